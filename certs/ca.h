@@ -1,0 +1,43 @@
+/*
+ * certs/ca.h - a private certificate authority and the server certificate that it issues.
+ * Keys are made in this process; files are PEM, mode 0600 for keys, written atomically.
+ * Not thread-safe: one thread at a time.
+ */
+#ifndef SNUG_CERTS_CA_H
+#define SNUG_CERTS_CA_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "certs/keytype.h"
+
+#define SPKI_HASH_SIZE 32
+
+struct ca;
+
+/* Make a CA named cn with a new key, valid ten years from now - 5 min. 0 or a negative error, *f filled. */
+int ca_new(struct ca **out, enum keytype type, const char *cn, struct fault *f);
+/* Read dir/cert.pem and dir/key.pem. ERR_NOTFOUND when neither is there, ERR_KEYFILE when unusable. */
+int ca_load(struct ca **out, const char *dir, struct fault *f);
+int ca_save(const struct ca *ca, const char *dir, struct fault *f);
+void ca_free(struct ca *ca); /* NULL is nothing; wipes the key */
+
+/* The CA's certificate as PEM, appended. */
+int ca_cert_pem(const struct ca *ca, struct buf *out);
+/* SHA-256 of the SubjectPublicKeyInfo: what an invite pins. */
+void ca_spki_hash(const struct ca *ca, uint8_t out[static SPKI_HASH_SIZE]);
+
+/* What a server certificate says. */
+struct ca_server_req {
+	enum keytype type;
+	const char *const *names; /* DNS names and literal IPv4/IPv6 addresses; the first is the CN too */
+	size_t n_names;
+	int64_t not_before, not_after; /* seconds since 1970; 0 and 0: from now - 5 min for 90 days */
+};
+/*
+ * A new key and a certificate for it: EKU serverAuth only, CA:FALSE, SANs, random 16-byte
+ * serial. PEM appended to cert (leaf, then the CA's) and key. 0, or *f filled.
+ */
+int ca_issue_server(const struct ca *ca, const struct ca_server_req *req, struct buf *cert, struct buf *key,
+	struct fault *f);
+
+#endif

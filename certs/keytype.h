@@ -1,0 +1,28 @@
+/* certs/keytype.h - the key types that certificates may have: one table. */
+#ifndef SNUG_CERTS_KEYTYPE_H
+#define SNUG_CERTS_KEYTYPE_H
+
+#include <stdbool.h>
+
+/* X(enum, name on the command line) */
+#define KEYTYPES(X)                                                                               \
+	X(KEYTYPE_ED25519, "ed25519")                                                             \
+	X(KEYTYPE_P256, "p256")                                                                   \
+	X(KEYTYPE_P384, "p384")                                                                   \
+	X(KEYTYPE_P521, "p521")                                                                   \
+	X(KEYTYPE_RSA2048, "rsa2048")                                                             \
+	X(KEYTYPE_RSA3072, "rsa3072")                                                             \
+	X(KEYTYPE_RSA4096, "rsa4096")
+
+enum keytype {
+#define X(id, name) id,
+	KEYTYPES(X)
+#undef X
+	KEYTYPE__COUNT
+};
+
+const char *keytype_name(enum keytype t);
+/* 0 or ERR_USAGE. */
+int keytype_parse(const char *name, enum keytype *out);
+
+#endif

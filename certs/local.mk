@@ -1,0 +1,2 @@
+noinst_LIBRARIES += libcerts.a
+libcerts_a_SOURCES =

@@ -1,0 +1,118 @@
+/*
+ * crypto/group.h - the end-to-end layer of one room, seen from one member: THE interface of
+ * this box. Sans I/O: bytes in, bytes and state out; no clock, no socket, no thread of its own.
+ * One group is used by one thread.
+ *
+ * Life: keyring_new() -> group_create(), or keypkg_new() -> somebody's group_add() ->
+ * group_join(). A change of members is staged by group_add() or group_remove(): the group is
+ * unchanged until the delivery service accepted the commit (group_accept) or another member's
+ * commit of the same epoch won (group_process, which drops the staged one).
+ *
+ * All or nothing: a call that fails leaves the state as it was, bit for bit, except that the
+ * key of a message that did decrypt is gone. Secrets live in guarded memory and are wiped.
+ */
+#ifndef SNUG_CRYPTO_GROUP_H
+#define SNUG_CRYPTO_GROUP_H
+
+#include "base/buf.h"
+#include "base/nick.h"
+
+#define GROUP_ID_SIZE 16
+#define GROUP_EXPORT_MAX 8160 /* 255 * 32 */
+#define SIGN_KEY_SIZE 32      /* Ed25519 public key */
+
+struct keyring; /* who we are: name, signature key, and the private halves of our key packages */
+struct group;
+
+/* A member as the group knows it: authenticated by the group itself, not by any server. */
+struct group_member {
+	uint32_t leaf; /* index, stable while the member stays */
+	char nick[NICK_MAX + 1];
+	uint8_t sign_key[SIGN_KEY_SIZE];
+};
+
+/* What a commit did, for the person to see. Fixed size: at most one batch of changes. */
+#define GROUP_CHANGE_MAX 64
+struct group_change {
+	uint64_t epoch; /* the new one */
+	struct group_member by;
+	struct group_member added[GROUP_CHANGE_MAX], removed[GROUP_CHANGE_MAX];
+	size_t n_added, n_removed;
+	bool removed_self; /* this group is over for us: only group_free is left */
+};
+
+/* Once per process, before anything else of this box. 0 or ERR_INTERNAL. */
+int crypto_init(void);
+
+/* A new signature key for nick. 0, ERR_NAME, ERR_NOMEM. Free with keyring_free, which wipes. */
+int keyring_new(struct keyring **out, const char *nick);
+void keyring_free(struct keyring *k);
+const uint8_t *keyring_sign_key(const struct keyring *k); /* SIGN_KEY_SIZE bytes, lent */
+
+/*
+ * A new key package: its public half is appended to pub for others, its private half stays in
+ * k until group_join() used it. The oldest is forgotten when there are more than KEYPKG_KEEP.
+ */
+#define KEYPKG_KEEP 64
+int keypkg_new(struct keyring *k, struct buf *pub);
+
+/* A group of one, epoch 0. k must outlive it. Free with group_free, which wipes; NULL is nothing. */
+int group_create(struct group **out, const struct keyring *k, const uint8_t gid[static GROUP_ID_SIZE]);
+void group_free(struct group *g);
+
+/*
+ * Stage a commit that adds the owners of n key packages (n <= GROUP_CHANGE_MAX): commit for
+ * the members, one welcome for all who are added. Both are appended. 0; ERR_PARSE,
+ * ERR_SIGNATURE, ERR_KEY for a bad package, ERR_EXISTS for one whose nick is a member,
+ * ERR_STATE when something is staged already, ERR_LIMIT.
+ */
+int group_add(struct group *g, const struct bytes *keypkgs, size_t n, struct buf *commit, struct buf *welcome);
+/* Stage a commit that removes members by leaf. ERR_MEMBER for an unknown one or ourselves. */
+int group_remove(struct group *g, const uint32_t *leaves, size_t n, struct buf *commit);
+/* The staged commit was ordered: its epoch begins. *change as from group_process. ERR_STATE when none is staged. */
+int group_accept(struct group *g, struct group_change *change);
+/* The staged commit lost or was refused. Nothing staged is nothing. */
+void group_drop(struct group *g);
+bool group_staged(const struct group *g);
+
+/*
+ * Another member's commit for the present epoch. What we staged is dropped when it succeeds.
+ * 0; ERR_PARSE, ERR_GROUP, ERR_EPOCH, ERR_MEMBER, ERR_SIGNATURE, ERR_AEAD, ERR_KEY.
+ */
+int group_process(struct group *g, struct bytes commit, struct group_change *change);
+
+/*
+ * Enter the group of a welcome that was sealed to one of k's key packages, whose private half
+ * is then gone. 0; ERR_NOTFOUND when it is for none of ours; ERR_PARSE, ERR_SIGNATURE, ERR_AEAD.
+ */
+int group_join(struct group **out, struct keyring *k, struct bytes welcome);
+
+/*
+ * Seal text for the group in the present epoch, signed by us; aad is authenticated and travels
+ * in the clear inside ct. Appends to ct. Each call uses a key that is never used again.
+ */
+int group_protect(struct group *g, struct bytes text, struct bytes aad, struct buf *ct);
+/*
+ * Open another member's message of the present epoch. Appends the text; *from says who signed
+ * it; *aad is lent from ct. 0; ERR_PARSE, ERR_GROUP, ERR_EPOCH, ERR_MEMBER, ERR_REPLAY,
+ * ERR_AEAD, ERR_SIGNATURE. A key is spent only when everything verified.
+ */
+int group_unprotect(struct group *g, struct bytes ct, struct buf *text, struct bytes *aad,
+	struct group_member *from);
+
+/* A secret of this epoch for another use, n <= GROUP_EXPORT_MAX; the same for every member. */
+int group_export(const struct group *g, const char *label, struct bytes context, uint8_t *out, size_t n);
+/* Equal for two members exactly when they agree on everything of this epoch. */
+void group_epoch_authenticator(const struct group *g, uint8_t out[static 32]);
+
+uint64_t group_epoch(const struct group *g);
+const uint8_t *group_id(const struct group *g); /* GROUP_ID_SIZE bytes, lent */
+size_t group_size(const struct group *g);
+/* The members in order of leaf; i < group_size(g). Lent until the next change. */
+const struct group_member *group_member_get(const struct group *g, size_t i);
+const struct group_member *group_member_find(const struct group *g, const char *nick);
+const struct group_member *group_self(const struct group *g);
+/* The suite in words, "X25519, ChaCha20-Poly1305, SHA-256, Ed25519". */
+const char *group_suite_name(const struct group *g);
+
+#endif

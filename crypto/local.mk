@@ -1,0 +1,2 @@
+noinst_LIBRARIES += libcrypto.a
+libcrypto_a_SOURCES =

@@ -1,0 +1,178 @@
+/*
+ * net/wire.h - the frames of protocol version 1 as structs, and their encoding.
+ *
+ * A struct's bytes and strings that come out of a decoder are lent from the frame's body, or
+ * copied where they are arrays. Decoders take the whole body: trailing bytes are an error.
+ * Names are checked (nick_valid, nick_room_valid) while decoding. Any thread.
+ */
+#ifndef SNUG_NET_WIRE_H
+#define SNUG_NET_WIRE_H
+
+#include "base/buf.h"
+#include "base/nick.h"
+
+#define WIRE_VERSION 1
+#define WIRE_TOKEN_SIZE 10
+#define WIRE_ROOM_ID_SIZE 16
+#define WIRE_MSG_ID_SIZE 16
+#define WIRE_TEXT_MAX 16384 /* bytes of UTF-8 that a person may send at once */
+#define WIRE_BATCH_MAX 64   /* key packages or nicks in one frame */
+#define WIRE_BODY_MAX 1048576
+
+enum wire_from { WIRE_FROM_C = 1, WIRE_FROM_S = 2, WIRE_FROM_B = 3 };
+
+enum wire_type {
+#define X(name, number, from, max, what) name = number,
+#include "net/wire.def"
+#undef X
+	WIRE__END
+};
+
+/* NULL for a number that is no type. */
+const char *wire_name(unsigned type);
+/* Largest body of this type; 0 for a number that is no type. */
+size_t wire_max(unsigned type);
+/* Who may send it; 0 for a number that is no type. */
+int wire_from(unsigned type);
+
+enum wire_refusal {
+	WIRE_REFUSED_EPOCH = 1, /* SEND or COMMIT for an epoch that is over: take the COMMITTED in, do it again */
+	WIRE_REFUSED_ROOM = 2,	/* not a member of that room */
+	WIRE_REFUSED_NICK = 3,	/* nobody of that name is here */
+	WIRE_REFUSED_LIMIT = 4	/* too much or too fast */
+};
+
+struct wire_hello {
+	uint16_t version;
+	char agent[65]; /* "snug/0.1.0" */
+};
+struct wire_error {
+	uint16_t code; /* -(enum err): told to the person by text, to programs by number */
+	char cause[321], remedy[321];
+};
+struct wire_bye {
+	char reason[257];
+};
+struct wire_auth {
+	struct bytes token; /* WIRE_TOKEN_SIZE bytes, or none */
+	char nick[NICK_MAX + 1];
+};
+struct wire_ready {
+	char nick[NICK_MAX + 1];
+	char server[65];
+	uint64_t wall_ms;
+	uint32_t text_max;
+};
+struct wire_batch {
+	struct bytes item[WIRE_BATCH_MAX];
+	size_t n;
+};
+struct wire_keypkgs {
+	struct wire_batch keypkgs;
+};
+struct wire_keypkg_need {
+	uint16_t count;
+};
+struct wire_join {
+	char name[ROOM_NAME_MAX + 1];
+};
+struct wire_room_new {
+	uint8_t room[WIRE_ROOM_ID_SIZE];
+	char name[ROOM_NAME_MAX + 1];
+};
+struct wire_room_made {
+	uint8_t room[WIRE_ROOM_ID_SIZE];
+};
+struct wire_change {
+	uint8_t room[WIRE_ROOM_ID_SIZE];
+	uint64_t epoch;		/* the commit must end this one */
+	struct wire_batch add;	/* key packages; or */
+	struct wire_batch remove; /* nicks (ASCII, without NUL); exactly one of the two is empty */
+};
+struct wire_commit {
+	uint8_t room[WIRE_ROOM_ID_SIZE];
+	uint64_t epoch;
+	struct bytes commit, welcome; /* welcome may be empty */
+};
+struct wire_committed {
+	uint8_t room[WIRE_ROOM_ID_SIZE];
+	uint64_t seq, epoch; /* epoch: the one that the commit ended */
+	uint64_t wall_ms;
+	bool yours; /* the one that you sent */
+	struct bytes commit; /* empty when yours */
+};
+struct wire_welcome {
+	uint8_t room[WIRE_ROOM_ID_SIZE];
+	char name[ROOM_NAME_MAX + 1]; /* "#lobby", or "@nick" of the other one */
+	uint64_t seq, wall_ms;
+	struct bytes welcome;
+};
+struct wire_send {
+	uint8_t room[WIRE_ROOM_ID_SIZE];
+	uint8_t id[WIRE_MSG_ID_SIZE];
+	uint64_t epoch;
+	struct bytes sealed;
+};
+struct wire_message {
+	uint8_t room[WIRE_ROOM_ID_SIZE];
+	uint8_t id[WIRE_MSG_ID_SIZE];
+	uint64_t seq, wall_ms;
+	struct bytes sealed;
+};
+struct wire_refused {
+	uint8_t about; /* enum wire_type of what was refused */
+	uint8_t room[WIRE_ROOM_ID_SIZE];
+	uint8_t id[WIRE_MSG_ID_SIZE]; /* of the SEND, or zeros */
+	uint16_t why;		      /* enum wire_refusal */
+	char text[257];
+};
+struct wire_take {
+	char nick[NICK_MAX + 1];
+};
+struct wire_keypkg {
+	char nick[NICK_MAX + 1];
+	struct bytes keypkg; /* empty: nobody of that name is here */
+};
+struct wire_open {
+	uint8_t room[WIRE_ROOM_ID_SIZE];
+	char nick[NICK_MAX + 1];
+	struct bytes commit, welcome;
+};
+struct wire_room_gone {
+	uint8_t room[WIRE_ROOM_ID_SIZE];
+	char text[257];
+};
+
+/*
+ * For each message X: wire_put_X appends the body of a frame to b (whose error sticks),
+ * wire_get_X reads one: 0, ERR_PARSE, ERR_TRAILING, ERR_NAME, ERR_UTF8.
+ */
+#define WIRE_MESSAGES(X)                                                                          \
+	X(hello)                                                                                  \
+	X(error)                                                                                  \
+	X(bye)                                                                                    \
+	X(auth)                                                                                   \
+	X(ready)                                                                                  \
+	X(keypkgs)                                                                                \
+	X(keypkg_need)                                                                            \
+	X(join)                                                                                   \
+	X(room_new)                                                                               \
+	X(room_made)                                                                              \
+	X(change)                                                                                 \
+	X(commit)                                                                                 \
+	X(committed)                                                                              \
+	X(welcome)                                                                                \
+	X(send)                                                                                   \
+	X(message)                                                                                \
+	X(refused)                                                                                \
+	X(take)                                                                                   \
+	X(keypkg)                                                                                 \
+	X(open)                                                                                   \
+	X(room_gone)
+#define X(name)                                                                                   \
+	void wire_put_##name(struct buf *b, const struct wire_##name *m);                         \
+	int wire_get_##name(struct bytes body, struct wire_##name *m);
+WIRE_MESSAGES(X)
+#undef X
+
+#endif

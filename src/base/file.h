@@ -1,0 +1,28 @@
+/* base/file.h - private files: mode 0600 written atomically, folders 0700, one process per folder. */
+#ifndef SNUG_BASE_FILE_H
+#define SNUG_BASE_FILE_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/* Make path and its parents, 0700 for what is new. 0 or ERR_CREATE with *f filled. */
+int file_mkdirs(const char *path, struct fault *f);
+/*
+ * Replace path by data: a temporary file of mode 0600 beside it, fsync, rename, fsync of the
+ * folder. A crash leaves the old or the new file, whole. 0 or ERR_IO / ERR_CREATE with *f filled.
+ */
+int file_write(const char *path, struct bytes data, struct fault *f);
+/*
+ * Read a whole regular file into out (appended, bounded by its maximum).
+ * 0; ERR_NOTFOUND when there is none; ERR_IO; ERR_LIMIT. *f filled on error.
+ */
+int file_read(const char *path, struct buf *out, struct fault *f);
+/* The same for a secret: also refuses one that others than its owner can read, ERR_KEYFILE with the chmod to type. */
+int file_read_private(const char *path, struct buf *out, struct fault *f);
+/*
+ * Hold dir for this process (an flock on dir/lock that ends with it). *fd is the hold, close()
+ * gives it up. 0 or ERR_INUSE with the other's process id in *f, ERR_CREATE.
+ */
+int file_lock(const char *dir, int *fd, struct fault *f);
+
+#endif

@@ -1,0 +1,14 @@
+noinst_LIBRARIES += libbase.a
+libbase_a_SOURCES = \
+	src/base/buf.c src/base/buf.h src/base/bytes.h \
+	src/base/clock.c src/base/clock.h \
+	src/base/err.c src/base/err.h src/base/err.def \
+	src/base/file.c src/base/file.h \
+	src/base/hostport.c src/base/hostport.h \
+	src/base/list.h \
+	src/base/log.c src/base/log.h \
+	src/base/mem.c src/base/mem.h \
+	src/base/nick.c src/base/nick.h \
+	src/base/ring.c src/base/ring.h \
+	src/base/rw.c src/base/rw.h \
+	src/base/utf8.c src/base/utf8.h

@@ -1,0 +1,56 @@
+#include "base/nick.h"
+
+static bool
+allowed(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	    c == '-' || c == '_';
+}
+
+static char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+bool
+nick_valid(const char *s)
+{
+	size_t n = 0;
+
+	for (; s[n] != '\0'; n++)
+		if (n >= NICK_MAX || !allowed(s[n]))
+			return false;
+	return n > 0;
+}
+
+bool
+nick_room_valid(const char *s)
+{
+	return (s[0] == '#' || s[0] == '@') && nick_valid(s + 1);
+}
+
+bool
+nick_equal(const char *a, const char *b)
+{
+	while (*a != '\0' && lower(*a) == lower(*b))
+		a++, b++;
+	return lower(*a) == lower(*b);
+}
+
+void
+nick_from(const char *s, char out[static NICK_MAX + 1])
+{
+	size_t n = 0;
+
+	for (; *s != '\0' && n < NICK_MAX; s++)
+		if (allowed(*s))
+			out[n++] = *s;
+		else if (*s == '.' || *s == ' ')
+			out[n++] = '-';
+	if (n == 0) {
+		memcpy(out, "guest", 5);
+		n = 5;
+	}
+	out[n] = '\0';
+}

@@ -1,0 +1,18 @@
+/* base/nick.h - names of people and rooms: ASCII letters, digits, '-' and '_', 1 to 24, without case. */
+#ifndef SNUG_BASE_NICK_H
+#define SNUG_BASE_NICK_H
+
+#include "base/bytes.h"
+
+#define NICK_MAX 24
+#define ROOM_NAME_MAX (1 + NICK_MAX) /* "#lobby", "@bob" */
+
+bool nick_valid(const char *s);
+/* "#" or "@" and a valid nick. */
+bool nick_room_valid(const char *s);
+/* Equal but for ASCII case. */
+bool nick_equal(const char *a, const char *b);
+/* Turn s into a valid nick, replacing what is not allowed: for defaults such as a login name. "guest" if nothing is left. */
+void nick_from(const char *s, char out[static NICK_MAX + 1]);
+
+#endif

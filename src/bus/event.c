@@ -1,0 +1,67 @@
+#include "bus/event.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+struct event *
+event_new(enum event_type type)
+{
+	struct event *ev = mem_calloc(1, sizeof *ev);
+
+	ev->type = type;
+	return ev;
+}
+
+static void
+text_free(struct event *ev)
+{
+	mem_wipe(ev->text, ev->text_len);
+	free(ev->text);
+}
+
+void
+event_free(struct event *ev)
+{
+	if (ev == NULL)
+		return;
+	text_free(ev);
+	free(ev->members);
+	free(ev->security);
+	free(ev);
+}
+
+void
+event_text(struct event *ev, const char *s, size_t n)
+{
+	text_free(ev);
+	ev->text = mem_strndup(s, n);
+	ev->text_len = n;
+}
+
+void
+event_textf(struct event *ev, const char *fmt, ...)
+{
+	char text[1024];
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	event_text(ev, text, n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1);
+}
+
+const char *
+event_name(enum event_type type)
+{
+	static const char *const names[EV__COUNT] = {
+#define X(id, what) [id] = #id,
+#include "bus/event.def"
+#undef X
+	};
+
+	return type < EV__COUNT ? names[type] : "EV_?";
+}

@@ -1,0 +1,66 @@
+/* bus/event.h - what happened, on its way from the worker to the UI. Owned by whoever holds it. */
+#ifndef SNUG_BUS_EVENT_H
+#define SNUG_BUS_EVENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/nick.h"
+
+enum event_type {
+#define X(type, what) type,
+#include "bus/event.def"
+#undef X
+	EV__COUNT
+};
+
+enum link_state {
+	LINK_DIALING, /* resolving, connecting, handshake */
+	LINK_ONLINE,  /* admitted by the server */
+	LINK_WAITING, /* lost; next attempt in delay_ms */
+	LINK_CLOSED   /* over, as asked */
+};
+
+/* What the two layers negotiated, as words for a person. */
+struct security {
+	char tls_version[16]; /* "TLS 1.3" */
+	char group[32];	      /* "X25519" */
+	char cipher[48];      /* "AES-256-GCM" */
+	char signature[48];   /* "EdDSA-Ed25519": of the server's certificate */
+	char server[256];     /* subject of the server's certificate */
+	char fingerprint[80]; /* of the CA's SPKI, in groups */
+	char expires[32];     /* of the server's certificate, "2027-02-22" */
+	char inner[96];	      /* the inner layer's suite */
+	bool vouched;	      /* names are vouched for by certificates; false: nobody vouches for them */
+};
+
+struct event {
+	enum event_type type;
+	uint64_t id;
+	char room[ROOM_NAME_MAX + 1];
+	char nick[NICK_MAX + 1];
+	bool action, own;
+	int64_t time_ms; /* wall clock, as the server gave it */
+	uint64_t epoch;
+	char *text; /* owned, valid UTF-8, NUL-terminated, as the peer sent it: sanitise before drawing */
+	size_t text_len;
+	char (*members)[NICK_MAX + 1]; /* owned, n_members of them */
+	size_t n_members;
+	enum link_state link;
+	unsigned attempt, delay_ms, rtt_ms;
+	struct security *security; /* owned */
+	struct fault fault;
+};
+
+/* Zeroed but for type. Free with event_free, which wipes the text. */
+struct event *event_new(enum event_type type);
+void event_free(struct event *ev);
+/* Copy n bytes of s as the text. */
+void event_text(struct event *ev, const char *s, size_t n);
+/* printf to the text. */
+void event_textf(struct event *ev, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+const char *event_name(enum event_type type);
+
+#endif

@@ -1,0 +1,1 @@
+snug_SOURCES = src/main.c

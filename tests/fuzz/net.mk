@@ -1,0 +1,1 @@
+# fuzzers of net
