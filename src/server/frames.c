@@ -1,0 +1,250 @@
+#include "server/frames.h"
+
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "crypto/verify.h"
+#include "net/wire.h"
+#include "server/server_int.h"
+
+/* Handlers return 0 or the error for which p is closed; they may close it themselves with better words. */
+typedef int (*frame_fn)(struct peer *p, struct bytes body);
+
+static void
+refuse(struct peer *p, const struct wire_refused *m)
+{
+	struct buf b = BUF_INIT(512);
+
+	wire_put_refused(&b, m);
+	peer_send(p, WIRE_REFUSED, &b);
+	buf_fini(&b);
+}
+
+static int
+on_hello(struct peer *p, struct bytes body)
+{
+	struct wire_hello m;
+	int r = wire_get_hello(body, &m);
+
+	if (r != 0)
+		return r;
+	if (m.version != WIRE_VERSION) {
+		peer_close(p, ERR_VERSION, "Use the same release of snug on both sides.",
+		    "this server speaks version 1 of the protocol, you do not");
+		return 0;
+	}
+	peer_set_state(p, PEER_GREETED);
+	return 0;
+}
+
+static bool
+token_fits(const struct server *s, struct bytes token)
+{
+	const uint8_t *want = state_invite(s->state)->token;
+	uint8_t diff = 0;
+
+	if (token.n != INVITE_TOKEN_SIZE)
+		return false;
+	for (size_t i = 0; i < INVITE_TOKEN_SIZE; i++)
+		diff |= (uint8_t)(token.p[i] ^ want[i]);
+	return diff == 0;
+}
+
+static void
+send_ready(struct peer *p)
+{
+	const struct server *s = peer_server(p);
+	struct wire_ready m = { .wall_ms = (uint64_t)clock_wall_ms(), .text_max = WIRE_TEXT_MAX };
+	struct buf b = BUF_INIT(512);
+
+	snprintf(m.nick, sizeof m.nick, "%s", peer_nick(p));
+	snprintf(m.server, sizeof m.server, "%s", s->name);
+	wire_put_ready(&b, &m);
+	peer_send(p, WIRE_READY, &b);
+	buf_fini(&b);
+}
+
+static int
+on_auth(struct peer *p, struct bytes body)
+{
+	struct server *s = peer_server(p);
+	struct wire_auth m;
+	int r = wire_get_auth(body, &m);
+
+	if (r != 0)
+		return r;
+	if (!token_fits(s, m.token)) {
+		peer_close(p, ERR_DENIED, "Ask for a new invite.",
+		    m.token.n == 0 ? "this server lets people in by invite"
+				   : "this invite is not one of this server, or no longer");
+		return 0;
+	}
+	if (peer_find(s, m.nick) != NULL) {
+		peer_close(p, ERR_NICKTAKEN, "Choose another one with  --nick NAME.",
+		    "somebody here has that nick already");
+		return 0;
+	}
+	peer_admit(p, m.nick);
+	peer_unlimit(p);
+	send_ready(p);
+	return 0;
+}
+
+static int
+on_keypkgs(struct peer *p, struct bytes body)
+{
+	struct wire_keypkgs m;
+	char nick[NICK_MAX + 1];
+	int r = wire_get_keypkgs(body, &m);
+
+	for (size_t i = 0; r == 0 && i < m.keypkgs.n; i++) {
+		if ((r = verify_keypkg(m.keypkgs.item[i], nick)) != 0)
+			break;
+		if (!nick_equal(nick, peer_nick(p))) {
+			peer_close(p, ERR_DENIED, "This is a bug in your program.",
+			    "you sent a key package in another's name");
+			return 0;
+		}
+		r = peer_put_keypkg(p, m.keypkgs.item[i]);
+	}
+	if (r == 0)
+		rooms_keypkgs_came(peer_server(p)->rooms, p);
+	return r;
+}
+
+static int
+on_join(struct peer *p, struct bytes body)
+{
+	struct wire_refused no = { .about = WIRE_JOIN, .why = WIRE_REFUSED_ROOM };
+	struct wire_join m;
+	int r = wire_get_join(body, &m);
+
+	if (r != 0)
+		return r;
+	if (!nick_equal(m.name, ROOM_LOBBY)) {
+		snprintf(no.text, sizeof no.text, "there is no room %s here", m.name);
+		refuse(p, &no);
+		return 0;
+	}
+	rooms_join(peer_server(p)->rooms, p);
+	return 0;
+}
+
+static int
+on_room_made(struct peer *p, struct bytes body)
+{
+	struct wire_room_made m;
+	int r = wire_get_room_made(body, &m);
+
+	return r != 0 ? r : rooms_made(peer_server(p)->rooms, p, m.room);
+}
+
+static int
+on_commit(struct peer *p, struct bytes body)
+{
+	struct wire_refused no = { .about = WIRE_COMMIT };
+	struct wire_commit m;
+	int r = wire_get_commit(body, &m);
+
+	if (r != 0)
+		return r;
+	if ((no.why = rooms_commit(peer_server(p)->rooms, p, &m)) != 0) {
+		memcpy(no.room, m.room, sizeof no.room);
+		refuse(p, &no);
+	}
+	return 0;
+}
+
+static int
+on_send(struct peer *p, struct bytes body)
+{
+	struct wire_refused no = { .about = WIRE_SEND };
+	struct wire_send m;
+	int r = wire_get_send(body, &m);
+
+	if (r != 0)
+		return r;
+	if ((no.why = rooms_send(peer_server(p)->rooms, p, &m)) != 0) {
+		memcpy(no.room, m.room, sizeof no.room);
+		memcpy(no.id, m.id, sizeof no.id);
+		refuse(p, &no);
+	}
+	return 0;
+}
+
+static int
+on_take(struct peer *p, struct bytes body)
+{
+	struct buf keypkg = BUF_INIT(0), b = BUF_INIT(8192);
+	struct wire_keypkg out = { .nick = "" };
+	struct wire_take m;
+	struct peer *whom;
+	int r = wire_get_take(body, &m);
+
+	if (r != 0)
+		return r;
+	whom = peer_find(peer_server(p), m.nick);
+	if (whom != NULL && whom != p && peer_take_keypkg(whom, &keypkg))
+		out.keypkg = buf_bytes(&keypkg);
+	snprintf(out.nick, sizeof out.nick, "%s", m.nick);
+	wire_put_keypkg(&b, &out);
+	peer_send(p, WIRE_KEYPKG, &b);
+	buf_fini(&b);
+	buf_fini(&keypkg);
+	return 0;
+}
+
+static int
+on_open(struct peer *p, struct bytes body)
+{
+	struct wire_refused no = { .about = WIRE_OPEN };
+	struct wire_open m;
+	int r = wire_get_open(body, &m);
+
+	if (r != 0)
+		return r;
+	if ((no.why = rooms_open(peer_server(p)->rooms, p, &m)) != 0) {
+		memcpy(no.room, m.room, sizeof no.room);
+		refuse(p, &no);
+	}
+	return 0;
+}
+
+/* What is not here is refused; how large each may be stands in wire.def. */
+static const struct frame_row {
+	unsigned states;
+	unsigned cost;
+	frame_fn fn;
+} rows[WIRE__END] = {
+	[WIRE_HELLO] = { PEER_NEW, 1, on_hello },
+	[WIRE_AUTH] = { PEER_GREETED, 1, on_auth },
+	[WIRE_KEYPKGS] = { PEER_ADMITTED, 20, on_keypkgs },
+	[WIRE_JOIN] = { PEER_ADMITTED, 50, on_join },
+	[WIRE_ROOM_MADE] = { PEER_ADMITTED, 1, on_room_made },
+	[WIRE_COMMIT] = { PEER_ADMITTED, 5, on_commit },
+	[WIRE_SEND] = { PEER_ADMITTED, 1, on_send },
+	[WIRE_TAKE] = { PEER_ADMITTED, 20, on_take },
+	[WIRE_OPEN] = { PEER_ADMITTED, 20, on_open },
+};
+
+unsigned
+frames_handle(struct peer *p, unsigned type, struct bytes body)
+{
+	const struct frame_row *row = type < WIRE__END ? &rows[type] : &rows[0];
+	char cause[160];
+	int r;
+
+	if ((row->states & peer_state(p)) == 0) {
+		snprintf(cause, sizeof cause, "a frame %s came out of order",
+		    wire_name(type) != NULL ? wire_name(type) : "of unknown type");
+		peer_close(p, ERR_PROTO, "Use the same release of snug on both sides.", cause);
+		return 0;
+	}
+	if ((r = row->fn(p, body)) != 0) {
+		snprintf(cause, sizeof cause, "a frame %s was refused: %s", wire_name(type),
+		    err_text(r));
+		peer_close(p, r, "Use the same release of snug on both sides.", cause);
+	}
+	return row->cost;
+}

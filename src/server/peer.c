@@ -1,0 +1,333 @@
+#include "server/peer.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "net/wire.h"
+#include "server/frames.h"
+#include "server/quota.h"
+#include "server/server_int.h"
+
+#define ADMIT_MS 30000 /* a stranger has so long to show a token */
+#define STRANGER_FRAME_MAX 16384 /* a PING's worth; before a token was shown nothing larger is kept */
+#define RATE_PER_S 1000
+#define RATE_BURST 4000
+
+struct peer {
+	struct list node; /* in server.peers */
+	struct server *server;
+	struct conn *conn;
+	enum peer_state state;
+	char nick[NICK_MAX + 1];
+	char name[96];
+	struct timer *timer; /* admission first, then the end of a pause */
+	struct quota quota;
+	bool owes;   /* not read from until its quota is paid back */
+	bool clogged; /* not read from until its queue is shorter */
+	bool slow;   /* its queue is full: it is about to be closed */
+	bool gone;   /* left the rooms already */
+	struct buf keypkg[PEER_KEYPKG_MAX];
+	size_t n_keypkg;
+	bool keypkgs_asked;
+};
+
+struct server *
+peer_server(const struct peer *p)
+{
+	return p->server;
+}
+
+enum peer_state
+peer_state(const struct peer *p)
+{
+	return p->state;
+}
+
+void
+peer_set_state(struct peer *p, enum peer_state state)
+{
+	p->state = state;
+}
+
+const char *
+peer_nick(const struct peer *p)
+{
+	return p->nick;
+}
+
+const char *
+peer_name(const struct peer *p)
+{
+	return p->name;
+}
+
+struct peer *
+peer_find(const struct server *s, const char *nick)
+{
+	list_each(p, &s->peers, struct peer, node)
+		if (p->state == PEER_ADMITTED && nick_equal(p->nick, nick))
+			return p;
+	return NULL;
+}
+
+void
+peer_admit(struct peer *p, const char *nick)
+{
+	timer_stop(p->timer);
+	p->state = PEER_ADMITTED;
+	snprintf(p->nick, sizeof p->nick, "%s", nick);
+	snprintf(p->name, sizeof p->name, "%s", nick);
+	log_info("admitted %s from %s", nick, conn_peer(p->conn));
+}
+
+void
+peer_unlimit(struct peer *p)
+{
+	conn_frame_max(p->conn, WIRE_BODY_MAX);
+}
+
+/* Out of the rooms and the list of names, while the connection drains. */
+static void
+leave(struct peer *p)
+{
+	p->state = PEER_LEAVING;
+	if (p->gone)
+		return;
+	p->gone = true;
+	timer_stop(p->timer);
+	rooms_peer_gone(p->server->rooms, p);
+}
+
+static void
+flow(struct peer *p)
+{
+	if (p->owes || p->clogged)
+		conn_pause(p->conn);
+	else
+		conn_resume(p->conn);
+}
+
+void
+peer_send(struct peer *p, unsigned type, const struct buf *b)
+{
+	int r;
+
+	if (p->state == PEER_LEAVING || p->slow)
+		return;
+	if (buf_err(b) != 0) {
+		log_error("cannot encode %s for %s: %s", wire_name(type), p->name,
+		    err_text(buf_err(b)));
+		return;
+	}
+	if ((r = conn_send(p->conn, type, buf_bytes(b))) == ERR_LIMIT) {
+		/* Closed from the timer: rooms may be walking their members now. */
+		p->slow = true;
+		timer_start(p->timer, 0, 0);
+		return;
+	}
+	if (r == 0 && !p->clogged && conn_queued(p->conn) > PEER_QUEUE_LOW) {
+		p->clogged = true;
+		flow(p);
+	}
+}
+
+void
+peer_close(struct peer *p, int code, const char *remedy, const char *cause)
+{
+	struct fault f;
+
+	if (p->state == PEER_LEAVING)
+		return;
+	log_warn("closing %s (%s): %s", p->name, conn_peer(p->conn), cause);
+	fault_set(&f, code, remedy, "%s", cause);
+	leave(p);
+	conn_close(p->conn, &f);
+}
+
+void
+peers_bye(struct server *s, const char *reason)
+{
+	struct fault f;
+
+	fault_set(&f, 0, "", "%s", reason);
+	/* All out of the rooms first: nobody is asked to commit the others' leaving. */
+	list_each(p, &s->peers, struct peer, node)
+		p->state = PEER_LEAVING;
+	list_each(p, &s->peers, struct peer, node) {
+		leave(p);
+		conn_close(p->conn, &f);
+	}
+}
+
+void
+peers_abort(struct server *s)
+{
+	struct fault f;
+
+	fault_set(&f, ERR_CLOSED, "", "the server stopped");
+	list_each(p, &s->peers, struct peer, node) {
+		/* The rooms may be freed before the last connection. */
+		p->state = PEER_LEAVING;
+		p->gone = true;
+		conn_abort(p->conn, &f);
+	}
+}
+
+static void
+ask_keypkgs(struct peer *p)
+{
+	struct wire_keypkg_need need = { .count = (uint16_t)(PEER_KEYPKG_WANT - p->n_keypkg) };
+	struct buf b = BUF_INIT(16);
+
+	if (p->keypkgs_asked || p->n_keypkg > PEER_KEYPKG_WANT / 2)
+		return;
+	p->keypkgs_asked = true;
+	wire_put_keypkg_need(&b, &need);
+	peer_send(p, WIRE_KEYPKG_NEED, &b);
+	buf_fini(&b);
+}
+
+int
+peer_put_keypkg(struct peer *p, struct bytes keypkg)
+{
+	struct buf *b;
+
+	if (p->n_keypkg == PEER_KEYPKG_MAX)
+		return ERR_LIMIT;
+	p->keypkgs_asked = false;
+	b = &p->keypkg[p->n_keypkg++];
+	buf_init(b, keypkg.n);
+	buf_put(b, keypkg.p, keypkg.n);
+	return buf_err(b);
+}
+
+bool
+peer_take_keypkg(struct peer *p, struct buf *out)
+{
+	bool have = p->n_keypkg > 0;
+
+	if (have) {
+		buf_move(out, &p->keypkg[0]);
+		memmove(&p->keypkg[0], &p->keypkg[1], --p->n_keypkg * sizeof p->keypkg[0]);
+	}
+	ask_keypkgs(p);
+	return have;
+}
+
+static void
+on_timer(void *user)
+{
+	struct peer *p = user;
+
+	if (p->slow) {
+		peer_close(p, ERR_SLOW, "Reconnect; nothing more was kept for you.",
+		    "you read too slowly, more than 4 MiB were waiting");
+		return;
+	}
+	if (p->state != PEER_ADMITTED) {
+		peer_close(p, ERR_TIMEOUT, "Connect with  snug --connect  and an invite.",
+		    "nobody signed in within 30 s");
+		return;
+	}
+	p->owes = false;
+	flow(p);
+}
+
+static void
+on_open(void *user)
+{
+	struct peer *p = user;
+	struct wire_hello hello = { .version = WIRE_VERSION, .agent = "snug/" PACKAGE_VERSION };
+	struct buf b = BUF_INIT(128);
+
+	timer_start(p->timer, ADMIT_MS, 0);
+	wire_put_hello(&b, &hello);
+	peer_send(p, WIRE_HELLO, &b);
+	buf_fini(&b);
+}
+
+static void
+on_frame(void *user, unsigned type, struct bytes body)
+{
+	struct peer *p = user;
+	unsigned wait, cost;
+
+	if (p->state == PEER_LEAVING)
+		return;
+	cost = frames_handle(p, type, body);
+	if (p->state != PEER_ADMITTED)
+		return;
+	wait = quota_take(&p->quota, cost, loop_now_ms(p->server->loop));
+	if (wait > 0 && !p->owes && !p->slow) {
+		p->owes = true;
+		timer_start(p->timer, wait, 0);
+		flow(p);
+	}
+}
+
+static void
+on_drained(void *user)
+{
+	struct peer *p = user;
+
+	if (p->state == PEER_LEAVING)
+		return;
+	p->clogged = false;
+	flow(p);
+}
+
+static void
+on_closed(void *user, const struct fault *why)
+{
+	struct peer *p = user;
+	struct server *s = p->server;
+
+	log_info("%s is gone: %s", p->name, why->code != 0 ? why->cause : "said goodbye");
+	leave(p);
+	list_remove(&p->node);
+	s->n_peers--;
+	timer_free(p->timer);
+	for (size_t i = 0; i < p->n_keypkg; i++)
+		buf_fini(&p->keypkg[i]);
+	free(p);
+	server_peer_closed(s);
+}
+
+bool
+peer_accept(void *user, struct conn *c, const struct conn_ops **ops, void **conn_user,
+    struct conn_limits *limits)
+{
+	static const struct conn_ops peer_ops = {
+		.open = on_open,
+		.frame = on_frame,
+		.drained = on_drained,
+		.closed = on_closed,
+	};
+	struct server *s = user;
+	struct peer *p;
+
+	if (s->stopping || s->n_peers >= s->max_peers) {
+		log_warn("refused %s: %s", conn_peer(c),
+		    s->stopping ? "stopping" : "as many connections as allowed");
+		return false;
+	}
+	p = mem_calloc(1, sizeof *p);
+	p->server = s;
+	p->conn = c;
+	p->state = PEER_NEW;
+	p->timer = timer_new(s->loop, on_timer, p);
+	snprintf(p->name, sizeof p->name, "%s", conn_peer(c));
+	quota_init(&p->quota, RATE_PER_S, RATE_BURST, loop_now_ms(s->loop));
+	list_push(&s->peers, &p->node);
+	s->n_peers++;
+	*ops = &peer_ops;
+	*conn_user = p;
+	*limits = (struct conn_limits){
+		.high = PEER_QUEUE_HIGH,
+		.low = PEER_QUEUE_LOW / 2,
+		.frame_max = STRANGER_FRAME_MAX,
+	};
+	return true;
+}

@@ -1,0 +1,56 @@
+/*
+ * server/peer.h - one connected client as the server knows it: its connection, how far it has
+ * come, its nick, its key packages. Server thread only.
+ */
+#ifndef SNUG_SERVER_PEER_H
+#define SNUG_SERVER_PEER_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "net/conn.h"
+
+struct server;
+struct peer;
+
+/* How far a peer has come; one bit each, so that a frame's row can name several. */
+enum peer_state {
+	PEER_NEW = 1,	   /* TLS is open, its HELLO is awaited */
+	PEER_GREETED = 2,  /* spoke our version, is not admitted yet */
+	PEER_ADMITTED = 4, /* showed the token and has a nick */
+	PEER_LEAVING = 8   /* being closed: what it still sends is nothing */
+};
+
+#define PEER_QUEUE_HIGH (4u << 20) /* bytes unsent: beyond it the peer is cut */
+#define PEER_QUEUE_LOW (1u << 20)  /* beyond it nothing more is read from the peer */
+#define PEER_KEYPKG_MAX 16
+#define PEER_KEYPKG_WANT 8
+
+/* For listen_new: takes a conn in, or refuses it when the server is full. user is the server. */
+bool peer_accept(void *user, struct conn *c, const struct conn_ops **ops, void **conn_user,
+	struct conn_limits *limits);
+
+struct server *peer_server(const struct peer *p);
+enum peer_state peer_state(const struct peer *p);
+void peer_set_state(struct peer *p, enum peer_state state);
+const char *peer_nick(const struct peer *p); /* "" before it is admitted; lent */
+const char *peer_name(const struct peer *p); /* for logs: nick or address; lent */
+/* The admitted peer with that nick, without case, or NULL. */
+struct peer *peer_find(const struct server *s, const char *nick);
+void peer_admit(struct peer *p, const char *nick);
+
+/* Frames of an admitted peer may be as large as their rows in wire.def say. */
+void peer_unlimit(struct peer *p);
+/* Send a frame; b is lent and may have an error. A peer that cannot keep up is closed with ERR_SLOW. */
+void peer_send(struct peer *p, unsigned type, const struct buf *b);
+/* Close with a reason that the peer is told. It leaves all rooms now. */
+void peer_close(struct peer *p, int code, const char *remedy, const char *cause);
+/* Everyone: close without blame, because the server stops. */
+void peers_bye(struct server *s, const char *reason);
+/* Everyone, at once and without a word. */
+void peers_abort(struct server *s);
+
+/* Key packages: put in by the peer, each handed out once. */
+int peer_put_keypkg(struct peer *p, struct bytes keypkg); /* ERR_LIMIT when there are too many */
+bool peer_take_keypkg(struct peer *p, struct buf *out);	  /* false: none; asks for more by itself */
+
+#endif

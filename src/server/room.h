@@ -1,0 +1,36 @@
+/*
+ * server/room.h - rooms: who is in each, its one order of messages, and one commit an epoch.
+ *
+ * The server cannot make or read a group. It asks one member at a time to commit a change
+ * (CHANGE: add those who wait, or remove those who left), orders the commit, and asks the
+ * next one when no commit comes in time. Everything is in memory. Server thread only.
+ */
+#ifndef SNUG_SERVER_ROOM_H
+#define SNUG_SERVER_ROOM_H
+
+#include "net/loop.h"
+#include "net/wire.h"
+
+#define ROOM_LOBBY "#lobby"
+
+struct peer;
+struct rooms;
+
+struct rooms *rooms_new(struct loop *l);
+void rooms_free(struct rooms *rs); /* NULL is nothing */
+
+/* p wants to be in the lobby: asked to make it, or waits to be added. A member is removed and added afresh. */
+void rooms_join(struct rooms *rs, struct peer *p);
+/* p made the group it was asked to make. 0 or ERR_PROTO when it was not asked. */
+int rooms_made(struct rooms *rs, struct peer *p, const uint8_t *id);
+/* New key packages of p: it may wait for being added. */
+void rooms_keypkgs_came(struct rooms *rs, struct peer *p);
+/* p disconnected or is being closed. */
+void rooms_peer_gone(struct rooms *rs, struct peer *p);
+
+/* 0, or the enum wire_refusal to tell p. */
+uint16_t rooms_commit(struct rooms *rs, struct peer *p, const struct wire_commit *m);
+uint16_t rooms_send(struct rooms *rs, struct peer *p, const struct wire_send *m);
+uint16_t rooms_open(struct rooms *rs, struct peer *p, const struct wire_open *m);
+
+#endif

@@ -1,0 +1,30 @@
+/* server/server_int.h - the server as its own files see it. Server thread only. */
+#ifndef SNUG_SERVER_SERVER_INT_H
+#define SNUG_SERVER_SERVER_INT_H
+
+#include "base/list.h"
+#include "net/listen.h"
+#include "server/room.h"
+#include "server/server.h"
+
+struct server {
+	struct loop *loop;
+	struct wake *stop;
+	struct sigwatch *on_int, *on_term, *on_hup;
+	struct timer *renew, *grace;
+	struct state *state;
+	struct tlsctx *ctx;
+	struct listener *listener[STATE_LISTEN_MAX];
+	struct hostport listen_at[STATE_LISTEN_MAX];
+	size_t n_listener;
+	struct rooms *rooms;
+	struct list peers; /* of struct peer */
+	size_t n_peers, max_peers;
+	bool stopping;
+	char name[64];
+};
+
+/* A peer's connection ended: a stopping server may be done. */
+void server_peer_closed(struct server *s);
+
+#endif

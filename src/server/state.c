@@ -1,0 +1,356 @@
+#include "server/state.h"
+
+#include <arpa/inet.h>
+#include <assert.h>
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "certs/ca.h"
+#include "certs/check.h"
+
+#define NAMES_MAX 24
+#define PEM_MAX 65536
+#define RENEW_BEFORE_S (30 * 86400)
+
+struct state {
+	const struct state_opts *o;
+	char *dir;
+	int lock;
+	bool is_new;
+	struct ca *ca;	 /* ours; NULL with the operator's own certificates */
+	uint8_t spki[32]; /* of the CA that invites pin */
+	struct invite invite;
+	char fingerprint[40];
+};
+
+/* The addresses of this machine that others could reach, IPv4 first; returns how many. */
+static size_t
+own_addresses(char (*out)[INET6_ADDRSTRLEN], size_t max)
+{
+	static const int families[] = { AF_INET, AF_INET6 };
+	struct ifaddrs *all = NULL;
+	size_t n = 0;
+
+	if (getifaddrs(&all) != 0)
+		return 0;
+	for (size_t k = 0; k < 2; k++)
+		for (struct ifaddrs *i = all; i != NULL && n < max; i = i->ifa_next) {
+			const void *a;
+
+			if (i->ifa_addr == NULL || i->ifa_addr->sa_family != families[k] ||
+			    (i->ifa_flags & IFF_LOOPBACK) != 0 || (i->ifa_flags & IFF_UP) == 0)
+				continue;
+			if (k == 0) {
+				a = &((const struct sockaddr_in *)(const void *)i->ifa_addr)->sin_addr;
+			} else {
+				const struct sockaddr_in6 *six = (const void *)i->ifa_addr;
+
+				if (IN6_IS_ADDR_LINKLOCAL(&six->sin6_addr))
+					continue;
+				a = &six->sin6_addr;
+			}
+			if (inet_ntop(families[k], a, out[n], INET6_ADDRSTRLEN) != NULL)
+				n++;
+		}
+	freeifaddrs(all);
+	return n;
+}
+
+static bool
+is_wildcard(const char *host)
+{
+	return strcmp(host, "0.0.0.0") == 0 || strcmp(host, "::") == 0;
+}
+
+/*
+ * What people type: as the operator said; else the one address that is listened on; else a
+ * full host name; else an address that others can reach; else this machine alone.
+ */
+static void
+public_host(const struct state_opts *o, char out[static HOST_MAX + 1])
+{
+	char addr[1][INET6_ADDRSTRLEN];
+
+	if (o->host != NULL) {
+		snprintf(out, HOST_MAX + 1, "%s", o->host);
+		return;
+	}
+	if (o->n_listen > 0 && !is_wildcard(o->listen[0].host)) {
+		snprintf(out, HOST_MAX + 1, "%s", o->listen[0].host);
+		return;
+	}
+	if (gethostname(out, HOST_MAX) == 0 && (out[HOST_MAX] = '\0', strchr(out, '.') != NULL))
+		return;
+	snprintf(out, HOST_MAX + 1, "%s", own_addresses(addr, 1) == 1 ? addr[0] : "127.0.0.1");
+}
+
+static char *
+path_in(const struct state *st, const char *name)
+{
+	return mem_printf("%s/%s", st->dir, name);
+}
+
+/* Our CA, made at the first start. */
+static int
+open_ca(struct state *st, struct fault *f)
+{
+	char *dir = path_in(st, "ca");
+	int r = ca_load(&st->ca, dir, f);
+
+	if (r == ERR_NOTFOUND) {
+		st->is_new = true;
+		if ((r = ca_new(&st->ca, KEYTYPE_ED25519, "snug CA", f)) == 0 &&
+		    (r = file_mkdirs(dir, f)) == 0)
+			r = ca_save(st->ca, dir, f);
+	}
+	if (r == 0)
+		ca_spki_hash(st->ca, st->spki);
+	free(dir);
+	return r;
+}
+
+/* Every name by which this server may be dialled, the public one first. */
+static size_t
+server_names(const struct state *st, char (*addr)[INET6_ADDRSTRLEN], const char **names)
+{
+	size_t n = 0, n_addr;
+
+	names[n++] = st->invite.at.host;
+	names[n++] = "localhost";
+	names[n++] = "127.0.0.1";
+	names[n++] = "::1";
+	for (size_t i = 0; i < st->o->n_listen; i++)
+		if (!is_wildcard(st->o->listen[i].host))
+			names[n++] = st->o->listen[i].host;
+	n_addr = own_addresses(addr, NAMES_MAX - n);
+	for (size_t i = 0; i < n_addr; i++)
+		names[n++] = addr[i];
+	return n;
+}
+
+static int
+issue(struct state *st, const char *cert_path, const char *key_path, struct fault *f)
+{
+	struct buf cert = BUF_INIT(PEM_MAX), key = BUF_INIT(PEM_MAX);
+	char addr[NAMES_MAX][INET6_ADDRSTRLEN];
+	const char *names[NAMES_MAX];
+	struct ca_server_req req = { .type = KEYTYPE_ED25519, .names = names };
+	int r;
+
+	req.n_names = server_names(st, addr, names);
+	if ((r = ca_issue_server(st->ca, &req, &cert, &key, f)) != 0 ||
+	    (r = file_write(key_path, buf_bytes(&key), f)) != 0 ||
+	    (r = file_write(cert_path, buf_bytes(&cert), f)) != 0)
+		goto out;
+	log_info("made a server certificate for %s", st->invite.at.host);
+out:
+	buf_fini(&cert);
+	buf_fini(&key);
+	return r;
+}
+
+/* Is the certificate in these files still good for a month, for our host, and from our CA? */
+static bool
+is_current(const struct state *st, const struct buf *cert, const struct buf *key)
+{
+	struct check_facts facts;
+	struct fault f;
+
+	return check_own(buf_bytes(cert), buf_bytes(key), st->invite.at.host, &facts, &f) == 0 &&
+	    facts.expires_at - RENEW_BEFORE_S > clock_wall_ms() / 1000 &&
+	    memcmp(facts.ca_spki, st->spki, sizeof st->spki) == 0;
+}
+
+static int
+read_pair(const char *cert_path, const char *key_path, struct buf *cert, struct buf *key, struct fault *f)
+{
+	int r;
+
+	buf_clear(cert);
+	buf_clear(key);
+	if ((r = file_read(cert_path, cert, f)) != 0)
+		return r;
+	return file_read_private(key_path, key, f);
+}
+
+static int
+own_pair(struct state *st, struct buf *cert, struct buf *key, struct fault *f)
+{
+	char *dir = path_in(st, "tls"), *cert_path = path_in(st, "tls/cert.pem"),
+	     *key_path = path_in(st, "tls/key.pem");
+	int r = file_mkdirs(dir, f);
+
+	if (r == 0 && ((r = read_pair(cert_path, key_path, cert, key, f)) == ERR_NOTFOUND ||
+			  (r == 0 && !is_current(st, cert, key))) &&
+	    (r = issue(st, cert_path, key_path, f)) == 0)
+		r = read_pair(cert_path, key_path, cert, key, f);
+	free(dir);
+	free(cert_path);
+	free(key_path);
+	return r;
+}
+
+/* The operator's file; the CA is appended, since clients look for their pin in what is sent. */
+static int
+given_pair(struct state *st, size_t i, struct buf *cert, struct buf *key, struct fault *f)
+{
+	const struct state_opts *o = st->o;
+	struct check_facts facts;
+	int r = read_pair(o->cert_file[i], o->key_file[i], cert, key, f);
+
+	if (r == 0 && o->ca_file != NULL)
+		r = file_read(o->ca_file, cert, f);
+	if (r != 0)
+		return r;
+	r = check_own(buf_bytes(cert), buf_bytes(key), st->invite.at.host, &facts, f);
+	if (r == ERR_EXPIRED || r == ERR_NOTYET || r == ERR_HOST) {
+		/* Serving it is the operator's choice; clients will refuse it with the reason. */
+		log_warn("%s: %s", o->cert_file[i], f->cause);
+		r = 0;
+	}
+	if (r == 0)
+		memcpy(st->spki, facts.ca_spki, sizeof st->spki);
+	return r;
+}
+
+int
+state_tlsctx(struct state *st, struct tlsctx **out, struct fault *f)
+{
+	struct buf cert[STATE_CERTS_MAX], key[STATE_CERTS_MAX];
+	struct tlsctx_cert certs[STATE_CERTS_MAX];
+	size_t n = st->o->n_files > 0 ? st->o->n_files : 1;
+	int r = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		buf_init(&cert[i], PEM_MAX);
+		buf_init(&key[i], PEM_MAX);
+	}
+	for (size_t i = 0; i < n && r == 0; i++) {
+		r = st->ca != NULL ? own_pair(st, &cert[i], &key[i], f)
+				   : given_pair(st, i, &cert[i], &key[i], f);
+		certs[i].cert_pem = buf_bytes(&cert[i]);
+		certs[i].key_pem = buf_bytes(&key[i]);
+	}
+	if (r == 0)
+		r = tlsctx_server_new(out, NULL, certs, n, f);
+	for (size_t i = 0; i < n; i++) {
+		buf_fini(&cert[i]);
+		buf_fini(&key[i]);
+	}
+	return r;
+}
+
+/* The token of the invite that is on disk, so that a restart does not lock anybody out. */
+static int
+load_invite(struct state *st, struct fault *f)
+{
+	struct buf text = BUF_INIT(4096);
+	char *path = path_in(st, "owner-invite");
+	struct hostport at = st->invite.at;
+	struct invite old;
+	int r = file_read_private(path, &text, f);
+
+	if (r == ERR_NOTFOUND) {
+		invite_new(&st->invite, &at, st->spki);
+		r = 0;
+		goto out;
+	}
+	buf_put(&text, "", 1);
+	if (r != 0)
+		goto out;
+	if ((r = invite_parse((const char *)text.p, &old, f)) != 0) {
+		r = fault_set(f, ERR_CONFIG, "Delete it and start again: a new invite will be made.",
+		    "%s does not hold an invite", path);
+		goto out;
+	}
+	invite_new(&st->invite, &at, st->spki);
+	memcpy(st->invite.token, old.token, sizeof st->invite.token);
+out:
+	mem_wipe(&old, sizeof old);
+	buf_fini(&text);
+	free(path);
+	return r;
+}
+
+int
+state_set_port(struct state *st, uint16_t port, struct fault *f)
+{
+	char line[INVITE_LINE_MAX + 2], *path = path_in(st, "owner-invite");
+	int r;
+
+	st->invite.at.port = port;
+	invite_format(&st->invite, line);
+	strcat(line, "\n");
+	r = file_write(path, bytes_str(line), f);
+	mem_wipe(line, sizeof line);
+	free(path);
+	return r;
+}
+
+int
+state_open(struct state **out, const struct state_opts *o, struct fault *f)
+{
+	struct state *st = mem_calloc(1, sizeof *st);
+	struct tlsctx *probe = NULL;
+	int r;
+
+	assert(o->n_listen <= STATE_LISTEN_MAX && o->n_files <= STATE_CERTS_MAX);
+	st->o = o;
+	st->lock = -1;
+	st->dir = mem_printf("%s/server", o->home);
+	public_host(o, st->invite.at.host);
+	if ((r = file_mkdirs(st->dir, f)) != 0 || (r = file_lock(st->dir, &st->lock, f)) != 0)
+		goto out;
+	if (o->n_files == 0 && (r = open_ca(st, f)) != 0)
+		goto out;
+	/* Also settles whose SPKI is pinned when the certificates are the operator's. */
+	if ((r = state_tlsctx(st, &probe, f)) != 0 || (r = load_invite(st, f)) != 0)
+		goto out;
+	check_fingerprint(st->spki, st->fingerprint);
+	*out = st;
+	st = NULL;
+out:
+	tlsctx_unref(probe);
+	state_free(st);
+	return r;
+}
+
+void
+state_free(struct state *st)
+{
+	if (st == NULL)
+		return;
+	if (st->lock >= 0)
+		close(st->lock);
+	ca_free(st->ca);
+	free(st->dir);
+	mem_wipe(st, sizeof *st);
+	free(st);
+}
+
+const struct invite *
+state_invite(const struct state *st)
+{
+	return &st->invite;
+}
+
+const char *
+state_fingerprint(const struct state *st)
+{
+	return st->fingerprint;
+}
+
+bool
+state_is_new(const struct state *st)
+{
+	return st->is_new;
+}
