@@ -1,1 +1,13 @@
-snug_SOURCES = src/main.c
+snug_SOURCES = \
+	src/app.c src/app.h src/app_host.c src/app_join.c \
+	src/main.c \
+	src/options.c src/options.h src/options.def \
+	src/sandbox.h \
+	src/version.c src/version.h
+# LeakSanitizer must be able to read the process.
+if SANITIZED
+snug_SOURCES += src/sandbox_none.c
+else
+snug_SOURCES += src/sandbox_linux.c
+endif
+EXTRA_DIST += src/sandbox_none.c src/sandbox_linux.c

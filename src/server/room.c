@@ -315,20 +315,12 @@ void
 rooms_join(struct rooms *rs, struct peer *p)
 {
 	struct room *r = lobby(rs);
-	struct member *m;
 	struct waiter *w;
 
 	if (r == NULL)
 		r = room_new(rs, ROOM_LOBBY, false);
-	if (r->maker == p || waiter_of(r, p) != NULL)
+	if (r->maker == p || waiter_of(r, p) != NULL || member_of(r, p) != NULL)
 		return;
-	if ((m = member_of(r, p)) != NULL) {
-		add_leaver(r, peer_nick(p));
-		list_remove(&m->node);
-		free(m);
-		if (r->asked == p)
-			cancel_change(r);
-	}
 	w = mem_calloc(1, sizeof *w);
 	w->peer = p;
 	snprintf(w->nick, sizeof w->nick, "%s", peer_nick(p));

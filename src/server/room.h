@@ -19,7 +19,7 @@ struct rooms;
 struct rooms *rooms_new(struct loop *l);
 void rooms_free(struct rooms *rs); /* NULL is nothing */
 
-/* p wants to be in the lobby: asked to make it, or waits to be added. A member is removed and added afresh. */
+/* p wants to be in the lobby: asked to make it, or waits to be added. */
 void rooms_join(struct rooms *rs, struct peer *p);
 /* p made the group it was asked to make. 0 or ERR_PROTO when it was not asked. */
 int rooms_made(struct rooms *rs, struct peer *p, const uint8_t *id);

@@ -1,0 +1,26 @@
+/* app.h - what the two modes of the program share. Main thread. */
+#ifndef SNUG_APP_H
+#define SNUG_APP_H
+
+#include "client/worker.h"
+#include "options.h"
+
+struct app {
+	struct options o;
+	char *home; /* owned */
+};
+
+/* Print "snug: CAUSE" and "  REMEDY" to stderr, sanitised; the exit status for f. */
+int app_complain(const struct fault *f);
+/* HOME/profiles/default/invite; free it. */
+char *app_invite_path(const struct app *a);
+/* The nick to use: --nick (checked), else made from the login name. 0 or ERR_NAME. */
+int app_nick(const struct app *a, struct worker_opts *w, struct fault *f);
+/* Run a worker and the front end until both are done; the exit status. hosting: the server is in this process. */
+int app_chat(const struct app *a, const struct worker_opts *w, bool hosting);
+
+/* The two modes; each returns the exit status. */
+int app_host(const struct app *a);
+int app_join(const struct app *a);
+
+#endif

@@ -1,0 +1,161 @@
+#include "app.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "server/server.h"
+
+static int
+where_to_listen(const struct app *a, struct state_opts *s, struct fault *f)
+{
+	const char *at = a->o.server;
+
+	if (at == NULL) {
+		s->listen[0] = (struct hostport){ .host = "::", .port = PORT_DEFAULT };
+		s->listen[1] = (struct hostport){ .host = "0.0.0.0", .port = PORT_DEFAULT };
+		s->n_listen = 2;
+		return 0;
+	}
+	s->n_listen = 1;
+	if (hostport_parse(at, strlen(at), PORT_DEFAULT, &s->listen[0]) != 0)
+		return fault_set(f, ERR_USAGE, "Write ADDR:PORT, as in 0.0.0.0:9420 or [::]:9420.",
+		    "'%s' is not an address to listen on", at);
+	if (strcmp(s->listen[0].host, "localhost") == 0)
+		snprintf(s->listen[0].host, sizeof s->listen[0].host, "127.0.0.1");
+	if (!hostport_is_address(s->listen[0].host))
+		return fault_set(f, ERR_USAGE,
+		    "Listen on an address of this machine, and name the host with  --host NAME.",
+		    "'%s' is a name, not an address", s->listen[0].host);
+	return 0;
+}
+
+static int
+fill(const struct app *a, struct server_opts *so, struct fault *f)
+{
+	struct hostport hp;
+
+	so->state.home = a->home;
+	so->state.host = a->o.host;
+	so->name = a->o.name;
+	so->state.ca_file = a->o.ca;
+	so->state.n_files = a->o.cert.n;
+	for (size_t i = 0; i < a->o.cert.n; i++) {
+		so->state.cert_file[i] = a->o.cert.v[i];
+		so->state.key_file[i] = a->o.key.v[i];
+	}
+	if (a->o.host != NULL && (hostport_parse(a->o.host, strlen(a->o.host), 0, &hp) != 0 ||
+				     strcmp(hp.host, a->o.host) != 0))
+		return fault_set(f, ERR_USAGE, "A name or an address alone, as in --host chat.example.org.",
+		    "'%s' is not a host name", a->o.host);
+	return where_to_listen(a, &so->state, f);
+}
+
+/* For scripts: where, and nothing else, on stdout. */
+static void
+say_listening(const struct server *s)
+{
+	struct hostport at;
+	char text[HOST_MAX + 16];
+
+	for (size_t i = 0; i < server_n_listen(s); i++) {
+		server_listen_at(s, i, &at);
+		hostport_format(&at, false, text, sizeof text);
+		printf("snug: listening on %s\n", text);
+	}
+	fflush(stdout);
+}
+
+static int
+serve_only(const struct app *a, struct server_opts *so)
+{
+	struct server *s = NULL;
+	struct fault f;
+
+	so->signals = true;
+	if (server_new(&s, so, &f) != 0)
+		return app_complain(&f);
+	log_info("the CA's fingerprint is %s", server_fingerprint(s));
+	log_info("the operator's invite is in %s/server/owner-invite", a->home);
+	say_listening(s);
+	server_run(s);
+	server_free(s);
+	return 0;
+}
+
+static void *
+run_server(void *user)
+{
+	server_run(user);
+	return NULL;
+}
+
+/* The operator's own door: over loopback, unless the server listens on one other address alone. */
+static void
+own_door(const struct server *s, struct worker_opts *w)
+{
+	const struct invite *in = server_invite(s);
+
+	server_listen_at(s, server_n_listen(s) - 1, &w->at);
+	if (strcmp(w->at.host, "0.0.0.0") == 0)
+		snprintf(w->at.host, sizeof w->at.host, "127.0.0.1");
+	else if (strcmp(w->at.host, "::") == 0)
+		snprintf(w->at.host, sizeof w->at.host, "::1");
+	w->has_pin = w->has_token = true;
+	memcpy(w->pin, in->pin, sizeof w->pin);
+	memcpy(w->token, in->token, sizeof w->token);
+}
+
+static int
+serve_and_chat(const struct app *a, struct server_opts *so)
+{
+	char line[INVITE_LINE_MAX + 1], greeting[INVITE_LINE_MAX + 256];
+	struct worker_opts w = { .nick_chosen = false };
+	struct server *s = NULL;
+	pthread_t thread;
+	struct fault f;
+	int status;
+
+	if (app_nick(a, &w, &f) != 0 || server_new(&s, so, &f) != 0)
+		return app_complain(&f);
+	own_door(s, &w);
+	invite_format(server_invite(s), line);
+	snprintf(greeting, sizeof greeting,
+	    "This room is open. Whoever you want in types this one line (Alt-l shows it bare, for copying):\n"
+	    "snug --connect %s", line);
+	w.greeting = greeting;
+	say_listening(s);
+	printf("CA fingerprint, to read aloud if somebody asks:\n    %s\n"
+	       "Whoever you want in types:\n    snug --connect %s\n", server_fingerprint(s), line);
+	fflush(stdout);
+	if (pthread_create(&thread, NULL, run_server, s) != 0) {
+		fault_set(&f, ERR_SYS, "Close other programs and try again.",
+		    "the system gives no thread");
+		status = app_complain(&f);
+	} else {
+		status = app_chat(a, &w, true);
+		server_stop(s);
+		pthread_join(thread, NULL);
+	}
+	server_free(s);
+	mem_wipe(line, sizeof line);
+	mem_wipe(greeting, sizeof greeting);
+	mem_wipe(&w, sizeof w);
+	return status;
+}
+
+int
+app_host(const struct app *a)
+{
+	struct server_opts so = { .max_peers = 0 };
+	struct fault f;
+	bool screen = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && !a->o.headless;
+
+	if (fill(a, &so, &f) != 0)
+		return app_complain(&f);
+	return screen ? serve_and_chat(a, &so) : serve_only(a, &so);
+}

@@ -1,0 +1,84 @@
+#include "client/intents.h"
+
+#include <stdio.h>
+
+#include "base/err.h"
+#include "client/session.h"
+#include "client/worker_int.h"
+
+static void
+refuse(struct worker *w, const struct intent *in, const char *cause, const char *remedy)
+{
+	struct event *ev = event_new(EV_SEND_FAILED);
+
+	ev->id = in->id;
+	snprintf(ev->room, sizeof ev->room, "%s", in->room);
+	fault_set(&ev->fault, ERR_NAME, remedy, "%s", cause);
+	worker_emit(w, ev);
+}
+
+static void
+say_in(struct worker *w, const struct intent *in, const char *room)
+{
+	if (!nick_room_valid(room)) {
+		refuse(w, in, "that is not the name of a room or a person",
+		    "Names have letters, digits, '-' and '_', at most 24.");
+		return;
+	}
+	if (room[0] == '@' && nick_equal(room + 1, w->nick)) {
+		refuse(w, in, "that is yourself", "Name somebody else: /names shows who is here.");
+		return;
+	}
+	outbox_add(w, in, room);
+	if (room[0] == '@')
+		rooms_want_private(w, room + 1);
+	outbox_flush(w, room);
+}
+
+static void
+on_say(struct worker *w, const struct intent *in)
+{
+	say_in(w, in, in->room);
+}
+
+static void
+on_msg(struct worker *w, const struct intent *in)
+{
+	char room[ROOM_NAME_MAX + 1];
+
+	snprintf(room, sizeof room, "@%s", in->nick);
+	say_in(w, in, room);
+}
+
+static void
+on_reconnect(struct worker *w, const struct intent *in)
+{
+	(void)in;
+	if (w->session != NULL) {
+		worker_notice(w, NULL, "The connection is up already.");
+		return;
+	}
+	worker_connect(w);
+}
+
+static void
+on_quit(struct worker *w, const struct intent *in)
+{
+	(void)in;
+	w->quitting = true;
+	if (w->session != NULL)
+		session_quit(w->session);
+}
+
+void
+intents_handle(struct worker *w, const struct intent *in)
+{
+	static void (*const rows[IN__COUNT])(struct worker *, const struct intent *) = {
+		[IN_SAY] = on_say,
+		[IN_MSG] = on_msg,
+		[IN_RECONNECT] = on_reconnect,
+		[IN_QUIT] = on_quit,
+	};
+
+	rows[in->type](w, in);
+}

@@ -1,0 +1,595 @@
+#include "client/rooms.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "client/content.h"
+#include "client/session.h"
+#include "client/worker_int.h"
+#include "crypto/group.h"
+#include "crypto/verify.h"
+
+#define SEALED_MAX 32768
+#define WANTED_MAX 64
+
+struct wanted {
+	struct list node;
+	char nick[NICK_MAX + 1];
+};
+
+void
+rooms_init(struct rooms *rs)
+{
+	list_init(&rs->all);
+	list_init(&rs->wanted);
+	rs->n_recent = 0;
+}
+
+static void
+room_free(struct room *r)
+{
+	list_remove(&r->node);
+	group_free(r->group);
+	free(r);
+}
+
+static void
+wanted_free(struct wanted *x)
+{
+	list_remove(&x->node);
+	free(x);
+}
+
+void
+rooms_clear(struct rooms *rs)
+{
+	list_each(r, &rs->all, struct room, node)
+		room_free(r);
+	list_each(x, &rs->wanted, struct wanted, node)
+		wanted_free(x);
+}
+
+static struct room *
+room_new(struct rooms *rs, const char *name, const uint8_t *id, struct group *g)
+{
+	struct room *r = mem_calloc(1, sizeof *r);
+
+	snprintf(r->name, sizeof r->name, "%s", name);
+	memcpy(r->id, id, sizeof r->id);
+	r->group = g;
+	list_push(&rs->all, &r->node);
+	return r;
+}
+
+struct room *
+rooms_find(struct rooms *rs, const char *name)
+{
+	struct room *best = NULL;
+
+	list_each(r, &rs->all, struct room, node)
+		if (nick_equal(r->name, name) &&
+		    (best == NULL || (best->opening && !r->opening) ||
+			(best->opening == r->opening && memcmp(r->id, best->id, sizeof r->id) < 0)))
+			best = r;
+	return best;
+}
+
+static struct room *
+find_id(struct rooms *rs, const uint8_t *id)
+{
+	list_each(r, &rs->all, struct room, node)
+		if (memcmp(r->id, id, sizeof r->id) == 0)
+			return r;
+	return NULL;
+}
+
+bool
+rooms_live(const struct room *r)
+{
+	return !r->opening;
+}
+
+/* The room with its members, as the group itself knows them. */
+static void
+announce(struct worker *w, const struct room *r)
+{
+	struct event *ev = event_new(EV_ROOM);
+
+	memcpy(ev->room, r->name, sizeof ev->room);
+	memcpy(ev->nick, w->nick, sizeof ev->nick);
+	ev->epoch = group_epoch(r->group);
+	ev->n_members = group_size(r->group);
+	ev->members = mem_calloc(ev->n_members, sizeof *ev->members);
+	for (size_t i = 0; i < ev->n_members; i++)
+		memcpy(ev->members[i], group_member_get(r->group, i)->nick, sizeof *ev->members);
+	worker_emit(w, ev);
+}
+
+/* In a room at last: tell, greet once, and send what waited for it. */
+static void
+entered(struct worker *w, struct room *r)
+{
+	announce(w, r);
+	session_tell_security(w->session, group_suite_name(r->group));
+	if (!w->greeted && w->o.greeting != NULL)
+		worker_notice(w, r->name, "%s", w->o.greeting);
+	w->greeted = true;
+	outbox_flush(w, r->name);
+	/* Private words that waited for a connection. */
+	list_each(m, &w->outbox.messages, struct outmsg, node)
+		if (r->name[0] == '#' && m->room[0] == '@')
+			rooms_want_private(w, m->room + 1);
+}
+
+static void
+tell_gone(struct worker *w, const struct room *r, const char *cause)
+{
+	struct event *ev = event_new(EV_ROOM_GONE);
+
+	memcpy(ev->room, r->name, sizeof ev->room);
+	fault_set(&ev->fault, ERR_CLOSED, "Its lines stay here; /msg opens it again.", "%s", cause);
+	worker_emit(w, ev);
+}
+
+void
+rooms_lost(struct worker *w)
+{
+	list_each(r, &w->rooms.all, struct room, node) {
+		if (r->name[0] == '@' && rooms_live(r) && !w->quitting)
+			tell_gone(w, r, "the connection was lost");
+		room_free(r);
+	}
+	list_each(x, &w->rooms.wanted, struct wanted, node)
+		wanted_free(x);
+}
+
+/* We cannot follow the group any more: a new connection brings us in afresh. */
+static int
+lost_step(struct worker *w, const struct room *r, int e)
+{
+	struct fault f;
+
+	fault_set(&f, e, "snug connects anew and joins again by itself.",
+	    "the keys of %s could not be followed: %s", r->name, err_text(e));
+	worker_fault(w, r->name, &f);
+	return e;
+}
+
+int
+rooms_send(struct worker *w, struct room *r, struct outmsg *m)
+{
+	struct buf plain = BUF_INIT(SEALED_MAX), aad = BUF_INIT(128), sealed = BUF_INIT(SEALED_MAX),
+		   b = BUF_INIT(2 * SEALED_MAX);
+	struct content c = { .action = m->action, .text = bytes_of(m->text, m->len) };
+	struct wire_send out = { .epoch = group_epoch(r->group) };
+	int e;
+
+	content_put(&plain, &c);
+	content_put_aad(&aad, m->id, r->name);
+	if ((e = buf_err(&plain)) != 0 || (e = buf_err(&aad)) != 0 ||
+	    (e = group_protect(r->group, buf_bytes(&plain), buf_bytes(&aad), &sealed)) != 0)
+		goto out;
+	memcpy(out.room, r->id, sizeof out.room);
+	memcpy(out.id, m->id, sizeof out.id);
+	out.sealed = buf_bytes(&sealed);
+	wire_put_send(&b, &out);
+	e = session_send(w->session, WIRE_SEND, &b);
+	m->in_flight = e == 0;
+	m->epoch = out.epoch;
+	/* It waits in the outbox: for the queue to drain, or for the next connection. */
+	if (e == ERR_LIMIT || e == ERR_STATE)
+		e = 0;
+out:
+	buf_fini(&plain);
+	buf_fini(&aad);
+	buf_fini(&sealed);
+	buf_fini(&b);
+	return e;
+}
+
+int
+rooms_on_room_new(struct worker *w, const struct wire_room_new *m)
+{
+	struct wire_room_made made;
+	struct group *g = NULL;
+	struct buf b = BUF_INIT(64);
+	int e;
+
+	if (m->name[0] != '#' || find_id(&w->rooms, m->room) != NULL ||
+	    rooms_find(&w->rooms, m->name) != NULL)
+		return ERR_PROTO;
+	if ((e = group_create(&g, w->keyring, m->room)) != 0)
+		return e;
+	memcpy(made.room, m->room, sizeof made.room);
+	wire_put_room_made(&b, &made);
+	e = session_send(w->session, WIRE_ROOM_MADE, &b);
+	buf_fini(&b);
+	entered(w, room_new(&w->rooms, m->name, m->room, g));
+	return e;
+}
+
+/* Key packages of people who are not members already; how many. */
+static size_t
+addable(const struct room *r, const struct wire_batch *in, struct bytes *out)
+{
+	char nick[NICK_MAX + 1];
+	size_t n = 0;
+
+	for (size_t i = 0; i < in->n; i++)
+		if (verify_keypkg(in->item[i], nick) == 0 &&
+		    group_member_find(r->group, nick) == NULL)
+			out[n++] = in->item[i];
+	return n;
+}
+
+static size_t
+removable(const struct room *r, const struct wire_batch *in, uint32_t *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < in->n; i++) {
+		const struct group_member *m;
+		char nick[NICK_MAX + 1] = "";
+
+		if (in->item[i].n > NICK_MAX)
+			continue;
+		memcpy(nick, in->item[i].p, in->item[i].n);
+		if ((m = group_member_find(r->group, nick)) != NULL && m != group_self(r->group))
+			out[n++] = m->leaf;
+	}
+	return n;
+}
+
+int
+rooms_on_change(struct worker *w, const struct wire_change *m)
+{
+	struct room *r = find_id(&w->rooms, m->room);
+	struct buf commit = BUF_INIT(WIRE_BODY_MAX), welcome = BUF_INIT(WIRE_BODY_MAX),
+		   b = BUF_INIT(2 * WIRE_BODY_MAX);
+	struct wire_commit out = { .epoch = m->epoch };
+	struct bytes adds[WIRE_BATCH_MAX];
+	uint32_t leaves[WIRE_BATCH_MAX];
+	size_t n_adds, n_leaves;
+	int e = 0;
+
+	if (r == NULL || m->epoch != group_epoch(r->group))
+		return 0; /* asked about an epoch that is over for us: the server asks again */
+	group_drop(r->group);
+	n_adds = addable(r, &m->add, adds);
+	n_leaves = removable(r, &m->remove, leaves);
+	if (n_leaves > 0)
+		e = group_remove(r->group, leaves, n_leaves, &commit);
+	else if (n_adds > 0)
+		e = group_add(r->group, adds, n_adds, &commit, &welcome);
+	else
+		goto out;
+	if (e != 0) {
+		log_warn("asked for a change that cannot be made: %s", err_text(e));
+		e = 0;
+		goto out;
+	}
+	memcpy(out.room, r->id, sizeof out.room);
+	out.commit = buf_bytes(&commit);
+	out.welcome = buf_bytes(&welcome);
+	wire_put_commit(&b, &out);
+	if ((e = session_send(w->session, WIRE_COMMIT, &b)) != 0)
+		group_drop(r->group);
+out:
+	buf_fini(&commit);
+	buf_fini(&welcome);
+	buf_fini(&b);
+	return e == ERR_STATE ? 0 : e;
+}
+
+static void
+tell_member(struct worker *w, enum event_type type, const struct room *r, const char *nick,
+    int64_t time_ms)
+{
+	struct event *ev = event_new(type);
+
+	memcpy(ev->room, r->name, sizeof ev->room);
+	snprintf(ev->nick, sizeof ev->nick, "%s", nick);
+	ev->epoch = group_epoch(r->group);
+	ev->time_ms = time_ms;
+	worker_emit(w, ev);
+}
+
+int
+rooms_on_committed(struct worker *w, const struct wire_committed *m)
+{
+	struct room *r = find_id(&w->rooms, m->room);
+	struct group_change *c;
+	int e;
+
+	if (r == NULL)
+		return 0;
+	c = mem_calloc(1, sizeof *c);
+	if (m->epoch != group_epoch(r->group))
+		e = ERR_EPOCH;
+	else
+		e = m->yours ? group_accept(r->group, c) : group_process(r->group, m->commit, c);
+	if (e != 0) {
+		e = lost_step(w, r, e);
+		goto out;
+	}
+	if (c->removed_self) {
+		tell_gone(w, r, "you were removed from the room");
+		room_free(r);
+		goto out;
+	}
+	if (r->opening) {
+		r->opening = false;
+		entered(w, r);
+		goto out;
+	}
+	for (size_t i = 0; i < c->n_removed; i++)
+		tell_member(w, EV_LEAVE, r, c->removed[i].nick, (int64_t)m->wall_ms);
+	for (size_t i = 0; i < c->n_added; i++)
+		tell_member(w, EV_JOIN, r, c->added[i].nick, (int64_t)m->wall_ms);
+	outbox_flush(w, r->name);
+out:
+	free(c);
+	return e;
+}
+
+/* The other one of a private room, by the group's own word; NULL when it is not a room of two. */
+static const char *
+other_nick(const struct group *g)
+{
+	if (group_size(g) != 2)
+		return NULL;
+	for (size_t i = 0; i < 2; i++)
+		if (group_member_get(g, i) != group_self(g))
+			return group_member_get(g, i)->nick;
+	return NULL;
+}
+
+int
+rooms_on_welcome(struct worker *w, const struct wire_welcome *m)
+{
+	char name[ROOM_NAME_MAX + 1];
+	struct group *g = NULL;
+	const char *other;
+	int e = group_join(&g, w->keyring, m->welcome);
+
+	if (e != 0)
+		return e;
+	if (memcmp(group_id(g), m->room, WIRE_ROOM_ID_SIZE) != 0 ||
+	    find_id(&w->rooms, m->room) != NULL) {
+		group_free(g);
+		return ERR_GROUP;
+	}
+	memcpy(name, m->name, sizeof name);
+	if (m->name[0] == '@') {
+		/* Not by the server's word who that is. */
+		if ((other = other_nick(g)) == NULL) {
+			group_free(g);
+			return ERR_GROUP;
+		}
+		snprintf(name, sizeof name, "@%s", other);
+	} else if (rooms_find(&w->rooms, name) != NULL) {
+		group_free(g);
+		return ERR_PROTO;
+	}
+	entered(w, room_new(&w->rooms, name, m->room, g));
+	return 0;
+}
+
+/* Seen before? Remembers id. */
+static bool
+is_repeat(struct rooms *rs, const uint8_t *id)
+{
+	size_t n = rs->n_recent < ROOMS_RECENT ? rs->n_recent : ROOMS_RECENT;
+
+	for (size_t i = 0; i < n; i++)
+		if (memcmp(rs->recent[i], id, WIRE_MSG_ID_SIZE) == 0)
+			return true;
+	memcpy(rs->recent[rs->n_recent++ % ROOMS_RECENT], id, WIRE_MSG_ID_SIZE);
+	return false;
+}
+
+static void
+tell_message(struct worker *w, const struct room *r, const struct content *c,
+    const struct group_member *from, int64_t time_ms)
+{
+	struct event *ev = event_new(EV_MESSAGE);
+
+	memcpy(ev->room, r->name, sizeof ev->room);
+	memcpy(ev->nick, from->nick, sizeof ev->nick);
+	ev->action = c->action;
+	ev->time_ms = time_ms;
+	ev->epoch = group_epoch(r->group);
+	event_text(ev, (const char *)c->text.p, c->text.n);
+	worker_emit(w, ev);
+}
+
+int
+rooms_on_message(struct worker *w, const struct wire_message *m)
+{
+	struct room *r = find_id(&w->rooms, m->room);
+	struct outmsg *own = outbox_find(&w->outbox, m->id);
+	struct buf text = BUF_INIT(SEALED_MAX);
+	struct group_member from;
+	struct content c;
+	struct bytes aad;
+	struct fault f;
+	int e;
+
+	if (r == NULL)
+		return 0;
+	if (own != NULL && own->in_flight && nick_equal(own->room, r->name)) {
+		outbox_sent(w, own, (int64_t)m->wall_ms);
+		return 0;
+	}
+	if ((e = group_unprotect(r->group, m->sealed, &text, &aad, &from)) == 0 &&
+	    (e = content_aad_fits(aad, m->id, r->name) ? 0 : ERR_PROTO) == 0)
+		e = content_get(buf_bytes(&text), &c);
+	if (e != 0) {
+		fault_set(&f, e, "It was altered on the way or is not from a member. Ask the others.",
+		    "a message in %s could not be opened: %s", r->name, err_text(e));
+		worker_fault(w, r->name, &f);
+	} else if (!is_repeat(&w->rooms, m->id)) {
+		tell_message(w, r, &c, &from, (int64_t)m->wall_ms);
+	}
+	buf_fini(&text);
+	return 0;
+}
+
+static void
+refused_send(struct worker *w, const struct wire_refused *m)
+{
+	struct outmsg *own = outbox_find(&w->outbox, m->id);
+	struct room *r = find_id(&w->rooms, m->room);
+	char name[ROOM_NAME_MAX + 1];
+
+	if (own == NULL || !own->in_flight)
+		return;
+	memcpy(name, own->room, sizeof name);
+	own->in_flight = false;
+	if (m->why == WIRE_REFUSED_EPOCH && r != NULL && group_epoch(r->group) > own->epoch) {
+		outbox_flush(w, name); /* the commit that overtook it was processed: seal it anew */
+		return;
+	}
+	if (m->why == WIRE_REFUSED_ROOM && r == NULL && name[0] == '@') {
+		rooms_want_private(w, name + 1); /* the room ended meanwhile: open another */
+		return;
+	}
+	session_fail(w->session, ERR_STATE, "the server and this program disagree about a room");
+}
+
+int
+rooms_on_refused(struct worker *w, const struct wire_refused *m)
+{
+	struct room *r = find_id(&w->rooms, m->room);
+	char cause[128];
+
+	if (m->about == WIRE_SEND) {
+		refused_send(w, m);
+	} else if (m->about == WIRE_COMMIT && r != NULL) {
+		group_drop(r->group);
+	} else if (m->about == WIRE_OPEN && r != NULL && r->opening) {
+		snprintf(cause, sizeof cause, "%s is not here", r->name + 1);
+		outbox_fail(w, r->name, cause, "/names shows who is here.");
+		room_free(r);
+	} else if (m->about == WIRE_JOIN) {
+		session_fail(w->session, ERR_DENIED, m->text);
+	}
+	return 0;
+}
+
+static struct wanted *
+find_wanted(struct rooms *rs, const char *nick)
+{
+	list_each(x, &rs->wanted, struct wanted, node)
+		if (nick_equal(x->nick, nick))
+			return x;
+	return NULL;
+}
+
+void
+rooms_want_private(struct worker *w, const char *nick)
+{
+	char name[ROOM_NAME_MAX + 1];
+	struct wire_take m;
+	struct buf b = BUF_INIT(128);
+	struct wanted *x;
+
+	snprintf(name, sizeof name, "@%s", nick);
+	if (w->session == NULL || rooms_find(&w->rooms, name) != NULL ||
+	    find_wanted(&w->rooms, nick) != NULL || w->keyring == NULL)
+		return;
+	snprintf(m.nick, sizeof m.nick, "%s", nick);
+	wire_put_take(&b, &m);
+	if (session_send(w->session, WIRE_TAKE, &b) == 0) {
+		x = mem_calloc(1, sizeof *x);
+		memcpy(x->nick, m.nick, sizeof x->nick);
+		list_push(&w->rooms.wanted, &x->node);
+	}
+	buf_fini(&b);
+}
+
+/* A group of two with the owner of keypkg, sent for the server to order. */
+static int
+open_private(struct worker *w, const char *nick, struct bytes keypkg)
+{
+	struct buf commit = BUF_INIT(WIRE_BODY_MAX), welcome = BUF_INIT(WIRE_BODY_MAX),
+		   b = BUF_INIT(WIRE_BODY_MAX);
+	struct wire_open m;
+	struct group *g = NULL;
+	char name[ROOM_NAME_MAX + 1];
+	int e;
+
+	if (getentropy(m.room, sizeof m.room) != 0)
+		abort();
+	if ((e = group_create(&g, w->keyring, m.room)) != 0 ||
+	    (e = group_add(g, &keypkg, 1, &commit, &welcome)) != 0)
+		goto out;
+	snprintf(m.nick, sizeof m.nick, "%s", nick);
+	snprintf(name, sizeof name, "@%s", nick);
+	m.commit = buf_bytes(&commit);
+	m.welcome = buf_bytes(&welcome);
+	wire_put_open(&b, &m);
+	if ((e = session_send(w->session, WIRE_OPEN, &b)) != 0)
+		goto out;
+	room_new(&w->rooms, name, m.room, g)->opening = true;
+	g = NULL;
+out:
+	group_free(g);
+	buf_fini(&commit);
+	buf_fini(&welcome);
+	buf_fini(&b);
+	return e;
+}
+
+int
+rooms_on_keypkg(struct worker *w, const struct wire_keypkg *m)
+{
+	struct wanted *x = find_wanted(&w->rooms, m->nick);
+	char room[ROOM_NAME_MAX + 1], name[NICK_MAX + 1], cause[128];
+	int e;
+
+	if (x == NULL)
+		return 0;
+	wanted_free(x);
+	snprintf(room, sizeof room, "@%s", m->nick);
+	if (rooms_find(&w->rooms, room) != NULL || !outbox_has(&w->outbox, room))
+		return 0; /* the other one was quicker */
+	if (m->keypkg.n == 0) {
+		snprintf(cause, sizeof cause, "nobody called %s is here", m->nick);
+		outbox_fail(w, room, cause, "/names shows who is here.");
+		return 0;
+	}
+	if ((e = verify_keypkg(m->keypkg, name)) == 0 && !nick_equal(name, m->nick))
+		e = ERR_MEMBER;
+	if (e == 0)
+		e = open_private(w, name, m->keypkg);
+	if (e != 0) {
+		snprintf(cause, sizeof cause, "no private room with %s: %s", m->nick, err_text(e));
+		outbox_fail(w, room, cause, "Try again; if it happens again, tell the operator.");
+	}
+	return 0;
+}
+
+int
+rooms_on_room_gone(struct worker *w, const struct wire_room_gone *m)
+{
+	struct room *r = find_id(&w->rooms, m->room);
+	char name[ROOM_NAME_MAX + 1];
+
+	if (r == NULL)
+		return 0;
+	memcpy(name, r->name, sizeof name);
+	tell_gone(w, r, m->text);
+	room_free(r);
+	if (outbox_has(&w->outbox, name)) {
+		list_each(x, &w->outbox.messages, struct outmsg, node)
+			if (nick_equal(x->room, name))
+				x->in_flight = false;
+		if (name[0] == '@')
+			rooms_want_private(w, name + 1);
+	}
+	return 0;
+}

@@ -1,0 +1,365 @@
+#include "client/session.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "certs/check.h"
+#include "client/identity.h"
+#include "client/worker_int.h"
+#include "net/conn.h"
+#include "net/wire.h"
+
+#define KEYPKGS_FIRST 8
+#define KEYPKGS_MAX 16
+#define QUEUE_FULL (256u << 10) /* bytes unsent: more messages wait in the outbox */
+#define SKEW_MAX_MS (5 * 60000)
+
+enum session_state {
+	SESSION_DIALING = 1,
+	SESSION_OPEN = 2,  /* TLS is up and verified; the server's HELLO is awaited */
+	SESSION_GREETED = 4, /* token and nick were sent */
+	SESSION_ADMITTED = 8
+};
+
+struct session {
+	struct worker *w;
+	struct conn *conn;
+	enum session_state state;
+	struct check_facts facts;
+	bool quitting;
+};
+
+static int
+on_verify(void *user, const struct bytes *chain, size_t n, struct fault *f)
+{
+	struct session *s = user;
+	const struct worker_opts *o = &s->w->o;
+	struct check_want want = { .host = o->at.host, .ca_pem = o->ca_pem };
+	int r;
+
+	if (o->has_pin) {
+		want.pin = o->pin;
+		want.pin_len = sizeof o->pin;
+	}
+	if ((r = check_server(chain, n, &want, &s->facts, f)) != 0)
+		return r;
+	if (!s->w->was_online)
+		worker_stage(s->w, "The server's CA is the one in your %s.",
+		    o->has_pin ? "invite" : "CA file");
+	return 0;
+}
+
+static void
+on_reached(void *user, const char *address, unsigned ms)
+{
+	struct session *s = user;
+
+	if (!s->w->was_online)
+		worker_stage(s->w, "%s reached in %u ms.", address, ms);
+}
+
+static void
+on_open(void *user)
+{
+	struct session *s = user;
+	struct tls_facts t;
+
+	s->state = SESSION_OPEN;
+	conn_facts(s->conn, &t);
+	if (!s->w->was_online)
+		worker_stage(s->w, "%s, %s, %s.", t.version, t.group, t.cipher);
+}
+
+int
+session_send(struct session *s, unsigned type, const struct buf *b)
+{
+	return buf_err(b) != 0 ? buf_err(b) : conn_send(s->conn, type, buf_bytes(b));
+}
+
+static int
+send_keypkgs(struct session *s, size_t n)
+{
+	struct buf pub[KEYPKGS_MAX], b = BUF_INIT(WIRE_BODY_MAX);
+	struct wire_keypkgs m = { .keypkgs.n = n };
+	int r = 0;
+
+	for (size_t i = 0; i < n; i++)
+		buf_init(&pub[i], 8192);
+	for (size_t i = 0; i < n && r == 0; i++) {
+		r = keypkg_new(s->w->keyring, &pub[i]);
+		m.keypkgs.item[i] = buf_bytes(&pub[i]);
+	}
+	if (r == 0) {
+		wire_put_keypkgs(&b, &m);
+		r = session_send(s, WIRE_KEYPKGS, &b);
+	}
+	for (size_t i = 0; i < n; i++)
+		buf_fini(&pub[i]);
+	buf_fini(&b);
+	return r;
+}
+
+static int
+on_hello(struct session *s, struct bytes body)
+{
+	struct wire_hello m, mine = { .version = WIRE_VERSION, .agent = "snug/" PACKAGE_VERSION };
+	struct wire_auth auth;
+	struct worker *w = s->w;
+	struct buf b = BUF_INIT(512);
+	int r = wire_get_hello(body, &m);
+
+	if (r != 0)
+		return r;
+	if (m.version != WIRE_VERSION)
+		return ERR_VERSION;
+	wire_put_hello(&b, &mine);
+	if ((r = session_send(s, WIRE_HELLO, &b)) != 0)
+		goto out;
+	/* Only here, behind a verified certificate, the token leaves this computer. */
+	auth.token = bytes_of(w->o.token, w->o.has_token ? sizeof w->o.token : 0);
+	memcpy(auth.nick, w->nick, sizeof auth.nick);
+	buf_clear(&b);
+	wire_put_auth(&b, &auth);
+	r = session_send(s, WIRE_AUTH, &b);
+	s->state = SESSION_GREETED;
+out:
+	buf_fini(&b);
+	return r;
+}
+
+static void
+check_clock(struct worker *w, const struct wire_ready *m)
+{
+	int64_t skew = clock_wall_ms() - (int64_t)m->wall_ms;
+
+	if (skew > SKEW_MAX_MS || skew < -SKEW_MAX_MS)
+		worker_notice(w, NULL, "This computer's clock is %lld min %s the server's. "
+		    "Certificates are checked by it: set the clock.",
+		    (long long)(skew < 0 ? -skew : skew) / 60000, skew < 0 ? "behind" : "ahead of");
+}
+
+static int
+take_nick(struct worker *w, const char *nick)
+{
+	if (w->keyring != NULL && strcmp(w->nick, nick) == 0)
+		return 0;
+	keyring_free(w->keyring);
+	w->keyring = NULL;
+	memcpy(w->nick, nick, sizeof w->nick);
+	return keyring_new(&w->keyring, nick);
+}
+
+static int
+on_ready(struct session *s, struct bytes body)
+{
+	struct wire_join join = { .name = "#lobby" };
+	struct worker *w = s->w;
+	struct wire_ready m;
+	struct buf b = BUF_INIT(128);
+	struct event *ev;
+	int r = wire_get_ready(body, &m);
+
+	if (r != 0 || (r = take_nick(w, m.nick)) != 0)
+		return r;
+	s->state = SESSION_ADMITTED;
+	ev = event_new(EV_LINK);
+	ev->link = LINK_ONLINE;
+	worker_emit(w, ev);
+	if (!w->was_online)
+		worker_stage(w, "Signed in as %s. Joining #lobby ...", w->nick);
+	w->was_online = true;
+	reconnect_init(&w->reconnect);
+	check_clock(w, &m);
+	identity_remember(&w->o);
+	conn_ping(s->conn);
+	timer_start(w->beat, 0, 0);
+	if ((r = send_keypkgs(s, KEYPKGS_FIRST)) != 0)
+		return r;
+	wire_put_join(&b, &join);
+	r = session_send(s, WIRE_JOIN, &b);
+	buf_fini(&b);
+	return r;
+}
+
+static int
+on_keypkg_need(struct session *s, struct bytes body)
+{
+	struct wire_keypkg_need m;
+	int r = wire_get_keypkg_need(body, &m);
+
+	if (r != 0)
+		return r;
+	return m.count == 0 ? 0 : send_keypkgs(s, m.count < KEYPKGS_MAX ? m.count : KEYPKGS_MAX);
+}
+
+/* What concerns rooms is decoded here and acted on there. */
+#define TO_ROOMS(name)                                                                            \
+	static int on_##name(struct session *s, struct bytes body)                                \
+	{                                                                                         \
+		struct wire_##name m;                                                             \
+		int r = wire_get_##name(body, &m);                                                \
+                                                                                                  \
+		return r != 0 ? r : rooms_on_##name(s->w, &m);                                    \
+	}
+TO_ROOMS(room_new)
+TO_ROOMS(change)
+TO_ROOMS(committed)
+TO_ROOMS(welcome)
+TO_ROOMS(message)
+TO_ROOMS(refused)
+TO_ROOMS(keypkg)
+TO_ROOMS(room_gone)
+
+static const struct row {
+	unsigned states;
+	int (*fn)(struct session *s, struct bytes body);
+} rows[WIRE__END] = {
+	[WIRE_HELLO] = { SESSION_OPEN, on_hello },
+	[WIRE_READY] = { SESSION_GREETED, on_ready },
+	[WIRE_KEYPKG_NEED] = { SESSION_ADMITTED, on_keypkg_need },
+	[WIRE_ROOM_NEW] = { SESSION_ADMITTED, on_room_new },
+	[WIRE_CHANGE] = { SESSION_ADMITTED, on_change },
+	[WIRE_COMMITTED] = { SESSION_ADMITTED, on_committed },
+	[WIRE_WELCOME] = { SESSION_ADMITTED, on_welcome },
+	[WIRE_MESSAGE] = { SESSION_ADMITTED, on_message },
+	[WIRE_REFUSED] = { SESSION_ADMITTED, on_refused },
+	[WIRE_KEYPKG] = { SESSION_ADMITTED, on_keypkg },
+	[WIRE_ROOM_GONE] = { SESSION_ADMITTED, on_room_gone },
+};
+
+void
+session_fail(struct session *s, int code, const char *cause)
+{
+	struct fault f;
+
+	fault_set(&f, code, "Use the same release of snug on both sides.", "%s", cause);
+	conn_close(s->conn, &f);
+}
+
+static void
+on_frame(void *user, unsigned type, struct bytes body)
+{
+	struct session *s = user;
+	const struct row *row = type < WIRE__END ? &rows[type] : &rows[0];
+	char cause[160];
+	int r;
+
+	if (s->quitting)
+		return;
+	if ((row->states & s->state) == 0) {
+		snprintf(cause, sizeof cause, "the server sent a frame %s out of order",
+		    wire_name(type) != NULL ? wire_name(type) : "of unknown type");
+		session_fail(s, ERR_PROTO, cause);
+	} else if ((r = row->fn(s, body)) != 0) {
+		snprintf(cause, sizeof cause, "a frame %s of the server was refused: %s",
+		    wire_name(type), err_text(r));
+		session_fail(s, r, cause);
+	}
+}
+
+static void
+on_drained(void *user)
+{
+	struct session *s = user;
+
+	outbox_flush_all(s->w);
+}
+
+static void
+on_closed(void *user, const struct fault *why)
+{
+	struct session *s = user;
+	struct worker *w = s->w;
+
+	log_debug("connection over: %s %s", err_name(why->code), why->cause);
+	free(s);
+	worker_session_over(w, why);
+}
+
+struct session *
+session_new(struct worker *w)
+{
+	static const struct conn_ops ops = {
+		.verify = on_verify,
+		.reached = on_reached,
+		.open = on_open,
+		.frame = on_frame,
+		.drained = on_drained,
+		.closed = on_closed,
+	};
+	static const struct conn_limits limits = { .high = 4u << 20, .low = QUEUE_FULL / 2 };
+	struct session *s = mem_calloc(1, sizeof *s);
+
+	s->w = w;
+	s->state = SESSION_DIALING;
+	s->conn = conn_dial(w->loop, &w->o.at, w->ctx, &ops, s, &limits);
+	return s;
+}
+
+void
+session_quit(struct session *s)
+{
+	struct fault none = { .code = 0 };
+
+	if (s->quitting)
+		return;
+	s->quitting = true;
+	if (s->state == SESSION_DIALING)
+		conn_abort(s->conn, &none);
+	else
+		conn_close(s->conn, &none);
+}
+
+bool
+session_has_space(const struct session *s)
+{
+	return s->state == SESSION_ADMITTED && !s->quitting && conn_queued(s->conn) < QUEUE_FULL;
+}
+
+void
+session_pause(struct session *s)
+{
+	conn_pause(s->conn);
+}
+
+void
+session_resume(struct session *s)
+{
+	conn_resume(s->conn);
+}
+
+void
+session_ping(struct session *s)
+{
+	if (s->state == SESSION_ADMITTED)
+		conn_ping(s->conn);
+}
+
+unsigned
+session_rtt_ms(const struct session *s)
+{
+	return s->state == SESSION_ADMITTED ? conn_rtt_ms(s->conn) : 0;
+}
+
+void
+session_tell_security(struct session *s, const char *inner)
+{
+	struct event *ev = event_new(EV_SECURITY);
+	struct security *sec = mem_calloc(1, sizeof *sec);
+	struct tls_facts t;
+
+	conn_facts(s->conn, &t);
+	snprintf(sec->tls_version, sizeof sec->tls_version, "%s", t.version);
+	snprintf(sec->group, sizeof sec->group, "%s", t.group);
+	snprintf(sec->cipher, sizeof sec->cipher, "%s", t.cipher);
+	snprintf(sec->signature, sizeof sec->signature, "%s", t.signature);
+	snprintf(sec->server, sizeof sec->server, "%s", s->facts.subject);
+	snprintf(sec->expires, sizeof sec->expires, "%s", s->facts.expires);
+	snprintf(sec->inner, sizeof sec->inner, "%s", inner);
+	check_fingerprint(s->facts.ca_spki, sec->fingerprint);
+	ev->security = sec;
+	worker_emit(s->w, ev);
+}

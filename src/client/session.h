@@ -1,0 +1,32 @@
+/*
+ * client/session.h - one attempt at being connected: dial, verify, greet, be admitted, then
+ * frames both ways. Its end is worker_session_over(). Worker thread only.
+ */
+#ifndef SNUG_CLIENT_SESSION_H
+#define SNUG_CLIENT_SESSION_H
+
+#include "base/buf.h"
+
+struct session;
+struct worker;
+
+/* Begins to dial. Owned by itself: freed after worker_session_over. */
+struct session *session_new(struct worker *w);
+/* Say goodbye, flush, close. */
+void session_quit(struct session *s);
+/* Give up this connection because of what the server did: f tells both sides. */
+void session_fail(struct session *s, int code, const char *cause);
+
+/* Send a frame; b is lent. 0; ERR_LIMIT, ERR_STATE; or b's own error. */
+int session_send(struct session *s, unsigned type, const struct buf *b);
+/* Is there room for one more message in the connection's queue? */
+bool session_has_space(const struct session *s);
+
+void session_pause(struct session *s);
+void session_resume(struct session *s);
+void session_ping(struct session *s);
+unsigned session_rtt_ms(const struct session *s);
+/* EV_SECURITY for this connection; inner is the suite of the room's group. */
+void session_tell_security(struct session *s, const char *inner);
+
+#endif

@@ -1,0 +1,313 @@
+#include "client/worker.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "client/intents.h"
+#include "client/session.h"
+#include "client/worker_int.h"
+
+#define BEAT_FIRST_MS 300 /* the first round trip is shown soon */
+#define BEAT_MS 10000
+#define NICK_TRIES 99
+
+struct waiting_event {
+	struct list node;
+	struct event *ev;
+};
+
+void
+worker_emit(struct worker *w, struct event *ev)
+{
+	struct waiting_event *we;
+
+	if (list_empty(&w->backlog) && bus_post_event(w->bus, ev))
+		return;
+	we = mem_calloc(1, sizeof *we);
+	we->ev = ev;
+	list_push(&w->backlog, &we->node);
+	if (w->session != NULL)
+		session_pause(w->session);
+}
+
+static void
+flush_backlog(struct worker *w)
+{
+	list_each(we, &w->backlog, struct waiting_event, node) {
+		if (!bus_post_event(w->bus, we->ev))
+			return;
+		list_remove(&we->node);
+		free(we);
+	}
+	if (w->session != NULL)
+		session_resume(w->session);
+	if (w->done)
+		loop_stop(w->loop);
+}
+
+void
+worker_notice(struct worker *w, const char *room, const char *fmt, ...)
+{
+	struct event *ev = event_new(EV_NOTICE);
+	char text[1024];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	event_text(ev, text, strlen(text));
+	snprintf(ev->room, sizeof ev->room, "%s", room != NULL ? room : "");
+	worker_emit(w, ev);
+}
+
+void
+worker_stage(struct worker *w, const char *fmt, ...)
+{
+	struct event *ev = event_new(EV_STAGE);
+	char text[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	event_text(ev, text, strlen(text));
+	worker_emit(w, ev);
+}
+
+void
+worker_fault(struct worker *w, const char *room, const struct fault *f)
+{
+	struct event *ev = event_new(EV_FAULT);
+
+	snprintf(ev->room, sizeof ev->room, "%s", room != NULL ? room : "");
+	ev->fault = *f;
+	worker_emit(w, ev);
+}
+
+static void
+say_bye(struct worker *w, const struct fault *f)
+{
+	struct event *ev;
+
+	outbox_fail_all(w, f->code != 0 ? f->cause : "you left before it was sent");
+	ev = event_new(EV_BYE);
+	ev->fault = *f;
+	timer_stop(w->retry);
+	timer_stop(w->beat);
+	worker_emit(w, ev);
+	w->done = true;
+	if (list_empty(&w->backlog))
+		loop_stop(w->loop);
+}
+
+void
+worker_connect(struct worker *w)
+{
+	struct event *ev = event_new(EV_LINK);
+	char at[HOST_MAX + 16];
+
+	timer_stop(w->retry);
+	if (w->session != NULL || w->done)
+		return;
+	hostport_format(&w->o.at, false, at, sizeof at);
+	if (!w->was_online)
+		worker_stage(w, "Connecting to %s ...", at);
+	ev->link = LINK_DIALING;
+	ev->attempt = w->reconnect.attempt;
+	worker_emit(w, ev);
+	w->session = session_new(w);
+}
+
+/* Whom did the person not name: try bob-2, bob-3 ... */
+static bool
+try_another_nick(struct worker *w, const struct fault *why)
+{
+	char suffix[8];
+	int n;
+
+	if (why->code != ERR_NICKTAKEN || w->was_online || w->o.nick_chosen ||
+	    w->nick_suffix >= NICK_TRIES)
+		return false;
+	w->nick_suffix = w->nick_suffix == 0 ? 2 : w->nick_suffix + 1;
+	n = snprintf(suffix, sizeof suffix, "-%u", w->nick_suffix);
+	snprintf(w->nick, sizeof w->nick, "%.*s%s", NICK_MAX - n, w->o.nick, suffix);
+	timer_start(w->retry, 0, 0);
+	return true;
+}
+
+static void
+wait_and_retry(struct worker *w, const struct fault *why)
+{
+	struct event *ev = event_new(EV_LINK);
+	/* What another try cannot mend needs a person: /reconnect. A nick that is in use may be our own old connection. */
+	bool hopeless = err_status(why->code) == 10 || why->code == ERR_DENIED ||
+	    why->code == ERR_VERSION;
+
+	ev->link = LINK_WAITING;
+	ev->fault = *why;
+	ev->attempt = ++w->reconnect.attempt;
+	ev->delay_ms = hopeless ? 0 : reconnect_delay(&w->reconnect);
+	if (!hopeless)
+		timer_start(w->retry, ev->delay_ms, 0);
+	worker_emit(w, ev);
+}
+
+void
+worker_session_over(struct worker *w, const struct fault *why)
+{
+	struct fault f = *why;
+
+	w->session = NULL;
+	timer_stop(w->beat);
+	rooms_lost(w);
+	outbox_requeue(&w->outbox);
+	if (w->quitting) {
+		if (err_status(f.code) == err_status(ERR_CLOSED))
+			f.code = 0;
+		say_bye(w, &f);
+		return;
+	}
+	if (f.code == 0)
+		f.code = ERR_CLOSED;
+	if (f.cause[0] == '\0')
+		fault_set(&f, f.code, f.remedy, "the server closed the connection");
+	if (try_another_nick(w, &f))
+		return;
+	if (w->was_online)
+		wait_and_retry(w, &f);
+	else
+		say_bye(w, &f);
+}
+
+static void
+on_retry(void *user)
+{
+	worker_connect(user);
+}
+
+static void
+on_beat(void *user)
+{
+	struct worker *w = user;
+	unsigned rtt = w->session != NULL ? session_rtt_ms(w->session) : 0;
+
+	if (w->session == NULL)
+		return;
+	if (rtt > 0 && rtt != w->rtt_shown) {
+		struct event *ev = event_new(EV_LINK);
+
+		ev->link = LINK_ONLINE;
+		ev->rtt_ms = w->rtt_shown = rtt;
+		worker_emit(w, ev);
+	}
+	session_ping(w->session);
+	timer_start(w->beat, rtt > 0 ? BEAT_MS : BEAT_FIRST_MS, 0);
+}
+
+static void
+on_wake(void *user)
+{
+	struct worker *w = user;
+	struct intent *in;
+
+	do {
+		flush_backlog(w);
+		while ((in = bus_take_intent(w->bus)) != NULL) {
+			if (in->type == IN_QUIT && w->session == NULL && !w->done) {
+				struct fault none = { 0 };
+
+				w->quitting = true;
+				say_bye(w, &none);
+			} else {
+				intents_handle(w, in);
+			}
+			intent_free(in);
+		}
+	} while (!bus_worker_may_sleep(w->bus));
+}
+
+static void *
+run(void *user)
+{
+	struct worker *w = user;
+
+	on_wake(w); /* arms the wake-up */
+	worker_connect(w);
+	loop_run(w->loop);
+	return NULL;
+}
+
+static void
+wake_up(void *user)
+{
+	wake_send(user);
+}
+
+static void
+worker_free(struct worker *w)
+{
+	outbox_clear(&w->outbox);
+	rooms_clear(&w->rooms);
+	timer_free(w->retry);
+	timer_free(w->beat);
+	wake_free(w->wake);
+	loop_free(w->loop);
+	keyring_free(w->keyring);
+	tlsctx_unref(w->ctx);
+	list_each(we, &w->backlog, struct waiting_event, node) {
+		event_free(we->ev);
+		free(we);
+	}
+	mem_wipe(w, sizeof *w);
+	free(w);
+}
+
+int
+worker_start(struct worker **out, struct bus *bus, const struct worker_opts *o, struct fault *f)
+{
+	struct worker *w = mem_calloc(1, sizeof *w);
+	int r;
+
+	w->o = *o;
+	w->bus = bus;
+	memcpy(w->nick, o->nick, sizeof w->nick);
+	list_init(&w->backlog);
+	rooms_init(&w->rooms);
+	outbox_init(&w->outbox);
+	if ((r = crypto_init()) != 0 || (w->loop = loop_new()) == NULL) {
+		r = fault_set(f, r != 0 ? r : ERR_SYS, "Free some memory or open files and try again.",
+		    "the worker thread cannot be set up");
+		goto out;
+	}
+	if ((r = tlsctx_client_new(&w->ctx, NULL, f)) != 0)
+		goto out;
+	w->wake = wake_new(w->loop, on_wake, w);
+	w->retry = timer_new(w->loop, on_retry, w);
+	w->beat = timer_new(w->loop, on_beat, w);
+	reconnect_init(&w->reconnect);
+	bus_set_wake(bus, wake_up, w->wake);
+	if (pthread_create(&w->thread, NULL, run, w) != 0) {
+		r = fault_set(f, ERR_SYS, "Close other programs and try again.",
+		    "the system gives no thread");
+		goto out;
+	}
+	*out = w;
+	w = NULL;
+out:
+	if (w != NULL)
+		worker_free(w);
+	return r;
+}
+
+void
+worker_join(struct worker *w)
+{
+	if (w == NULL)
+		return;
+	pthread_join(w->thread, NULL);
+	bus_set_wake(w->bus, NULL, NULL);
+	worker_free(w);
+}

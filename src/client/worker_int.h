@@ -1,0 +1,52 @@
+/* client/worker_int.h - the worker as its own files see it. Worker thread only, once it runs. */
+#ifndef SNUG_CLIENT_WORKER_INT_H
+#define SNUG_CLIENT_WORKER_INT_H
+
+#include <pthread.h>
+
+#include "base/list.h"
+#include "client/outbox.h"
+#include "client/reconnect.h"
+#include "client/rooms.h"
+#include "client/worker.h"
+#include "crypto/group.h"
+#include "net/loop.h"
+#include "net/tlsctx.h"
+
+struct session;
+
+struct worker {
+	struct worker_opts o;
+	struct bus *bus;
+	pthread_t thread;
+	struct loop *loop;
+	struct wake *wake;
+	struct tlsctx *ctx;
+	struct list backlog; /* events that did not fit into the ring, oldest first */
+	struct session *session; /* NULL between attempts */
+	struct reconnect reconnect;
+	struct timer *retry, *beat;
+	struct keyring *keyring; /* NULL until the server told our nick */
+	char nick[NICK_MAX + 1]; /* as admitted; before that as wanted */
+	unsigned nick_suffix;
+	struct rooms rooms;
+	struct outbox outbox;
+	bool was_online, quitting, done;
+	bool greeted;
+	unsigned rtt_shown;
+};
+
+/* Give ev to the UI, now or when its ring has room again; the socket waits meanwhile. */
+void worker_emit(struct worker *w, struct event *ev);
+/* Shorthands for the common ones. room may be NULL. */
+void worker_notice(struct worker *w, const char *room, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+void worker_fault(struct worker *w, const char *room, const struct fault *f);
+void worker_stage(struct worker *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* The session ended (it is freed after this returns); why as in conn_ops.closed. */
+void worker_session_over(struct worker *w, const struct fault *why);
+/* Dial now. */
+void worker_connect(struct worker *w);
+
+#endif

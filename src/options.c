@@ -1,0 +1,155 @@
+#include "options.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+enum kind { FLAG, TEXT, LIST, WORD };
+
+static const struct row {
+	enum kind kind;
+	size_t at; /* of the field in struct options */
+	const char *name;
+	int letter;
+	const char *argument, *help;
+} rows[] = {
+#define X(kind, field, name, letter, argument, help)                                              \
+	{ kind, offsetof(struct options, field), name, letter, argument, help },
+#include "options.def"
+#undef X
+};
+
+#define N_ROWS (sizeof rows / sizeof rows[0])
+#define FIRST_ID 256 /* getopt's number of row 0: above every letter */
+#define REMEDY "try 'snug --help'"
+
+static void *
+field(struct options *o, const struct row *row)
+{
+	return (char *)o + row->at;
+}
+
+static int
+set(struct options *o, const struct row *row, const char *value, struct fault *f)
+{
+	switch (row->kind) {
+	case FLAG:
+		*(bool *)field(o, row) = true;
+		return 0;
+	case WORD:
+		o->serve = true;
+		return 0;
+	case TEXT:
+		if (*(const char **)field(o, row) != NULL)
+			return fault_set(f, ERR_USAGE, REMEDY, "--%s was given twice", row->name);
+		*(const char **)field(o, row) = value;
+		return 0;
+	case LIST:
+		break;
+	}
+	struct options_list *l = field(o, row);
+
+	if (l->n == OPTIONS_LIST_MAX)
+		return fault_set(f, ERR_USAGE, REMEDY, "--%s may be given %d times", row->name,
+		    OPTIONS_LIST_MAX);
+	l->v[l->n++] = value;
+	return 0;
+}
+
+static void
+getopt_table(struct option *longs, char *letters)
+{
+	*letters++ = ':'; /* tell a missing argument from an unknown option */
+	for (size_t i = 0; i < N_ROWS; i++) {
+		longs[i] = (struct option){
+			.name = rows[i].name,
+			.has_arg = rows[i].kind == TEXT || rows[i].kind == LIST ? required_argument
+									      : no_argument,
+			.val = FIRST_ID + (int)i,
+		};
+		if (rows[i].letter != 0)
+			*letters++ = (char)rows[i].letter;
+	}
+	longs[N_ROWS] = (struct option){ 0 };
+	*letters = '\0';
+}
+
+static const struct row *
+find(int id)
+{
+	if (id >= FIRST_ID)
+		return &rows[id - FIRST_ID];
+	for (size_t i = 0; i < N_ROWS; i++)
+		if (rows[i].letter != 0 && rows[i].letter == id)
+			return &rows[i];
+	return NULL;
+}
+
+/* What the options say together. */
+static int
+check(const struct options *o, struct fault *f)
+{
+	if (o->serve && o->connect != NULL)
+		return fault_set(f, ERR_USAGE, REMEDY, "--server and --connect exclude each other");
+	if (o->cert.n != o->key.n)
+		return fault_set(f, ERR_USAGE, REMEDY, "each --cert needs a --key");
+	if (!o->serve && (o->headless || o->host != NULL || o->name != NULL || o->cert.n > 0))
+		return fault_set(f, ERR_USAGE, REMEDY,
+		    "--headless, --host, --name, --cert and --key go with --server");
+	if (o->color != NULL && strcmp(o->color, "auto") != 0 && strcmp(o->color, "always") != 0 &&
+	    strcmp(o->color, "never") != 0)
+		return fault_set(f, ERR_USAGE, REMEDY, "--color takes auto, always or never, not '%s'",
+		    o->color);
+	return 0;
+}
+
+int
+options_parse(struct options *o, int argc, char **argv, struct fault *f)
+{
+	struct option longs[N_ROWS + 1];
+	char letters[N_ROWS + 2];
+	const char *word;
+	int id, r;
+
+	memset(o, 0, sizeof *o);
+	getopt_table(longs, letters);
+	opterr = 0;
+	optind = 1;
+	while ((id = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
+		word = optind > 0 && optind <= argc ? argv[optind - 1] : "";
+		if (id == ':')
+			return fault_set(f, ERR_USAGE, REMEDY, "option %s needs an argument", word);
+		if (id == '?' && optopt != 0 && optopt < FIRST_ID)
+			return fault_set(f, ERR_USAGE, REMEDY, "unknown option -%c", optopt);
+		if (id == '?')
+			return fault_set(f, ERR_USAGE, REMEDY, "unknown option %s", word);
+		if ((r = set(o, find(id), optarg, f)) != 0)
+			return r;
+	}
+	if (o->serve && optind < argc)
+		o->server = argv[optind++];
+	if (optind < argc)
+		return fault_set(f, ERR_USAGE, REMEDY, "'%s' is one word too many", argv[optind]);
+	return check(o, f);
+}
+
+void
+options_help(void)
+{
+	puts("usage: snug --server [ADDR:PORT] [options]   host a private room\n"
+	     "       snug --connect snug://HOST/CODE       enter one\n"
+	     "       snug                                  enter the last one again, or ask\n");
+	for (size_t i = 0; i < N_ROWS; i++) {
+		char left[64];
+
+		snprintf(left, sizeof left, "%s%c%s--%s%s%s", rows[i].letter != 0 ? "-" : "  ",
+		    rows[i].letter != 0 ? rows[i].letter : ' ', rows[i].letter != 0 ? ", " : " ",
+		    rows[i].name, rows[i].argument != NULL ? " " : "",
+		    rows[i].argument != NULL ? rows[i].argument : "");
+		printf("  %-28s %s%s\n", left, strlen(left) > 28 ? "\n                               " : "",
+		    rows[i].help);
+	}
+	puts("\nInside: /help. The whole manual: man snug. Example:\n"
+	     "  snug --server                      on one computer; it prints an invite\n"
+	     "  snug --connect snug://HOST/CODE    on another, with that invite");
+}

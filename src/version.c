@@ -1,0 +1,26 @@
+#include "version.h"
+
+#include <curses.h>
+#include <gnutls/gnutls.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <uv.h>
+
+#include "net/wire.h"
+
+static void
+library(const char *name, const char *compiled, const char *running)
+{
+	printf("%-10s compiled %s, running %s\n", name, compiled, running);
+}
+
+void
+version_print(void)
+{
+	printf("snug %s, protocol %d\n", PACKAGE_VERSION, WIRE_VERSION);
+	library("GnuTLS", GNUTLS_VERSION, gnutls_check_version(NULL));
+	library("libsodium", SODIUM_VERSION_STRING, sodium_version_string());
+	library("ncurses", NCURSES_VERSION, curses_version() + strcspn(curses_version(), "0123456789"));
+	library("libuv", UV_STRINGIFY_VERSION, uv_version_string());
+	puts("inner layer: X25519, ChaCha20-Poly1305, SHA-256, Ed25519");
+}
