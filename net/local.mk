@@ -1,2 +1,5 @@
 noinst_LIBRARIES += libnet.a
-libnet_a_SOURCES =
+libnet_a_SOURCES = \
+	net/frame.c net/frame.h \
+	net/loop.c net/loop.h net/loop_int.h \
+	net/wire.c net/wire_codec.c net/wire.h net/wire.def
