@@ -147,7 +147,7 @@ run(struct tls *t)
 		if (r >= 0)
 			continue;
 		if (!is_transient(r)) {
-			die(t, (int)r);
+			die(t, t->eof ? GNUTLS_E_PREMATURE_TERMINATION : (int)r);
 			return;
 		}
 		if (t->in.n != before)
