@@ -46,7 +46,10 @@ void tls_feed(struct tls *t, struct bytes in);
 void tls_eof(struct tls *t);
 /* Encrypt and queue; more than one record is several. ERR_STATE before it is open or after tls_close, ERR_TLS. */
 int tls_send(struct tls *t, struct bytes plain);
-/* New keys for both directions (RFC 8446, 4.6.3). */
+/*
+ * New keys for both directions (RFC 8446, 4.6.3). Only one side of a connection should ask:
+ * GnuTLS takes two requests that cross for an error, though the RFC allows them. At most 8 a second.
+ */
 int tls_rekey(struct tls *t);
 /* Queue our close_notify, once. What the peer still sends is read on. */
 void tls_close(struct tls *t);
