@@ -151,7 +151,7 @@ void
 conn_on_silence(struct conn *c)
 {
 	struct fault f;
-	uint64_t now = loop_now_ms(c->loop), silent;
+	uint64_t now = loop_now_ms(c->loop), silent, left;
 
 	/* Who does not listen cannot say that nobody speaks. */
 	if (c->paused)
@@ -166,8 +166,11 @@ conn_on_silence(struct conn *c)
 	rekey_when_due(c, now);
 	if (c->state != CONN_OPEN)
 		return;
-	if (silent >= c->times->idle_ms)
-		conn_ping(c);
-	timer_start(c->timer,
-	    (silent >= c->times->idle_ms ? c->times->dead_ms : c->times->idle_ms) - silent, 0);
+	if (silent < c->times->idle_ms) {
+		timer_start(c->timer, c->times->idle_ms - silent, 0);
+		return;
+	}
+	conn_ping(c);
+	left = c->times->dead_ms - silent;
+	timer_start(c->timer, left < c->times->idle_ms ? left : c->times->idle_ms, 0);
 }
