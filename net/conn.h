@@ -29,7 +29,11 @@ struct conn_ops {
 	void (*frame)(void *user, unsigned type, struct bytes body);
 	/* The queue fell below its low mark after conn_send refused or passed the high mark; may be NULL. */
 	void (*drained)(void *user);
-	/* The end, exactly once: why->code 0 for a clean close by either side. The conn is freed when this returns. */
+	/*
+	 * The end, exactly once: why->code 0 for a clean close by either side. When the peer said
+	 * why, it is in its words, as "the server says: ..." with the peer's code. The conn is
+	 * freed when this returns.
+	 */
 	void (*closed)(void *user, const struct fault *why);
 };
 
@@ -49,11 +53,12 @@ struct conn *conn_dial(struct loop *l, const struct hostport *at, struct tlsctx 
 
 /*
  * Queue a frame. 0; ERR_LIMIT when the queue would pass its high mark (nothing was queued);
- * ERR_STATE before it is open or after it was closed.
+ * ERR_TOOLONG for a body that its type does not allow; ERR_STATE before it is open or after it
+ * was closed.
  */
 int conn_send(struct conn *c, unsigned type, struct bytes body);
 size_t conn_queued(const struct conn *c);
-/* Stop and go on reading from the peer: back-pressure. */
+/* Stop and go on reading from the peer: back-pressure. No frame comes between the two. */
 void conn_pause(struct conn *c);
 void conn_resume(struct conn *c);
 void conn_frame_max(struct conn *c, size_t max);
