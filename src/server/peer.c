@@ -97,7 +97,7 @@ leave(struct peer *p)
 		return;
 	p->gone = true;
 	timer_stop(p->timer);
-	rooms_peer_gone(p->server->rooms, p);
+	room_peer_gone(p->server->rooms, p);
 }
 
 static void

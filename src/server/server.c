@@ -110,7 +110,7 @@ server_new(struct server **out, const struct server_opts *o, struct fault *f)
 		    "the system gives no event loop");
 		goto out;
 	}
-	s->rooms = rooms_new(s->loop);
+	s->rooms = room_set_new(s->loop);
 	s->stop = wake_new(s->loop, stop, s);
 	s->renew = timer_new(s->loop, reload, s);
 	s->grace = timer_new(s->loop, stop_loop, s);
@@ -156,7 +156,7 @@ server_free(struct server *s)
 	sigwatch_free(s->on_term);
 	sigwatch_free(s->on_hup);
 	wake_free(s->stop);
-	rooms_free(s->rooms);
+	room_set_free(s->rooms);
 	loop_free(s->loop);
 	tlsctx_unref(s->ctx);
 	state_free(s->state);
