@@ -380,13 +380,16 @@ set_name(char *out, size_t cap, const char *name)
 void
 tls_facts(const struct tls *t, struct tls_facts *out)
 {
+	const char *version;
 	char *desc = NULL;
 
 	memset(out, 0, sizeof *out);
 	if (t->state == TLS_HANDSHAKE)
 		return;
-	set_name(out->version, sizeof out->version,
-	    gnutls_protocol_get_name(gnutls_protocol_get_version(t->s)));
+	version = gnutls_protocol_get_name(gnutls_protocol_get_version(t->s));
+	/* GnuTLS writes "TLS1.3"; the standard's name has a space. */
+	if (version != NULL && strncmp(version, "TLS", 3) == 0)
+		snprintf(out->version, sizeof out->version, "TLS %s", version + 3);
 	set_name(out->group, sizeof out->group, gnutls_group_get_name(gnutls_group_get(t->s)));
 	set_name(out->cipher, sizeof out->cipher, gnutls_cipher_get_name(gnutls_cipher_get(t->s)));
 	set_name(out->signature, sizeof out->signature,
