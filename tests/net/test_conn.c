@@ -94,7 +94,7 @@ test_frames_of_a_tick_leave_joined(void **state)
 	assert_in_range(most.data_segs_in, 2, MANY / 10);
 	assert_in_range(most.bytes_received, MANY * 106, MANY * 110);
 	conn_facts(client.conn, &facts);
-	assert_string_equal(facts.version, "TLS1.3");
+	assert_string_equal(facts.version, "TLS 1.3");
 	assert_memory_equal(conn_peer(server->conn), "127.0.0.1:", 10);
 	assert_int_equal(client.reached, 1);
 	netend_fini(b, &client);

@@ -462,7 +462,7 @@ test_exporter_and_facts(void **state)
 	assert_memory_equal(a, b, sizeof a);
 	assert_memory_not_equal(a, c, sizeof a);
 	tls_facts(p.client.tls, &facts);
-	assert_string_equal(facts.version, "TLS1.3");
+	assert_string_equal(facts.version, "TLS 1.3");
 	assert_string_equal(facts.group, "X25519");
 	assert_string_equal(facts.cipher, "AES-256-GCM");
 	assert_string_equal(facts.signature, "EdDSA-Ed25519");
