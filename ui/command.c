@@ -196,11 +196,11 @@ on_security(struct call *c)
 		return refuse(c->why, ERR_STATE, "Nothing is negotiated yet");
 	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
 		if (table[i].words == NULL)
-			putf(&b, "%-13s%llu\n", table[i].what,
+			putf(&b, "%-14s%llu\n", table[i].what,
 			    (unsigned long long)model_room(m)->epoch);
 		else if (table[i].words[0] != '\0')
-			putf(&b, "%-13s%s\n", table[i].what, table[i].words);
-	putf(&b, "%-13s%s", "names",
+			putf(&b, "%-14s%s\n", table[i].what, table[i].words);
+	putf(&b, "%-14s%s", "names",
 	    s->vouched ? "vouched for by certificates of this CA"
 		       : "not vouched for: anybody may have chosen any name");
 	return tell(c, &b);
@@ -315,7 +315,7 @@ on_help(struct call *c)
 		putf(&b, "%-17s%s\n", head, rows[i].help);
 	}
 	putf(&b, "%-17s%s\n", "//TEXT", "say TEXT with one slash before it");
-	putf(&b, "%-17s%s\n", "Alt-1..9, Ctrl-N/P", " rooms; Alt-a the next that asks for you");
+	putf(&b, "%-17s%s\n", "Alt-1 ... Alt-9", "rooms, Ctrl-N and Ctrl-P too; Alt-a the next that asks for you");
 	putf(&b, "%-17s%s\n", "PgUp, PgDn", "scroll; Alt-PgUp by lines, Alt-End to the newest");
 	putf(&b, "%-17s%s\n", "Alt-Enter", "another line; Tab completes; Up calls back");
 	putf(&b, "%-17s%s", "F7, F8, Alt-l", "rooms, people, bare text for copying");

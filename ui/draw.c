@@ -91,6 +91,9 @@ draw_frame_rules(struct grid *g, const struct screen *s, const struct layout *l)
 	if (l->head.h > 0)
 		grid_fill(g, 1, left + 1, l->people.w > 0 ? l->people.x - 1 : g->cols, ST_RULE, h);
 	grid_fill(g, l->input.y - 1, left + 1, g->cols, ST_RULE, h);
+	if (l->people.w > 0)
+		grid_puts(g, l->input.y - 1, l->people.x - 1, l->people.x, ST_RULE,
+		    theme_glyph(GL_TEE, s->ascii));
 }
 
 void

@@ -93,17 +93,25 @@ fill_text(struct block *b, const struct line_ctx *c)
 	b->text_len = b->owned != NULL ? strlen(b->owned) : ln->text_len;
 }
 
-static int
-count_rows(const char *s, size_t n, int width, int *last_cols)
+/* Our own tables keep their columns; what people said is wrapped as it is. */
+static struct text_rows
+rows_of(const struct block *b, const struct line_ctx *c)
 {
-	struct text_rows rows = text_rows(s, n, width);
+	struct text_rows rows = text_rows(b->text, b->text_len, c->layout->text_w);
+
+	rows.hanging = b->ln->kind == LINE_NOTICE && !c->layout->bare;
+	return rows;
+}
+
+static int
+count_rows(struct text_rows rows, int *last_cols)
+{
 	size_t from = 0, len = 0;
 	int count = 0;
 
 	while (text_row(&rows, &from, &len))
 		count++;
-	if (last_cols != NULL)
-		*last_cols = text_cols(s + from, len);
+	*last_cols = text_cols(rows.s + from, len);
 	return count;
 }
 
@@ -116,11 +124,11 @@ measure_text(struct block *b, const struct line_ctx *c)
 		b->text_rows = 1;
 		return;
 	}
-	b->text_rows = count_rows(b->text, b->text_len, width, &last);
+	b->text_rows = count_rows(rows_of(b, c), &last);
 	after = text_cols(suffix_of(b->ln, c->ascii), strlen(suffix_of(b->ln, c->ascii)));
 	b->suffix_row = after > 0 && last + 1 + after > width && !c->layout->bare;
 	if (b->ln->note_len > 0)
-		b->note_rows = count_rows(line_note(b->ln), b->ln->note_len, width, NULL);
+		b->note_rows = count_rows(text_rows(line_note(b->ln), b->ln->note_len, width), &last);
 }
 
 static void
@@ -319,11 +327,12 @@ find_link(const char *s, size_t n, size_t at, size_t *from, size_t *to)
 }
 
 static int
-put_row(const struct pen *p, const char *s, size_t n, size_t from, size_t len, int y, enum style st)
+put_row(const struct pen *p, const struct text_rows *r, struct bytes row, int y, enum style st)
 {
 	const struct layout *l = p->c->layout;
-	int x = l->text_x, edge = l->text_x + l->text_w;
-	size_t at = from, end = from + len, a, b;
+	int x = l->text_x + r->indent, edge = l->text_x + l->text_w;
+	const char *s = r->s;
+	size_t at = (size_t)((const char *)row.p - s), end = at + row.n, n = r->n, a, b;
 
 	while (at < end && find_link(s, n, at, &a, &b) && a < end) {
 		if (a > at) {
@@ -346,7 +355,7 @@ text_style(const struct block *b)
 static void
 draw_text(struct pen *p, const struct block *b)
 {
-	struct text_rows rows = text_rows(b->text, b->text_len, p->c->layout->text_w);
+	struct text_rows rows = rows_of(b, p->c);
 	const char *suffix = suffix_of(b->ln, p->c->ascii);
 	int y = p->y, x = p->c->layout->text_x, end = p->c->layout->end_x;
 	size_t from, len;
@@ -356,7 +365,7 @@ draw_text(struct pen *p, const struct block *b)
 		if (!next_row(p, &y))
 			continue;
 		put_gutter(p, b, y, first);
-		x = put_row(p, b->text, b->text_len, from, len, y, text_style(b));
+		x = put_row(p, &rows, bytes_of(rows.s + from, len), y, text_style(b));
 		if (first && b->time && p->c->layout->gutter > 0)
 			put_time(p, b, y);
 	}
@@ -379,7 +388,7 @@ draw_note(struct pen *p, const struct block *b)
 
 	while (b->note_rows > 0 && text_row(&rows, &from, &len))
 		if (next_row(p, &y))
-			put_row(p, note, b->ln->note_len, from, len, y, st);
+			put_row(p, &rows, bytes_of(note + from, len), y, st);
 }
 
 void

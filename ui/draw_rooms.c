@@ -31,7 +31,7 @@ put_count(const struct place *p, const struct room *r)
 		return;
 	snprintf(count, sizeof count, "%u%s", r->unread > 0 ? r->unread : r->mentions,
 	    wanted ? "!" : "");
-	grid_put_right(p->g, p->y, 0, p->l->rooms.w - 1, wanted ? ST_GOLDBOLD : ST_DIM, count);
+	grid_put_right(p->g, p->y, 0, p->l->rooms.w - (wanted ? 1 : 2), wanted ? ST_GOLDBOLD : ST_DIM, count);
 }
 
 static void

@@ -61,7 +61,7 @@ draw_head(struct grid *g, const struct screen *s, const struct layout *l)
 	grid_put_right(g, 0, x, end, f.style, words);
 	x = x < l->text_x && l->gutter > 0 ? l->text_x : x;
 	room = end - text_cols(words, strlen(words)) - 2;
-	if (room - x >= 8 && l->gutter > 0) {
+	if (room - x >= 20 && l->gutter > 0) {
 		int after = grid_puts(g, 0, x, room, ST_DIM, topic);
 
 		if (after - x < text_cols(topic, strlen(topic)))

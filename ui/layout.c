@@ -5,7 +5,7 @@
 #define WIDE 140
 #define TALK_MIN 40
 #define TEXT_MAX 78
-#define TIME_COLS 6 /* a blank and HH:MM */
+#define TIME_COLS 7 /* two blanks and HH:MM */
 
 static int
 rooms_cols(int cols, enum pane_wish wish)

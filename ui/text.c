@@ -16,6 +16,7 @@
 #define ZWJ 0x200d
 #define MARKS_MAX 4
 #define TAB_COLS 4
+#define HANG_MAX 24
 
 enum fate {
 	KEEP,
@@ -351,6 +352,21 @@ cut_row(struct text_rows *r, size_t from, size_t end, size_t *len)
 	return true;
 }
 
+/* Of the paragraph that starts at from: the column behind the last gap near its start, or 0. */
+static int
+hang_of(const struct text_rows *r, size_t from)
+{
+	size_t most = from + HANG_MAX < r->n ? from + HANG_MAX : r->n;
+	int hang = 0;
+
+	for (size_t i = from; i + 2 < most && (uint8_t)r->s[i] < 0x80 && r->s[i] != '\n'; i++)
+		if (i > from && r->s[i - 1] == ' ' && r->s[i] == ' ' && r->s[i + 1] > ' ') {
+			hang = (int)(i + 1 - from);
+			break;
+		}
+	return hang < r->width / 2 ? hang : 0;
+}
+
 bool
 text_row(struct text_rows *r, size_t *from, size_t *len)
 {
@@ -361,11 +377,17 @@ text_row(struct text_rows *r, size_t *from, size_t *len)
 	if (r->done)
 		return false;
 	*from = at;
+	if (at == 0 || r->s[at - 1] == '\n') {
+		r->hang = r->hanging ? hang_of(r, at) : 0;
+		r->indent = 0;
+	} else {
+		r->indent = r->hang;
+	}
 	for (; at < r->n && r->s[at] != '\n'; at += n) {
 		n = text_cell(r->s + at, r->n - at, &cols);
 		if (cols == 2 && ink)
 			brk = at;
-		if (used + cols > r->width && at > *from)
+		if (used + cols > r->width - r->indent && at > *from)
 			return cut_row(r, *from, r->s[at] == ' ' || brk <= *from ? at : brk, len);
 		if (cols == 2 || (r->s[at] == ' ' && ink))
 			brk = at + n; /* between ideographs one may break anywhere */

@@ -43,6 +43,9 @@ struct text_rows {
 	const char *s;
 	size_t n, at;
 	int width;
+	int indent;   /* columns that the row just given is to be moved right, within width */
+	int hang;
+	bool hanging; /* set it: what follows a gap of two blanks is a column of its own */
 	bool done;
 };
 
