@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "crypto/group.h"
 #include "net/frame.h"
+#include "net/tls.h"
 #include "net/wire.h"
 #include "tests/bench/bare.h"
 #include "tests/bench/house.h"
@@ -24,7 +25,6 @@
 #define MESSAGES 1500
 #define OUTSTANDING 16
 #define SIZE 256
-#define ROUNDS 5
 
 struct client {
 	struct bare b;
@@ -180,16 +180,26 @@ drain_add(struct drain *d, int fd)
 		die("no drain");
 }
 
+/* What is measured: our server, and the two floors. */
+struct field {
+	struct house *house;
+	struct client *c[CLIENTS];
+	uint8_t room[WIRE_ROOM_ID_SIZE];
+};
+
 static double
-round_ours(const struct house *h, struct client *sender, const uint8_t *room)
+ours(void *user)
 {
+	const struct field *x = user;
+	const struct house *h = x->house;
+	struct client *sender = x->c[0];
 	static uint8_t sealed[SIZE];
 	struct wire_send m = { .epoch = CLIENTS - 1, .sealed = bytes_of(sealed, sizeof sealed) };
 	struct buf b = BUF_INIT(4096);
 	uint64_t cpu = house_cpu_ns(h);
 	size_t sent = 0;
 
-	memcpy(m.room, room, sizeof m.room);
+	memcpy(m.room, x->room, sizeof m.room);
 	for (size_t back = 0; back < MESSAGES; back++) {
 		for (; sent < MESSAGES && sent - back < OUTSTANDING; sent++) {
 			memcpy(m.id, &sent, sizeof sent);
@@ -262,8 +272,11 @@ floor_start(struct floor *f, const struct house *h, bool join, struct bare *clie
 	buf_fini(&key);
 }
 
+static struct floor one_each, joined;
+static struct bare to_one_each[CLIENTS], to_joined[CLIENTS];
+
 static double
-round_floor(struct floor *f, struct bare *sender)
+run_one(struct floor *f, struct bare *sender)
 {
 	static uint8_t data[FLOOR_SIZE * OUTSTANDING];
 	uint64_t cpu = thread_cpu_ns(f->thread);
@@ -277,31 +290,36 @@ round_floor(struct floor *f, struct bare *sender)
 	return (double)(thread_cpu_ns(f->thread) - cpu) / 1000 / MESSAGES / CLIENTS;
 }
 
+static double
+floor_one_each(void *user)
+{
+	(void)user;
+	return run_one(&one_each, &to_one_each[0]);
+}
+
+static double
+floor_joined(void *user)
+{
+	(void)user;
+	return run_one(&joined, &to_joined[0]);
+}
+
 int
 main(void)
 {
-	static struct client *c[CLIENTS];
-	static struct floor a, b;
-	static struct bare to_a[CLIENTS], to_b[CLIENTS];
-	double ours[ROUNDS], floor_a[ROUNDS], floor_b[ROUNDS];
-	struct house *h = house_new();
-	uint8_t room[WIRE_ROOM_ID_SIZE];
+	static struct field x;
 	struct drain d;
 
+	x.house = house_new();
 	drain_start(&d);
-	fill_room(h, c, room);
+	fill_room(x.house, x.c, x.room);
 	for (size_t i = 1; i < CLIENTS; i++)
-		drain_add(&d, c[i]->b.fd);
-	floor_start(&a, h, false, to_a, &d);
-	floor_start(&b, h, true, to_b, &d);
-	for (size_t i = 0; i < ROUNDS; i++) {
-		ours[i] = round_ours(h, c[0], room);
-		floor_a[i] = round_floor(&a, &to_a[0]);
-		floor_b[i] = round_floor(&b, &to_b[0]);
-	}
-	stat_row("fan-out to 100, server us per delivery", stat_median(ours, ROUNDS),
-	    "GnuTLS, one send each", stat_median(floor_a, ROUNDS));
-	stat_row("fan-out to 100, server us per delivery", stat_median(ours, ROUNDS),
-	    "GnuTLS, joined sends", stat_median(floor_b, ROUNDS));
-	_Exit(0);
+		drain_add(&d, x.c[i]->b.fd);
+	floor_start(&one_each, x.house, false, to_one_each, &d);
+	floor_start(&joined, x.house, true, to_joined, &d);
+	stat_head();
+	stat_compare("fan-out to 100: server CPU (one send each)", "us", ours, floor_one_each, &x);
+	stat_compare("fan-out to 100: server CPU (joined sends)", "us", ours, floor_joined, &x);
+	fflush(stdout);
+	_Exit(0); /* threads and sockets end with the process */
 }

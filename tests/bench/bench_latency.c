@@ -13,7 +13,6 @@
 #include "tests/bench/house.h"
 #include "tests/bench/stat.h"
 
-#define ROUNDS 7
 #define MESSAGES 400
 #define SIZE 256
 
@@ -62,9 +61,17 @@ await(struct chatter *c, enum event_type type)
 	}
 }
 
+struct both {
+	struct chatter alice, bob;
+	struct bare echo;
+};
+
 static double
-round_ours(struct chatter *a, struct chatter *b, double *us)
+ours(void *user)
 {
+	struct both *x = user;
+	struct chatter *a = &x->alice, *b = &x->bob;
+	static double us[MESSAGES];
 	static char text[SIZE];
 	uint64_t t;
 
@@ -106,8 +113,10 @@ run_echo(void *user)
 }
 
 static double
-round_floor(struct bare *b, double *us)
+bare_echo(void *user)
 {
+	struct bare *b = &((struct both *)user)->echo;
+	static double us[MESSAGES];
 	uint8_t data[SIZE] = { 1 };
 
 	for (size_t i = 0; i < MESSAGES; i++) {
@@ -126,10 +135,8 @@ main(void)
 {
 	struct house *h = house_new();
 	struct buf cert = BUF_INIT(65536), key = BUF_INIT(65536);
-	struct chatter alice, bob;
+	struct both x;
 	struct echo e;
-	struct bare client;
-	double us[MESSAGES], ours[ROUNDS], bare[ROUNDS];
 	pthread_t thread;
 	uint16_t port;
 
@@ -138,19 +145,14 @@ main(void)
 	e.cred = bare_credentials(buf_bytes(&cert), buf_bytes(&key));
 	if (pthread_create(&thread, NULL, run_echo, &e) != 0)
 		die("no thread");
-	bare_connect(&client, port, bare_credentials(bytes_of(NULL, 0), bytes_of(NULL, 0)));
-	enter(&alice, h, "alice");
-	await(&alice, EV_ROOM);
-	enter(&bob, h, "bob");
-	await(&bob, EV_ROOM);
-	await(&alice, EV_JOIN);
-	round_ours(&alice, &bob, us);
-	round_floor(&client, us);
-	for (size_t i = 0; i < ROUNDS; i++) {
-		ours[i] = round_ours(&alice, &bob, us);
-		bare[i] = round_floor(&client, us);
-	}
-	stat_row("latency, intent to event, us", stat_median(ours, ROUNDS), "bare GnuTLS echo",
-	    stat_median(bare, ROUNDS));
+	bare_connect(&x.echo, port, bare_credentials(bytes_of(NULL, 0), bytes_of(NULL, 0)));
+	enter(&x.alice, h, "alice");
+	await(&x.alice, EV_ROOM);
+	enter(&x.bob, h, "bob");
+	await(&x.bob, EV_ROOM);
+	await(&x.alice, EV_JOIN);
+	stat_head();
+	stat_compare("latency: intent to event (a bare echo)", "us", ours, bare_echo, &x);
+	fflush(stdout);
 	_Exit(0); /* threads and sockets end with the process */
 }

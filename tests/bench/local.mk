@@ -12,6 +12,12 @@ tests_bench_bench_ring_SOURCES = tests/bench/bench_ring.c $(BENCH_STAT)
 tests_bench_bench_ring_CFLAGS = $(AM_CFLAGS) -std=gnu17
 endif
 
+BENCH_HOUSE = $(BENCH_STAT) tests/bench/house.c tests/bench/house.h tests/bench/bare.c tests/bench/bare.h \
+	tests/support/tmpdir.c tests/support/tmpdir.h
+BENCHES += tests/bench/bench_latency tests/bench/bench_fanout
+tests_bench_bench_latency_SOURCES = tests/bench/bench_latency.c $(BENCH_HOUSE)
+tests_bench_bench_fanout_SOURCES = tests/bench/bench_fanout.c $(BENCH_HOUSE)
+
 EXTRA_PROGRAMS += $(BENCHES)
 CLEANFILES += $(BENCHES)
 bench: $(BENCHES)
