@@ -11,6 +11,7 @@
 #include "server/server_int.h"
 
 #define MAX_PEERS_DEFAULT 1000
+#define RATE_DEFAULT 1000
 #define GRACE_MS 2000		/* at the end: so long for goodbyes to get out */
 #define RENEW_MS (6 * 3600000u) /* how often the certificate is looked at */
 
@@ -100,6 +101,7 @@ server_new(struct server **out, const struct server_opts *o, struct fault *f)
 
 	list_init(&s->peers);
 	s->max_peers = o->max_peers > 0 ? o->max_peers : MAX_PEERS_DEFAULT;
+	s->rate = o->rate > 0 ? o->rate : RATE_DEFAULT;
 	if ((r = state_open(&s->state, &o->state, f)) != 0 ||
 	    (r = state_tlsctx(s->state, &s->ctx, f)) != 0)
 		goto out;

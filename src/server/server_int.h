@@ -20,6 +20,7 @@ struct server {
 	struct room_set *rooms;
 	struct list peers; /* of struct peer */
 	size_t n_peers, max_peers;
+	unsigned rate;
 	bool stopping;
 	char name[64];
 };
