@@ -110,8 +110,7 @@ commit_recipient(const struct commit *c, const struct group_change *change, uint
 }
 
 size_t
-commit_recipients(const struct commit *c, const struct group_change *change,
-    const struct roster *r)
+commit_recipients(const struct commit *c, const struct group_change *change, const struct roster *r)
 {
 	size_t n = 0;
 

@@ -25,7 +25,7 @@ struct commit {
 	size_t n_added;
 	uint8_t leaf_key[32]; /* the committer's, from now on */
 	/* Parsed only, lent from the input: */
-	struct bytes sealed; /* HPKE_SEALED_SECRET bytes for each recipient in order of leaf */
+	struct bytes sealed;  /* HPKE_SEALED_SECRET bytes for each recipient in order of leaf */
 	struct bytes content; /* what is signed */
 	struct bytes sig;
 	const uint8_t *tag; /* 32 bytes */
@@ -48,7 +48,7 @@ int commit_apply(const struct commit *c, struct roster *r, struct group_change *
 /* Does a member of the new roster get the commit secret? All but the committer and the added. */
 bool commit_recipient(const struct commit *c, const struct group_change *change, uint32_t leaf);
 /* How many recipients there are among the new members. */
-size_t commit_recipients(const struct commit *c, const struct group_change *change,
-    const struct roster *r);
+size_t commit_recipients(
+    const struct commit *c, const struct group_change *change, const struct roster *r);
 
 #endif

@@ -20,9 +20,9 @@ struct epoch_vault {
 struct epoch {
 	uint64_t number;
 	struct roster roster;
-	uint8_t confirmed[SUITE_HASH_SIZE];     /* hash of all commits so far */
-	uint8_t context[SUITE_HASH_SIZE];       /* hash of the group context: all that members agree on */
-	uint8_t tag[SUITE_HASH_SIZE];           /* proof that who made it knows the epoch's secret */
+	uint8_t confirmed[SUITE_HASH_SIZE]; /* hash of all commits so far */
+	uint8_t context[SUITE_HASH_SIZE]; /* hash of the group context: all that members agree on */
+	uint8_t tag[SUITE_HASH_SIZE];     /* proof that who made it knows the epoch's secret */
 	uint8_t authenticator[SUITE_HASH_SIZE]; /* equal for members who agree on the epoch */
 	struct epoch_vault *vault;
 	struct ratchets *ratchets;

@@ -169,8 +169,8 @@ out:
 }
 
 int
-group_add(struct group *g, const struct bytes *keypkgs, size_t n, struct buf *commit,
-    struct buf *welcome)
+group_add(
+    struct group *g, const struct bytes *keypkgs, size_t n, struct buf *commit, struct buf *welcome)
 {
 	struct step *s;
 	int r = 0;
@@ -292,7 +292,8 @@ open_sealed(struct step *s, const struct group *g)
 		nth += commit_recipient(&s->commit, &s->change, members->m[i].id.leaf);
 	return hpke_open_secret(&g->now->vault->leaf, COMMIT_SECRET_LABEL,
 	    bytes_of(context, sizeof context),
-	    bytes_of(s->commit.sealed.p + nth * HPKE_SEALED_SECRET, HPKE_SEALED_SECRET), &s->secret);
+	    bytes_of(s->commit.sealed.p + nth * HPKE_SEALED_SECRET, HPKE_SEALED_SECRET),
+	    &s->secret);
 }
 
 /* Everything about a received commit that can be wrong. */

@@ -19,9 +19,9 @@ find_self(const struct welcome *w, const struct keyring *k, uint32_t *self)
 			continue;
 		*self = m->id.leaf;
 		return strcmp(m->id.nick, keyring_nick(k)) == 0 && m->id.leaf != w->by &&
-			memcmp(m->id.sign_key, keyring_sign_key(k), SIGN_KEY_SIZE) == 0
-		    ? 0
-		    : ERR_MEMBER;
+			       memcmp(m->id.sign_key, keyring_sign_key(k), SIGN_KEY_SIZE) == 0
+			   ? 0
+			   : ERR_MEMBER;
 	}
 	return ERR_MEMBER;
 }

@@ -1,8 +1,6 @@
 /* The part of crypto/group.h that carries text: protect and unprotect. */
 #include "crypto/group.h"
 
-#include <assert.h>
-
 #include "base/err.h"
 #include "base/mem.h"
 #include "crypto/framing.h"
@@ -177,8 +175,8 @@ check_sender(struct message *m, const struct group *g)
 
 /* The text inside an opened content, if its padding and its signature are right. */
 static int
-check_content(const struct message *m, const struct group *g, struct bytes content,
-    struct bytes *text)
+check_content(
+    const struct message *m, const struct group *g, struct bytes content, struct bytes *text)
 {
 	struct buf b = BUF_INIT(2 * MESSAGE_MAX);
 	struct bytes sig, zeros;
@@ -195,16 +193,16 @@ check_content(const struct message *m, const struct group *g, struct bytes conte
 	if (rd_end(&r) != 0 || any != 0 || content.n != padded(CONTENT_MIN + text->n))
 		return ERR_PARSE;
 	if ((e = put_signed(&b, g, m->header, *text)) == 0)
-		e = pubkey_verify(g->now->roster.m[m->sender].id.sign_key, MESSAGE_LABEL,
-		    buf_bytes(&b), sig.p);
+		e = pubkey_verify(
+		    g->now->roster.m[m->sender].id.sign_key, MESSAGE_LABEL, buf_bytes(&b), sig.p);
 	buf_fini(&b);
 	return e;
 }
 
 /* Open, check, give out the text: all that must go well before the key is spent. */
 static int
-open_content(const struct message *m, const struct group *g, const struct suite_key *key,
-    struct buf *out)
+open_content(
+    const struct message *m, const struct group *g, const struct suite_key *key, struct buf *out)
 {
 	struct buf content = BUF_INIT(MESSAGE_MAX);
 	struct bytes text;

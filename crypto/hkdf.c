@@ -61,8 +61,8 @@ hkdf_expand(uint8_t *out, size_t n, struct bytes prk, struct hkdf_info info)
 }
 
 void
-hkdf_expand_label(uint8_t *out, size_t n, const struct secret *prk, const char *label,
-    struct bytes context)
+hkdf_expand_label(
+    uint8_t *out, size_t n, const struct secret *prk, const char *label, struct bytes context)
 {
 	uint8_t len[2] = { (uint8_t)(n >> 8), (uint8_t)n };
 	struct bytes part[1 + LABEL_PARTS];

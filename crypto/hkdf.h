@@ -25,8 +25,8 @@ void hkdf_expand(uint8_t *out, size_t n, struct bytes prk, struct hkdf_info info
  * ExpandWithLabel of RFC 9420 8, with "snug 1 " where it says "MLS 1.0 ": length, label and
  * context are each prefixed with their size, so no two uses are the same input.
  */
-void hkdf_expand_label(uint8_t *out, size_t n, const struct secret *prk, const char *label,
-    struct bytes context);
+void hkdf_expand_label(
+    uint8_t *out, size_t n, const struct secret *prk, const char *label, struct bytes context);
 /* DeriveSecret of RFC 9420 8: no context, one secret. out may be prk. */
 void hkdf_derive(struct secret *out, const struct secret *prk, const char *label);
 

@@ -15,8 +15,8 @@
 #define NOTHING bytes_of(NULL, 0)
 
 static void
-labeled_extract(struct secret *prk, struct bytes id, struct bytes salt, const char *label,
-    struct bytes ikm)
+labeled_extract(
+    struct secret *prk, struct bytes id, struct bytes salt, const char *label, struct bytes ikm)
 {
 	struct bytes part[] = { bytes_str("HPKE-v1"), id, bytes_str(label), ikm };
 
@@ -34,8 +34,8 @@ static void
 labeled_expand(uint8_t *out, size_t n, const struct secret *prk, const struct expand *e)
 {
 	uint8_t len[2] = { (uint8_t)(n >> 8), (uint8_t)n };
-	struct bytes part[] = { bytes_of(len, 2), bytes_str("HPKE-v1"), e->id,
-		bytes_str(e->label), e->info };
+	struct bytes part[] = { bytes_of(len, 2), bytes_str("HPKE-v1"), e->id, bytes_str(e->label),
+		e->info };
 
 	hkdf_expand(out, n, bytes_of(prk->b, SECRET_SIZE), (struct hkdf_info){ part, 5 });
 }
@@ -46,7 +46,8 @@ hpke_key_derive(struct hpke_key *k, struct bytes ikm)
 	struct secret prk;
 
 	labeled_extract(&prk, ID(KEM_ID), NOTHING, "dkp_prk", ikm);
-	labeled_expand(k->private.b, SECRET_SIZE, &prk, &(struct expand){ ID(KEM_ID), "sk", NOTHING });
+	labeled_expand(
+	    k->private.b, SECRET_SIZE, &prk, &(struct expand){ ID(KEM_ID), "sk", NOTHING });
 	crypto_scalarmult_base(k->public, k->private.b);
 	secret_wipe(&prk);
 }
@@ -75,7 +76,8 @@ agree(struct secret *shared, const struct secret *own, const uint8_t *their,
 	}
 	labeled_extract(&prk, ID(KEM_ID), NOTHING, "eae_prk", bytes_of(dh.b, sizeof dh.b));
 	labeled_expand(shared->b, SECRET_SIZE, &prk,
-	    &(struct expand){ ID(KEM_ID), "shared_secret", bytes_of(context, 2 * HPKE_PUBLIC_SIZE) });
+	    &(struct expand){
+		ID(KEM_ID), "shared_secret", bytes_of(context, 2 * HPKE_PUBLIC_SIZE) });
 	secret_wipe(&prk);
 out:
 	secret_wipe(&dh);
@@ -100,8 +102,8 @@ hpke_encap(struct secret *shared, uint8_t enc[static HPKE_PUBLIC_SIZE],
 }
 
 int
-hpke_decap(struct secret *shared, const uint8_t enc[static HPKE_PUBLIC_SIZE],
-    const struct hpke_key *k)
+hpke_decap(
+    struct secret *shared, const uint8_t enc[static HPKE_PUBLIC_SIZE], const struct hpke_key *k)
 {
 	uint8_t context[2 * HPKE_PUBLIC_SIZE];
 
@@ -122,7 +124,8 @@ hpke_schedule(struct hpke *h, const struct secret *shared, struct bytes info)
 	labeled_extract(&hash, ID(SUITE), NOTHING, "info_hash", info);
 	memcpy(context + 1 + SECRET_SIZE, hash.b, SECRET_SIZE);
 	labeled_extract(&s, ID(SUITE), bytes_of(shared->b, SECRET_SIZE), "secret", NOTHING);
-	labeled_expand(h->base.key, sizeof h->base.key, &s, &(struct expand){ ID(SUITE), "key", in });
+	labeled_expand(
+	    h->base.key, sizeof h->base.key, &s, &(struct expand){ ID(SUITE), "key", in });
 	labeled_expand(h->base.nonce, sizeof h->base.nonce, &s,
 	    &(struct expand){ ID(SUITE), "base_nonce", in });
 	labeled_expand(h->exporter.b, SECRET_SIZE, &s, &(struct expand){ ID(SUITE), "exp", in });
@@ -202,8 +205,8 @@ out:
 }
 
 int
-hpke_open(const struct hpke_key *k, const struct hpke_bind *bind, struct bytes sealed,
-    uint8_t *text)
+hpke_open(
+    const struct hpke_key *k, const struct hpke_bind *bind, struct bytes sealed, uint8_t *text)
 {
 	struct secret shared;
 	struct hpke h;

@@ -32,11 +32,12 @@ void hpke_key_derive(struct hpke_key *k, struct bytes ikm);
 /* A shared secret for the owner of pub, and what it travels as. 0 or ERR_KEY. */
 int hpke_encap(struct secret *shared, uint8_t enc[static HPKE_PUBLIC_SIZE],
     const uint8_t pub[static HPKE_PUBLIC_SIZE]);
-int hpke_decap(struct secret *shared, const uint8_t enc[static HPKE_PUBLIC_SIZE],
-    const struct hpke_key *k);
+int hpke_decap(
+    struct secret *shared, const uint8_t enc[static HPKE_PUBLIC_SIZE], const struct hpke_key *k);
 void hpke_schedule(struct hpke *h, const struct secret *shared, struct bytes info);
 
-/* The next sealing of a context; ct has room for text.n + SUITE_TAG_SIZE. 0, or ERR_LIMIT at 2^64-1. */
+/* The next sealing of a context; ct has room for text.n + SUITE_TAG_SIZE. 0, or ERR_LIMIT at
+ * 2^64-1. */
 int hpke_context_seal(struct hpke *h, struct bytes aad, struct bytes text, uint8_t *ct);
 /* The next opening; the number moves on only when it succeeds. 0, ERR_AEAD, ERR_LIMIT. */
 int hpke_context_open(struct hpke *h, struct bytes aad, struct bytes ct, uint8_t *text);
@@ -47,12 +48,14 @@ void hpke_export(const struct hpke *h, struct bytes context, uint8_t *out, size_
 struct hpke_bind {
 	struct bytes info, aad;
 };
-/* Single-shot: appends enc and ciphertext, text.n + HPKE_OVERHEAD bytes. 0, ERR_KEY, or out's error. */
+/* Single-shot: appends enc and ciphertext, text.n + HPKE_OVERHEAD bytes. 0, ERR_KEY, or out's
+ * error. */
 int hpke_seal(const uint8_t pub[static HPKE_PUBLIC_SIZE], const struct hpke_bind *bind,
     struct bytes text, struct buf *out);
-/* Opens what hpke_seal made to text, which has room for sealed.n - HPKE_OVERHEAD. 0, ERR_KEY, ERR_AEAD. */
-int hpke_open(const struct hpke_key *k, const struct hpke_bind *bind, struct bytes sealed,
-    uint8_t *text);
+/* Opens what hpke_seal made to text, which has room for sealed.n - HPKE_OVERHEAD. 0, ERR_KEY,
+ * ERR_AEAD. */
+int hpke_open(
+    const struct hpke_key *k, const struct hpke_bind *bind, struct bytes sealed, uint8_t *text);
 
 /*
  * EncryptWithLabel of RFC 9420 5.1.3 for one secret: SECRET_SIZE + HPKE_OVERHEAD bytes are

@@ -131,12 +131,13 @@ out:
 }
 
 int
-keyring_find(const struct keyring *k, const uint8_t ref[static KEYPKG_REF_SIZE],
-    struct keyring_pkg *p)
+keyring_find(
+    const struct keyring *k, const uint8_t ref[static KEYPKG_REF_SIZE], struct keyring_pkg *p)
 {
 	for (size_t i = 0; i < KEYPKG_KEEP; i++)
 		if (k->slot[i].age != 0 && memcmp(k->slot[i].ref, ref, KEYPKG_REF_SIZE) == 0) {
-			*p = (struct keyring_pkg){ i, &k->vault->pkg[i].init, &k->vault->pkg[i].leaf };
+			*p = (struct keyring_pkg){ i, &k->vault->pkg[i].init,
+				&k->vault->pkg[i].leaf };
 			return 0;
 		}
 	return ERR_NOTFOUND;

@@ -20,8 +20,8 @@ struct keyring_pkg {
 	const struct hpke_key *init, *leaf;
 };
 /* 0 or ERR_NOTFOUND. */
-int keyring_find(const struct keyring *k, const uint8_t ref[static KEYPKG_REF_SIZE],
-    struct keyring_pkg *p);
+int keyring_find(
+    const struct keyring *k, const uint8_t ref[static KEYPKG_REF_SIZE], struct keyring_pkg *p);
 /* Wipe a package: it was used. */
 void keyring_forget(struct keyring *k, size_t slot);
 /* How many packages are kept. */

@@ -20,10 +20,10 @@ struct skipped {
 struct seek {
 	bool on, ahead; /* ahead: the chain moves; else a kept key goes */
 	uint32_t sender, gen;
-	size_t at;           /* of the kept key */
-	struct chain chain;  /* after gen */
+	size_t at;          /* of the kept key */
+	struct chain chain; /* after gen */
 	struct secret skip[RATCHET_KEEP];
-	size_t n_skip;       /* those before gen, the last of them gen - 1 */
+	size_t n_skip; /* those before gen, the last of them gen - 1 */
 };
 
 struct ratchets {

@@ -32,7 +32,8 @@ uint32_t ratchet_next(const struct ratchets *r, size_t i);
  * or dropped, ERR_LIMIT when it is too far ahead.
  */
 int ratchet_seek(struct ratchets *r, size_t i, uint32_t gen, struct suite_key *key);
-/* After a seek that gave 0: the key was used (spent is true), or it was not and all is as before. */
+/* After a seek that gave 0: the key was used (spent is true), or it was not and all is as before.
+ */
 void ratchet_end(struct ratchets *r, bool spent);
 
 #endif

@@ -198,7 +198,8 @@ by_leaf_key(const void *a, const void *b)
 static int
 check_all(const struct roster *r)
 {
-	static int (*const rule[])(const void *, const void *) = { by_nick, by_sign_key, by_leaf_key };
+	static int (*const rule[])(
+	    const void *, const void *) = { by_nick, by_sign_key, by_leaf_key };
 	const struct roster_member **p = calloc(r->n, sizeof *p);
 	int e = 0;
 

@@ -11,7 +11,8 @@
 #include "crypto/secret.h"
 #include "crypto/suite.h"
 
-/* The joiner secret of an epoch: what a welcome carries. It tells nothing about the epoch before. */
+/* The joiner secret of an epoch: what a welcome carries. It tells nothing about the epoch before.
+ */
 void schedule_joiner(struct secret *joiner, const struct secret *init, const struct secret *commit,
     const uint8_t context[static SUITE_HASH_SIZE]);
 void schedule_epoch(struct secret *epoch, const struct secret *joiner,

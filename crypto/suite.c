@@ -32,9 +32,8 @@ suite_seal(const struct suite_key *k, struct bytes aad, struct bytes text, uint8
 int
 suite_open(const struct suite_key *k, struct bytes aad, struct bytes ct, uint8_t *text)
 {
-	if (ct.n < SUITE_TAG_SIZE ||
-	    crypto_aead_chacha20poly1305_ietf_decrypt(
-		text, NULL, NULL, ct.p, ct.n, aad.p, aad.n, k->nonce, k->key) != 0)
+	if (ct.n < SUITE_TAG_SIZE || crypto_aead_chacha20poly1305_ietf_decrypt(text, NULL, NULL,
+					 ct.p, ct.n, aad.p, aad.n, k->nonce, k->key) != 0)
 		return ERR_AEAD;
 	return 0;
 }

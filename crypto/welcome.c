@@ -64,8 +64,8 @@ welcome_put(struct buf *out, const struct welcome_from *w)
 
 		keypkg_ref(ref, p->all);
 		wr_bytes(out, bytes_of(ref, sizeof ref));
-		r = hpke_seal_secret(p->init_key, WELCOME_SECRET_LABEL,
-		    bytes_of(hash, sizeof hash), w->joiner, out);
+		r = hpke_seal_secret(
+		    p->init_key, WELCOME_SECRET_LABEL, bytes_of(hash, sizeof hash), w->joiner, out);
 	}
 	wr_vec32(out, buf_bytes(&info));
 	if (r == 0)
@@ -121,8 +121,7 @@ parse_info(struct welcome *w, struct bytes in)
 	number = rd_u64(&r);
 	if (r.err != 0 || number == 0)
 		return ERR_PARSE;
-	if ((e = epoch_new(&w->epoch, number)) != 0 ||
-	    (e = roster_get(&r, &w->epoch->roster)) != 0)
+	if ((e = epoch_new(&w->epoch, number)) != 0 || (e = roster_get(&r, &w->epoch->roster)) != 0)
 		return e;
 	rd_copy(&r, w->epoch->confirmed, sizeof w->epoch->confirmed);
 	rd_copy(&r, w->tag, sizeof w->tag);

@@ -35,15 +35,16 @@ hash_epoch(crypto_hash_sha256_state *st, const struct epoch *e)
 		return;
 	crypto_hash_sha256_update(st, (const uint8_t *)&e->number, sizeof e->number);
 	for (size_t i = 0; i < e->roster.n; i++)
-		crypto_hash_sha256_update(st, (const uint8_t *)&e->roster.m[i], sizeof e->roster.m[i]);
+		crypto_hash_sha256_update(
+		    st, (const uint8_t *)&e->roster.m[i], sizeof e->roster.m[i]);
 	crypto_hash_sha256_update(st, e->confirmed, sizeof e->confirmed);
 	crypto_hash_sha256_update(st, e->context, sizeof e->context);
 	crypto_hash_sha256_update(st, e->tag, sizeof e->tag);
 	crypto_hash_sha256_update(st, e->authenticator, sizeof e->authenticator);
 	crypto_hash_sha256_update(st, (const uint8_t *)e->vault, sizeof *e->vault);
 	if (e->ratchets != NULL)
-		crypto_hash_sha256_update(st, (const uint8_t *)e->ratchets,
-		    ratchets_size(e->ratchets));
+		crypto_hash_sha256_update(
+		    st, (const uint8_t *)e->ratchets, ratchets_size(e->ratchets));
 }
 
 void

@@ -318,6 +318,21 @@ test_same_addition_twice(void **state)
 	assert_honest_accepted();
 }
 
+/* The committer leaves and somebody takes its leaf: nobody is there to have committed. */
+static void
+test_committer_replaced(void **state)
+{
+	struct commit c;
+
+	(void)state;
+	stage_addition();
+	c = parsed();
+	c.removed[0] = 0;
+	c.n_removed = 1;
+	assert_forged_refused(&c, c.sealed, &p[0], ERR_MEMBER);
+	assert_honest_accepted();
+}
+
 static void
 test_new_leaf_key(void **state)
 {
@@ -354,8 +369,8 @@ test_seals(void **state)
 	assert_forged_refused(&c, bytes_of(sealed, 0), &p[0], ERR_PARSE);
 	assert_forged_refused(&c, bytes_of(sealed, 2 * HPKE_SEALED_SECRET - 1), &p[0], ERR_PARSE);
 	/* c's seal in b's place. */
-	assert_forged_refused(&c, bytes_of(sealed + HPKE_SEALED_SECRET, 2 * HPKE_SEALED_SECRET), &p[0],
-	    ERR_AEAD);
+	assert_forged_refused(
+	    &c, bytes_of(sealed + HPKE_SEALED_SECRET, 2 * HPKE_SEALED_SECRET), &p[0], ERR_AEAD);
 	sealed[40] ^= 1;
 	assert_forged_refused(&c, bytes_of(sealed, 2 * HPKE_SEALED_SECRET), &p[0], ERR_AEAD);
 	memset(sealed, 0, 32);
@@ -462,6 +477,7 @@ main(void)
 		with_p(test_too_many_changes),
 		with_p(test_additions),
 		with_p(test_same_addition_twice),
+		with_p(test_committer_replaced),
 		with_p(test_new_leaf_key),
 		with_p(test_seals),
 		with_p(test_another_secret_for_one),

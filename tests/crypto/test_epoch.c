@@ -26,7 +26,8 @@ test_schedule(void **state)
 
 	(void)state;
 	schedule_joiner(&joiner, &init, &commit, context.b);
-	assert_hex(joiner.b, 32, "4c1964419a9eb13aa972db971635aa52a41e1e9f3cbe284ed3bd29b686036dd0");
+	assert_hex(
+	    joiner.b, 32, "4c1964419a9eb13aa972db971635aa52a41e1e9f3cbe284ed3bd29b686036dd0");
 	schedule_epoch(&s, &joiner, context.b);
 	assert_hex(s.b, 32, "5470521f67ff4d8aedb531e3b218b488933f023d77022aa07f09f9ea81a11337");
 	schedule_welcome(&key, &joiner);
@@ -73,15 +74,15 @@ test_context(void **state)
 	assert_ok(epoch_new(&e, 3));
 	e->roster = (struct roster){ &m, 1 };
 	assert_ok(epoch_set_context(e, gid));
-#define CHANGES(what, back)                                                                       \
-	do {                                                                                      \
-		memcpy(was, e->context, 32);                                                      \
-		what;                                                                             \
-		assert_ok(epoch_set_context(e, gid));                                             \
-		assert_memory_not_equal(was, e->context, 32);                                     \
-		back;                                                                             \
-		assert_ok(epoch_set_context(e, gid));                                             \
-		assert_memory_equal(was, e->context, 32);                                         \
+#define CHANGES(what, back)                                                                        \
+	do {                                                                                       \
+		memcpy(was, e->context, 32);                                                       \
+		what;                                                                              \
+		assert_ok(epoch_set_context(e, gid));                                              \
+		assert_memory_not_equal(was, e->context, 32);                                      \
+		back;                                                                              \
+		assert_ok(epoch_set_context(e, gid));                                              \
+		assert_memory_equal(was, e->context, 32);                                          \
 	} while (0)
 	CHANGES(e->number++, e->number--);
 	CHANGES(gid[15] ^= 1, gid[15] ^= 1);

@@ -48,7 +48,8 @@ test_group_of_one(void **state)
 	assert_null(group_member_find(q.group, "other"));
 	assert_null(group_member_get(q.group, 1));
 	assert_false(group_staged(q.group));
-	assert_string_equal(group_suite_name(q.group), "X25519, ChaCha20-Poly1305, SHA-256, Ed25519");
+	assert_string_equal(
+	    group_suite_name(q.group), "X25519, ChaCha20-Poly1305, SHA-256, Ed25519");
 	person_fini(&q);
 	group_free(NULL);
 }
@@ -307,9 +308,9 @@ test_removed_cannot_open_the_commit(void **state)
 	memcpy(context, p[0].group->now->context, 32);
 	assert_ok(roster_hash(&p[0].group->staged->roster, context + 32));
 	for (size_t at = 0; at + HPKE_SEALED_SECRET <= commit.n; at++)
-		assert_int_not_equal(hpke_open_secret(&p[3].group->now->vault->leaf, "CommitSecret",
-					 bytes_of(context, 64),
-					 bytes_of(commit.p + at, HPKE_SEALED_SECRET), &s),
+		assert_int_not_equal(
+		    hpke_open_secret(&p[3].group->now->vault->leaf, "CommitSecret",
+			bytes_of(context, 64), bytes_of(commit.p + at, HPKE_SEALED_SECRET), &s),
 		    0);
 	assert_ok(group_accept(p[0].group, &change));
 	buf_fini(&commit);
@@ -430,7 +431,8 @@ test_export(void **state)
 	assert_memory_not_equal(x, y, 32);
 	assert_ok(group_export(p[3].group, "m", bytes_str("c"), y, 32));
 	assert_memory_not_equal(x, y, 32);
-	assert_err(group_export(p[0].group, "l", bytes_str("c"), x, GROUP_EXPORT_MAX + 1), ERR_LIMIT);
+	assert_err(
+	    group_export(p[0].group, "l", bytes_str("c"), x, GROUP_EXPORT_MAX + 1), ERR_LIMIT);
 	assert_err(group_export(p[0].group, label, bytes_str("c"), x, 32), ERR_LIMIT);
 	assert_ok(group_export(p[0].group, label + 1, bytes_str("c"), x, 32));
 	person_remove(&p[0], "d", p, 3);

@@ -8,8 +8,10 @@ static const struct vector {
 	const char *ikm, *salt, *info, *prk, *okm;
 } vectors[] = {
 	{ "0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b", "000102030405060708090a0b0c",
-	    "f0f1f2f3f4f5f6f7f8f9", "077709362c2e32df0ddc3f0dc47bba6390b6c73bb50f9c3122ec844ad7c2b3e5",
-	    "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865" },
+	    "f0f1f2f3f4f5f6f7f8f9",
+	    "077709362c2e32df0ddc3f0dc47bba6390b6c73bb50f9c3122ec844ad7c2b3e5",
+	    "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b88718586"
+	    "5" },
 	{ "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
 	  "202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f"
 	  "404142434445464748494a4b4c4d4e4f",
@@ -25,7 +27,8 @@ static const struct vector {
 	    "cc30c58179ec3e87c14c01d5c1f3434f1d87" },
 	{ "0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b", "", "",
 	    "19ef24a32c717b167f33a91d6f648bdf96596776afdb6377ac434c1c293ccb04",
-	    "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8" },
+	    "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c"
+	    "8" },
 };
 
 static void
@@ -49,8 +52,8 @@ test_vectors(void **state)
 static void
 test_parts_are_one_input(void **state)
 {
-	struct bytes whole = bytes_str("abcdef"), part[] = { bytes_str("ab"), bytes_str(""),
-		bytes_str("cdef") };
+	struct bytes whole = bytes_str("abcdef"),
+		     part[] = { bytes_str("ab"), bytes_str(""), bytes_str("cdef") };
 	struct secret a, b;
 	uint8_t x[40], y[40];
 

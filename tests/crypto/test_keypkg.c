@@ -149,7 +149,12 @@ test_bad_sign_key(void **state)
 static void
 test_bad_nick(void **state)
 {
-	static const char *const bad[] = { "Ann 1", "Ann\x1b" "1", "Ann\x00" "1", "Ann\xc3\xa9" };
+	static const char *const bad[] = { "Ann 1",
+		"Ann\x1b"
+		"1",
+		"Ann\x00"
+		"1",
+		"Ann\xc3\xa9" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {

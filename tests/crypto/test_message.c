@@ -97,16 +97,16 @@ test_header(void **state)
 		uint8_t flip;
 		int error;
 	} row[] = {
-		{ 0, 3, ERR_PARSE },      /* version */
-		{ 1, 7, ERR_PARSE },      /* kind: a commit */
-		{ 2, 1, ERR_GROUP },      /* group */
-		{ 25, 1, ERR_EPOCH },     /* epoch */
-		{ 29, 1, ERR_MEMBER },    /* sender: ourselves */
-		{ 29, 2, ERR_AEAD },      /* sender: another member */
-		{ 29, 8, ERR_MEMBER },    /* sender: nobody */
-		{ 33, 1, ERR_AEAD },      /* generation */
-		{ 31, 1, ERR_LIMIT },     /* generation, far ahead */
-		{ 38, 1, ERR_AEAD },      /* aad */
+		{ 0, 3, ERR_PARSE },   /* version */
+		{ 1, 7, ERR_PARSE },   /* kind: a commit */
+		{ 2, 1, ERR_GROUP },   /* group */
+		{ 25, 1, ERR_EPOCH },  /* epoch */
+		{ 29, 1, ERR_MEMBER }, /* sender: ourselves */
+		{ 29, 2, ERR_AEAD },   /* sender: another member */
+		{ 29, 8, ERR_MEMBER }, /* sender: nobody */
+		{ 33, 1, ERR_AEAD },   /* generation */
+		{ 31, 1, ERR_LIMIT },  /* generation, far ahead */
+		{ 38, 1, ERR_AEAD },   /* aad */
 	};
 
 	(void)state;
@@ -135,7 +135,8 @@ test_replay_and_order(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 4; i++)
-		assert_ok(group_protect(p[0].group, bytes_of("0123" + i, 1), bytes_str(""), &more[i]));
+		assert_ok(
+		    group_protect(p[0].group, bytes_of("0123" + i, 1), bytes_str(""), &more[i]));
 	for (size_t i = 0; i < 4; i++) {
 		assert_ok(unprotect(&p[1], buf_bytes(&more[order[i]])));
 		assert_int_equal(text.p[0], '0' + order[i]);
@@ -241,8 +242,8 @@ test_signature_is_bound(void **state)
 	content.p[4] ^= 1;
 	assert_content_refused(&content, ERR_SIGNATURE);
 	buf_clear(&content);
-	assert_ok(sign_message(sig, p[0].group, bytes_of(m.header.p, m.header.n - 1),
-	    bytes_str("hello")));
+	assert_ok(sign_message(
+	    sig, p[0].group, bytes_of(m.header.p, m.header.n - 1), bytes_str("hello")));
 	put_content(&content, bytes_str("hello"), sig);
 	assert_content_refused(&content, ERR_SIGNATURE);
 	buf_clear(&content);
@@ -297,7 +298,8 @@ test_sizes_come_in_steps(void **state)
 		size_t content;
 
 		buf_clear(&b);
-		assert_ok(group_protect(p[2].group, bytes_of(long_text, size[i]), bytes_str(""), &b));
+		assert_ok(
+		    group_protect(p[2].group, bytes_of(long_text, size[i]), bytes_str(""), &b));
 		content = b.n - HEADER_SIZE - 16;
 		assert_int_equal(content % (content <= 512 ? 64 : 256), 0);
 		assert_ok(unprotect(&p[0], buf_bytes(&b)));
@@ -317,9 +319,12 @@ test_protect_limits(void **state)
 	(void)state;
 	state_of(p[0].group, was);
 	assert_err(group_protect(p[0].group, bytes_str("x"), bytes_str(""), &small), ERR_LIMIT);
-	assert_err(group_protect(p[0].group, bytes_of(huge, sizeof huge), bytes_str(""), &b), ERR_LIMIT);
-	assert_err(group_protect(p[0].group, bytes_of(huge, MESSAGE_MAX), bytes_str(""), &b), ERR_LIMIT);
-	assert_err(group_protect(p[0].group, bytes_str("x"), bytes_of(huge, sizeof huge), &b), ERR_LIMIT);
+	assert_err(
+	    group_protect(p[0].group, bytes_of(huge, sizeof huge), bytes_str(""), &b), ERR_LIMIT);
+	assert_err(
+	    group_protect(p[0].group, bytes_of(huge, MESSAGE_MAX), bytes_str(""), &b), ERR_LIMIT);
+	assert_err(
+	    group_protect(p[0].group, bytes_str("x"), bytes_of(huge, sizeof huge), &b), ERR_LIMIT);
 	assert_int_equal(small.n + b.n, 0);
 	state_of(p[0].group, is);
 	assert_memory_equal(was, is, 32);

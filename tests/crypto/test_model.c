@@ -368,7 +368,8 @@ check(void)
 	assert_int_equal(group_epoch(first->group), epoch);
 	assert_int_equal(group_size(first->group), count_in());
 	for (size_t i = 0; i < PEOPLE; i++)
-		assert_int_equal(group_member_find(first->group, (char[]){ (char)('a' + i), 0 }) != NULL,
+		assert_int_equal(
+		    group_member_find(first->group, (char[]){ (char)('a' + i), 0 }) != NULL,
 		    people[i].in);
 }
 

@@ -24,11 +24,11 @@ test_seeds(void **state)
 	uint8_t p[PUBKEY_SIZE];
 
 	(void)state;
-	sign_key_seed(&k, p,
-	    unhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60").p);
+	sign_key_seed(
+	    &k, p, unhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60").p);
 	assert_hex(p, 32, "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
-	sign_key_seed(&k, p,
-	    unhex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb").p);
+	sign_key_seed(
+	    &k, p, unhex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb").p);
 	assert_hex(p, 32, "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
 }
 
@@ -36,7 +36,8 @@ test_seeds(void **state)
 static void
 test_layout(void **state)
 {
-	static const char all[] = "\x0bsnug 1 Test\x04" "text";
+	static const char all[] = "\x0bsnug 1 Test\x04"
+				  "text";
 	uint8_t sig[SIGNATURE_SIZE];
 
 	(void)state;
@@ -54,12 +55,14 @@ test_round_trip_and_flips(void **state)
 	assert_ok(pubkey_verify(pub, "Test", bytes_of(text, sizeof text), sig));
 	for (size_t i = 0; i < 8 * sizeof sig; i++) {
 		sig[i / 8] ^= (uint8_t)(1u << i % 8);
-		assert_err(pubkey_verify(pub, "Test", bytes_of(text, sizeof text), sig), ERR_SIGNATURE);
+		assert_err(
+		    pubkey_verify(pub, "Test", bytes_of(text, sizeof text), sig), ERR_SIGNATURE);
 		sig[i / 8] ^= (uint8_t)(1u << i % 8);
 	}
 	for (size_t i = 0; i < sizeof text; i++) {
 		text[i] ^= 1;
-		assert_err(pubkey_verify(pub, "Test", bytes_of(text, sizeof text), sig), ERR_SIGNATURE);
+		assert_err(
+		    pubkey_verify(pub, "Test", bytes_of(text, sizeof text), sig), ERR_SIGNATURE);
 		text[i] ^= 1;
 	}
 	pub[0] ^= 1;

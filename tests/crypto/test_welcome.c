@@ -333,8 +333,8 @@ test_trailing_bytes_inside(void **state)
 	wr_u8(&b, 1);
 	keypkg_ref(ref, buf_bytes(&pkg));
 	buf_put(&b, ref, 32);
-	assert_ok(hpke_seal_secret(change.added[0].init_key, WELCOME_SECRET_LABEL,
-	    bytes_of(hash, 32), &got.joiner, &b));
+	assert_ok(hpke_seal_secret(
+	    change.added[0].init_key, WELCOME_SECRET_LABEL, bytes_of(hash, 32), &got.joiner, &b));
 	wr_vec32(&b, buf_bytes(&sealed));
 	assert_refused(buf_bytes(&b), ERR_PARSE);
 	buf_fini(&info);

@@ -11,8 +11,8 @@ enum { A, B, C, E, WORLD_PEOPLE };
 
 /* What a seed or an input is, said by its first byte. */
 enum {
-	WORLD_RAW,     /* bytes as they come from the network */
-	WORLD_SIGNED,  /* what a member of bad will could say: sealed and signed as it must be */
+	WORLD_RAW,    /* bytes as they come from the network */
+	WORLD_SIGNED, /* what a member of bad will could say: sealed and signed as it must be */
 	WORLD_MODES,
 };
 
