@@ -25,9 +25,9 @@ struct conn_ops {
 	/* TCP reached the peer, before the handshake; client only; may be NULL. */
 	void (*reached)(void *user, const char *address, unsigned ms);
 	void (*open)(void *user);
-	/* A whole frame, body lent; PING and ECHO never get here. May send and close; must not free. */
+	/* A whole frame, body lent; PING and ECHO never get here. May send and close. */
 	void (*frame)(void *user, unsigned type, struct bytes body);
-	/* The queue fell below its low mark after conn_send refused or passed the high mark; may be NULL. */
+	/* The queue fell to its low mark after conn_send said ERR_LIMIT; may be NULL. */
 	void (*drained)(void *user);
 	/*
 	 * The end, exactly once: why->code 0 for a clean close by either side. When the peer said
@@ -48,8 +48,8 @@ struct conn_limits {
  * closed() with ERR_RESOLVE, ERR_UNREACHABLE, ERR_TIMEOUT or what verify said. NULL never.
  * ops and user must outlive it.
  */
-struct conn *conn_dial(struct loop *l, const struct hostport *at, struct tlsctx *ctx, const struct conn_ops *ops,
-	void *user, const struct conn_limits *limits);
+struct conn *conn_dial(struct loop *l, const struct hostport *at, struct tlsctx *ctx,
+    const struct conn_ops *ops, void *user, const struct conn_limits *limits);
 
 /*
  * Queue a frame. 0; ERR_LIMIT when the queue would pass its high mark (nothing was queued);

@@ -1,4 +1,4 @@
-/* The frames that a conn sends and answers by itself: PING, ECHO, ERROR, BYE; and the silence between them. */
+/* The frames that a conn sends and answers by itself, and the silence between them. */
 #include <stdio.h>
 
 #include "base/clock.h"
@@ -14,8 +14,8 @@ conn_protocol_error(struct conn *c, int code, const char *cause)
 {
 	struct fault f;
 
-	fault_set(&f, code, "The two programs do not fit together: update both to the same version.",
-	    "%s", cause);
+	fault_set(&f, code,
+	    "The two programs do not fit together: update both to the same version.", "%s", cause);
 	conn_close(c, &f);
 }
 
@@ -32,7 +32,8 @@ conn_push_last_word(struct conn *c, const struct fault *why)
 		wire_put_error(&body, &error);
 	} else {
 		snprintf(bye.reason, sizeof bye.reason, "%.*s",
-		    (int)utf8_cut(why->cause, strlen(why->cause), sizeof bye.reason - 1), why->cause);
+		    (int)utf8_cut(why->cause, strlen(why->cause), sizeof bye.reason - 1),
+		    why->cause);
 		wire_put_bye(&body, &bye);
 	}
 	(void)outq_push_last(&c->out, why->code != 0 ? WIRE_ERROR : WIRE_BYE, buf_bytes(&body));
@@ -158,8 +159,8 @@ conn_on_silence(struct conn *c)
 		c->heard_ms = now;
 	silent = now - c->heard_ms;
 	if (silent >= c->times->dead_ms) {
-		fault_set(&f, ERR_TIMEOUT, "Is the network up? Connect again.", "no answer for %u s",
-		    c->times->dead_ms / 1000);
+		fault_set(&f, ERR_TIMEOUT, "Is the network up? Connect again.",
+		    "no answer for %u s", c->times->dead_ms / 1000);
 		conn_close(c, &f);
 		return;
 	}

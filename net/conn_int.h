@@ -74,8 +74,9 @@ void conn_set_times(struct conn *c, const struct conn_times *times);
 
 /* For the listener: a connected peer, that waits for conn_begin or conn_drop. */
 struct conn *conn_accepted(struct loop *l, struct sock *s, struct tlsctx *ctx);
-/* watch is lent until it was told or conn_unwatch was called; the conn is linked to watched till then. */
-void conn_begin(struct conn *c, const struct conn_ops *ops, void *user, const struct conn_limits *limits);
+void conn_begin(struct conn *c, const struct conn_ops *ops, void *user,
+    const struct conn_limits *limits);
+/* Both are lent, and c is linked to watched, until watch was told or conn_unwatch was called. */
 void conn_watch(struct conn *c, const struct conn_watch *watch, struct list *watched);
 void conn_drop(struct conn *c);
 /* Tell nobody any more: for all that are linked to watched. */

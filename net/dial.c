@@ -28,7 +28,7 @@ struct dial {
 	uint64_t deadline;
 	char name[NAME_SIZE]; /* "chat.example.org:9420" */
 	struct sockaddr_storage address[ADDRESSES_MAX];
-	size_t n, at;	    /* addresses, and how many of them were begun */
+	size_t n, at;       /* addresses, and how many of them were begun */
 	struct fault fault; /* of the first that failed */
 };
 
@@ -148,7 +148,8 @@ look_up(struct dial *d, const struct hostport *at, unsigned ms)
 	l->req.data = l;
 	if (uv_getaddrinfo(loop_uv(d->loop), &l->req, on_lookup, at->host, port, &hints) != 0) {
 		free(l);
-		fail(d, ERR_RESOLVE, "Check the spelling of the name.", "this name does not resolve");
+		fail(d, ERR_RESOLVE, "Check the spelling of the name.",
+		    "this name does not resolve");
 		soon_call(d->loop, &d->next);
 		return;
 	}

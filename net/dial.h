@@ -18,7 +18,8 @@ typedef void (*dial_fn)(void *user, struct sock *s, const char *address, const s
  * Resolve at and try its addresses in turn, each for its share of the ms that are left.
  * Without an answer: ERR_RESOLVE, ERR_UNREACHABLE or ERR_TIMEOUT.
  */
-struct dial *dial_new(struct loop *l, const struct hostport *at, unsigned ms, dial_fn fn, void *user);
+struct dial *dial_new(struct loop *l, const struct hostport *at, unsigned ms, dial_fn fn,
+    void *user);
 /* Gives up without a callback when it was not done. NULL is nothing. */
 void dial_free(struct dial *d);
 

@@ -15,9 +15,9 @@ struct listener {
 	listen_fn fn;
 	void *user;
 	uint16_t port;
-	unsigned handshakes;   /* under way */
-	bool waiting;	       /* libuv holds a peer that is not taken yet, and accepts no other */
-	struct list watched;   /* the conns whose handshakes are counted */
+	unsigned handshakes; /* under way */
+	bool waiting;        /* libuv holds a peer that is not taken yet, and accepts no other */
+	struct list watched; /* the conns whose handshakes are counted */
 	struct conn_watch watch;
 	struct soon go_on;
 };
@@ -90,14 +90,16 @@ explain(struct fault *f, int status, const struct hostport *at)
 	switch (status) {
 	case UV_EADDRINUSE:
 		return fault_set(f, ERR_INUSE,
-		    "Choose another one, such as  snug --server [::]:9421  or stop the other program.",
+		    "Choose another one, such as  snug --server [::]:9421  or stop the other "
+		    "program.",
 		    "port %u is already in use by another program", at->port);
 	case UV_EACCES:
 		return fault_set(f, ERR_SYS,
 		    "Ports below 1024 are for the administrator: use  snug --server [::]:9420",
 		    "not permitted to listen on %s", name);
 	case UV_EADDRNOTAVAIL:
-		return fault_set(f, ERR_USAGE, "Use one of its own addresses, or [::] for all of them.",
+		return fault_set(f, ERR_USAGE,
+		    "Use one of its own addresses, or [::] for all of them.",
 		    "%s is not an address of this computer", at->host);
 	default:
 		return fault_set(f, ERR_SYS, "Check the address and the system's limits.",
@@ -114,13 +116,13 @@ open_at(struct listener *s, const struct hostport *at)
 
 	if (v6)
 		(void)uv_ip6_addr(at->host, at->port, (struct sockaddr_in6 *)&sa);
-	/* [::] is for IPv6 alone, so that 0.0.0.0 can be listened on beside it. libuv sets SO_REUSEADDR. */
+	/* IPv6 alone, so that 0.0.0.0 can be listened on beside [::]. libuv sets SO_REUSEADDR. */
 	if ((r = uv_tcp_bind(&s->tcp, (struct sockaddr *)&sa, v6 ? UV_TCP_IPV6ONLY : 0)) != 0 ||
 	    (r = uv_listen((uv_stream_t *)&s->tcp, BACKLOG, on_connection)) != 0 ||
 	    (r = uv_tcp_getsockname(&s->tcp, (struct sockaddr *)&sa, &n)) != 0)
 		return r;
-	s->port = ntohs(v6 ? ((struct sockaddr_in6 *)&sa)->sin6_port
-			   : ((struct sockaddr_in *)&sa)->sin_port);
+	s->port = ntohs(
+	    v6 ? ((struct sockaddr_in6 *)&sa)->sin6_port : ((struct sockaddr_in *)&sa)->sin_port);
 	return 0;
 }
 

@@ -21,8 +21,8 @@ typedef bool (*listen_fn)(void *user, struct conn *c, const struct conn_ops **op
  * IPv6 alone: everybody is reached by two listeners, [::] and 0.0.0.0. ctx is referenced. 0;
  * ERR_INUSE, ERR_SYS, ERR_USAGE with *f filled.
  */
-int listen_new(struct listener **out, struct loop *l, const struct hostport *at, struct tlsctx *ctx, listen_fn fn,
-	void *user, struct fault *f);
+int listen_new(struct listener **out, struct loop *l, const struct hostport *at, struct tlsctx *ctx,
+    listen_fn fn, void *user, struct fault *f);
 /* Stops accepting; conns live on. NULL is nothing. */
 void listen_free(struct listener *s);
 /* For the sessions to come. */

@@ -17,7 +17,7 @@ struct soon {
 };
 
 void soon_init(struct soon *s, loop_fn fn, void *user);
-/* fn once, after everything that can be read in this tick was read. Again before it ran is nothing. */
+/* fn once, after what can be read in this tick was read. Again before it ran is nothing. */
 void soon_call(struct loop *l, struct soon *s);
 /* Not any more; also inside fn. Never called is fine. */
 void soon_cancel(struct soon *s);

@@ -11,18 +11,18 @@
 #include "net/tls_fault.h"
 #include "net/tlsctx_int.h"
 
-#define OUT_MAX (8u << 20)	/* ciphertext that waits: the conn's queue is the real limit */
-#define RECORD_OVERHEAD 64	/* header, content type, tag, with room to spare */
-#define CHAIN_MAX 8		/* certificates that a verify callback is shown */
-#define STUCK_MAX 4		/* calls without progress at the end of input before giving up */
+#define OUT_MAX (8u << 20) /* ciphertext that waits: the conn's queue is the real limit */
+#define RECORD_OVERHEAD 64 /* header, content type, tag, with room to spare */
+#define CHAIN_MAX 8        /* certificates that a verify callback is shown */
+#define STUCK_MAX 4        /* calls without progress at the end of input before giving up */
 
 struct tls {
 	struct tlsctx *ctx;
 	gnutls_session_t s;
 	enum tls_state state;
 	bool server, eof, closed; /* closed: our close_notify is queued */
-	bool judged;		  /* verify said why it refused: *fault is set */
-	struct bytes in;	  /* what is left of the slice that is being fed */
+	bool judged;              /* verify said why it refused: *fault is set */
+	struct bytes in;          /* what is left of the slice that is being fed */
 	struct buf out;
 	const struct tls_ops *ops;
 	void *user;
@@ -98,7 +98,7 @@ static bool
 is_transient(ssize_t r)
 {
 	return r == GNUTLS_E_AGAIN || r == GNUTLS_E_INTERRUPTED ||
-	    r == GNUTLS_E_WARNING_ALERT_RECEIVED;
+	       r == GNUTLS_E_WARNING_ALERT_RECEIVED;
 }
 
 static ssize_t
@@ -167,12 +167,12 @@ alpn_agreed(gnutls_session_t s)
 	gnutls_datum_t got = { .size = 0 };
 
 	return gnutls_alpn_get_selected_protocol(s, &got) == 0 &&
-	    bytes_equal(bytes_of(got.data, got.size), bytes_str(TLS_ALPN));
+	       bytes_equal(bytes_of(got.data, got.size), bytes_str(TLS_ALPN));
 }
 
 static int
-on_client_hello(gnutls_session_t s, unsigned type, unsigned when, unsigned incoming,
-    const gnutls_datum_t *msg)
+on_client_hello(
+    gnutls_session_t s, unsigned type, unsigned when, unsigned incoming, const gnutls_datum_t *msg)
 {
 	(void)type, (void)when, (void)incoming, (void)msg;
 	return alpn_agreed(s) ? 0 : GNUTLS_E_NO_APPLICATION_PROTOCOL;
@@ -210,8 +210,8 @@ session_setup(struct tls *t)
 	int r;
 
 	/* Tickets stay off: a resumed session would skip the check of the certificate. */
-	if ((r = gnutls_init(&t->s,
-		 (t->server ? GNUTLS_SERVER : GNUTLS_CLIENT) | GNUTLS_NO_TICKETS)) != 0 ||
+	if ((r = gnutls_init(
+		 &t->s, (t->server ? GNUTLS_SERVER : GNUTLS_CLIENT) | GNUTLS_NO_TICKETS)) != 0 ||
 	    (r = gnutls_priority_set(t->s, t->ctx->priority)) != 0 ||
 	    (r = gnutls_credentials_set(t->s, GNUTLS_CRD_CERTIFICATE, t->ctx->cred)) != 0 ||
 	    (r = gnutls_alpn_set_protocols(t->s, &alpn, 1, 0)) != 0)
@@ -259,8 +259,8 @@ tls_new_server(struct tls **out, struct tlsctx *ctx, const struct tls_ops *ops, 
 }
 
 int
-tls_new_client(struct tls **out, struct tlsctx *ctx, const char *host, const struct tls_ops *ops,
-    void *user)
+tls_new_client(
+    struct tls **out, struct tlsctx *ctx, const char *host, const struct tls_ops *ops, void *user)
 {
 	int r = tls_new(out, ctx, false, ops, user);
 
@@ -405,6 +405,6 @@ tls_export(const struct tls *t, const char *label, uint8_t *out, size_t n)
 	if (t->state != TLS_OPEN && t->state != TLS_PEER_CLOSED)
 		return ERR_STATE;
 	return gnutls_prf_rfc5705(t->s, strlen(label), label, 0, NULL, n, (char *)out) == 0
-	    ? 0
-	    : ERR_TLS;
+		   ? 0
+		   : ERR_TLS;
 }

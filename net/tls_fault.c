@@ -5,7 +5,8 @@
 
 #define NOT_SNUG "Is that the address and port of a snug server?"
 #define NO_COMMON "Both sides need TLS 1.3; leave the TLS settings at their defaults on both."
-#define TAMPERED "Something on the way changed bytes. Connect again; if it repeats, try another network."
+#define TAMPERED                                                                                   \
+	"Something on the way changed bytes. Connect again; if it repeats, try another network."
 #define REPORT "Connect again. If it repeats, one of the two programs has a bug: please report it."
 
 struct error_row {
@@ -17,7 +18,8 @@ struct error_row {
 static const struct error_row errors[] = {
 	{ GNUTLS_E_PREMATURE_TERMINATION, ERR_TRUNCATED, "the connection was cut",
 	    "Connect again: what was under way may be lost." },
-	{ GNUTLS_E_UNEXPECTED_PACKET_LENGTH, ERR_TLS, "the other side does not speak TLS", NOT_SNUG },
+	{ GNUTLS_E_UNEXPECTED_PACKET_LENGTH, ERR_TLS, "the other side does not speak TLS",
+	    NOT_SNUG },
 	{ GNUTLS_E_UNSUPPORTED_VERSION_PACKET, ERR_TLS, "the other side speaks no TLS that is safe",
 	    NO_COMMON },
 	{ GNUTLS_E_UNEXPECTED_PACKET, ERR_TLS, "the other side does not speak TLS", NOT_SNUG },
@@ -32,14 +34,17 @@ static const struct error_row errors[] = {
 	    NO_COMMON },
 	{ GNUTLS_E_UNSUPPORTED_SIGNATURE_ALGORITHM, ERR_TLS,
 	    "the two sides have no signature algorithm in common", NO_COMMON },
-	{ GNUTLS_E_INSUFFICIENT_SECURITY, ERR_TLS, "what the other side offers is too weak", NO_COMMON },
-	{ GNUTLS_E_NO_APPLICATION_PROTOCOL, ERR_TLS, "the other side does not speak snug/1", NOT_SNUG },
+	{ GNUTLS_E_INSUFFICIENT_SECURITY, ERR_TLS, "what the other side offers is too weak",
+	    NO_COMMON },
+	{ GNUTLS_E_NO_APPLICATION_PROTOCOL, ERR_TLS, "the other side does not speak snug/1",
+	    NOT_SNUG },
 	{ GNUTLS_E_CERTIFICATE_ERROR, ERR_CHAIN, "the other side's certificate was refused",
 	    "Ask for a new invite." },
 	{ GNUTLS_E_NO_CERTIFICATE_FOUND, ERR_CHAIN, "the other side has no certificate", NOT_SNUG },
 	{ GNUTLS_E_TOO_MANY_HANDSHAKE_PACKETS, ERR_LIMIT, "the other side changes keys too often",
 	    REPORT },
-	{ GNUTLS_E_TOO_MANY_EMPTY_PACKETS, ERR_LIMIT, "the other side sends empty records", REPORT },
+	{ GNUTLS_E_TOO_MANY_EMPTY_PACKETS, ERR_LIMIT, "the other side sends empty records",
+	    REPORT },
 	{ GNUTLS_E_MEMORY_ERROR, ERR_NOMEM, "out of memory", "Close other programs." },
 };
 
@@ -72,7 +77,8 @@ tls_fault_from_error(struct fault *f, int r)
 {
 	for (size_t i = 0; i < sizeof errors / sizeof errors[0]; i++)
 		if (errors[i].error == r)
-			return fault_set(f, errors[i].code, errors[i].remedy, "%s", errors[i].cause);
+			return fault_set(
+			    f, errors[i].code, errors[i].remedy, "%s", errors[i].cause);
 	return fault_set(f, ERR_TLS, REPORT, "TLS failed: %s", gnutls_strerror(r));
 }
 

@@ -82,7 +82,8 @@ tlsctx_server_new(struct tlsctx **out, const char *priority, const struct tlsctx
 		if ((r = add_cert(c, &certs[i], f)) != 0)
 			goto out;
 	if (n == 0)
-		r = fault_set(f, ERR_KEYFILE, "Let snug make one.", "the server has no certificate");
+		r = fault_set(
+		    f, ERR_KEYFILE, "Let snug make one.", "the server has no certificate");
 out:
 	if (r == 0)
 		*out = c;

@@ -43,7 +43,8 @@ size_t wire_max(unsigned type);
 int wire_from(unsigned type);
 
 enum wire_refusal {
-	WIRE_REFUSED_EPOCH = 1, /* SEND or COMMIT for an epoch that is over: take the COMMITTED in, do it again */
+	/* SEND or COMMIT for an epoch that is over: take the COMMITTED in, do it again. */
+	WIRE_REFUSED_EPOCH = 1,
 	WIRE_REFUSED_ROOM = 2,	/* not a member of that room */
 	WIRE_REFUSED_NICK = 3,	/* nobody of that name is here */
 	WIRE_REFUSED_LIMIT = 4	/* too much or too fast */

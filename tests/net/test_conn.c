@@ -89,7 +89,8 @@ test_frames_of_a_tick_leave_joined(void **state)
 	netbed_await(b, client.frames == MANY);
 	assert_true(is_numbered(buf_bytes(&client.log), MANY));
 	assert_int_equal(conn_queued(server->conn), 0);
-	/* Few segments, and far less than the 22 bytes a frame that records of their own would add. */
+	/* Few segments, and far less than the 22 bytes a frame that records of their own would add.
+	 */
 	uv_walk(loop_uv(b->loop), find_most_received, &most);
 	assert_in_range(most.data_segs_in, 2, MANY / 10);
 	assert_in_range(most.bytes_received, MANY * 106, MANY * 110);
@@ -239,8 +240,11 @@ test_both_close_at_once(void **state)
 static void
 test_close_of_a_stuck_peer(void **state)
 {
-	static const struct conn_times times = { .handshake_ms = 10000, .idle_ms = 10000,
-		.dead_ms = 20000, .flush_ms = 50, .drain_ms = 50 };
+	static const struct conn_times times = { .handshake_ms = 10000,
+		.idle_ms = 10000,
+		.dead_ms = 20000,
+		.flush_ms = 50,
+		.drain_ms = 50 };
 	struct netbed *b = *state;
 	struct netend client = { .closed = 0 }, *server;
 	struct fault f;
@@ -356,8 +360,12 @@ test_handshake_timeout(void **state)
 static void
 test_silent_peer(void **state)
 {
-	static const struct conn_times times = { .handshake_ms = 10000, .idle_ms = 20,
-		.dead_ms = 60, .flush_ms = 1000, .drain_ms = 20, .rekey_ms = 1000 };
+	static const struct conn_times times = { .handshake_ms = 10000,
+		.idle_ms = 20,
+		.dead_ms = 60,
+		.flush_ms = 1000,
+		.drain_ms = 20,
+		.rekey_ms = 1000 };
 	struct netbed *b = *state;
 	struct netend client = { .closed = 0 }, *server;
 
@@ -378,8 +386,12 @@ test_silent_peer(void **state)
 static void
 test_keep_alive(void **state)
 {
-	static const struct conn_times times = { .handshake_ms = 10000, .idle_ms = 5,
-		.dead_ms = 10000, .flush_ms = 1000, .drain_ms = 1000, .rekey_ms = 150 };
+	static const struct conn_times times = { .handshake_ms = 10000,
+		.idle_ms = 5,
+		.dead_ms = 10000,
+		.flush_ms = 1000,
+		.drain_ms = 1000,
+		.rekey_ms = 150 };
 	struct netbed *b = *state;
 	struct netend client = { .closed = 0 }, *server;
 	uint64_t opened_ms, server_pings;
@@ -648,8 +660,8 @@ test_large_frames(void **state)
 	for (int i = 0; i < 2; i++)
 		assert_int_equal(
 		    conn_send(server->conn, WIRE_COMMITTED, bytes_of(body, sizeof body)), 0);
-	assert_int_equal(conn_send(server->conn, WIRE_COMMITTED, bytes_of(body, sizeof body)),
-	    ERR_LIMIT);
+	assert_int_equal(
+	    conn_send(server->conn, WIRE_COMMITTED, bytes_of(body, sizeof body)), ERR_LIMIT);
 	netbed_await(b, client.frames == 2);
 	assert_memory_equal(client.log.p + FRAME_HEADER_SIZE, body, sizeof body);
 	netend_fini(b, &client);

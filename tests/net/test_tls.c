@@ -104,8 +104,7 @@ pair_init(struct pair *p, struct fixture *fx, struct tlsctx *client)
 	buf_init(&p->client.got, 1 << 20);
 	buf_init(&p->server.got, 1 << 20);
 	assert_int_equal(tls_new_server(&p->server.tls, fx->server, &ops, &p->server), 0);
-	assert_int_equal(
-	    tls_new_client(&p->client.tls, client, "localhost", &ops, &p->client), 0);
+	assert_int_equal(tls_new_client(&p->client.tls, client, "localhost", &ops, &p->client), 0);
 }
 
 static void
@@ -177,13 +176,13 @@ exchange(struct pair *p, size_t chunk)
 }
 
 static const size_t chunks[] = { 1, 2, 3, 7, 100, 1460, 65536 };
-#define each_chunk(i) (size_t i = 0; i < sizeof chunks / sizeof chunks[0]; i++)
+#define CHUNKS_N (sizeof chunks / sizeof chunks[0])
 
-/* Keys change in the middle, with records right behind: none may wait for the peer to speak again. */
+/* Keys change in the middle, with records right behind: none may wait for the next word. */
 static void
 test_rekey_and_clean_close(void **state)
 {
-	for each_chunk(i) {
+	for (size_t i = 0; i < CHUNKS_N; i++) {
 		struct pair p;
 
 		open_pair(&p, *state, chunks[i]);
@@ -217,7 +216,7 @@ test_rekey_and_clean_close(void **state)
 static void
 test_fin_without_close_notify(void **state)
 {
-	for each_chunk(i) {
+	for (size_t i = 0; i < CHUNKS_N; i++) {
 		struct pair p;
 
 		open_pair(&p, *state, chunks[i]);
@@ -234,7 +233,7 @@ test_fin_without_close_notify(void **state)
 static void
 test_fin_inside_a_record(void **state)
 {
-	for each_chunk(i) {
+	for (size_t i = 0; i < CHUNKS_N; i++) {
 		struct pair p;
 		struct buf *out;
 
@@ -269,7 +268,7 @@ test_fin_in_the_handshake(void **state)
 static void
 test_bit_flip(void **state)
 {
-	for each_chunk(i) {
+	for (size_t i = 0; i < CHUNKS_N; i++) {
 		struct pair p;
 		struct buf *out;
 
@@ -342,8 +341,8 @@ raw_pull(gnutls_transport_ptr_t user, void *p, size_t n)
 
 /* The handshake of a foreign client with our server: the client's last result. */
 static int
-raw_handshake(struct fixture *fx, struct side *server, const char *priority, const char *alpn,
-    int *alert)
+raw_handshake(
+    struct fixture *fx, struct side *server, const char *priority, const char *alpn, int *alert)
 {
 	struct raw r = { .out = BUF_INIT(1 << 20), .in = BUF_INIT(1 << 20) };
 	gnutls_certificate_credentials_t cred;
@@ -436,8 +435,8 @@ test_garbage_is_no_tls(void **state)
 	assert_int_equal(tls_new_server(&server.tls, fx->server, &ops, &server), 0);
 	tls_feed(server.tls, bytes_str("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"));
 	assert_int_equal(tls_state(server.tls), TLS_DEAD);
-	assert_string_equal(tls_fault(server.tls)->remedy,
-	    "Is that the address and port of a snug server?");
+	assert_string_equal(
+	    tls_fault(server.tls)->remedy, "Is that the address and port of a snug server?");
 	tls_feed(server.tls, bytes_str("more"));
 	tls_eof(server.tls);
 	assert_int_equal(tls_send(server.tls, bytes_str("x")), ERR_STATE);

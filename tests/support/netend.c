@@ -204,7 +204,7 @@ netbed_pair(struct netbed *b, struct netend *client)
 	unsigned before = b->servers;
 
 	netend_dial(b, client, &b->at);
-	netbed_await(b, client->opened &&b->servers > before &&b->server[before].opened);
+	netbed_await(b, client->opened && b->servers > before && b->server[before].opened);
 	return &b->server[before];
 }
 

@@ -6,7 +6,7 @@
 
 enum testcert_kind { TESTCERT_ED25519, TESTCERT_RSA };
 
-/* For localhost: the leaf and its CA in cert_pem, the leaf's key in key_pem, all new. Dies on failure. */
+/* New ones for localhost: the leaf and its CA in cert_pem, the leaf's key in key_pem. Or dies. */
 void testcert_make(enum testcert_kind kind, struct buf *cert_pem, struct buf *key_pem);
 
 #endif
