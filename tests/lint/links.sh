@@ -39,7 +39,10 @@ judge() {
         for (i = 1; i <= n; i++) allowed[f[1], to[i]] = 1
       }
     }
-    $2 == "D" { owner[$3] = owner[$3] " " $1 }
+    $2 == "D" {
+      if (owner[$3] != "") print $3 " is defined in" owner[$3] " and " $1
+      owner[$3] = owner[$3] " " $1
+    }
     $2 == "U" && !seen[$1, $3]++ { box[++n_wants] = $1; want[n_wants] = $3 }
     END {
       for (i = 1; i <= n_wants; i++) {
@@ -59,10 +62,11 @@ found() { grep -q '^base D buf_put$' "$scratch/symbols" || echo 'no symbol was r
 with() { { cat "$scratch/symbols"; printf '%s\n' "$@"; } | judge; }
 
 clean 'the libraries were read' found
-clean 'no library wants what its box may not have' real
+clean 'no library wants what its box may not have, no two define the same' real
 catches 'a server that could decrypt' 'libserver.a wants group_unprotect_x' with \
   'crypto D group_unprotect_x' 'server U group_unprotect_x'
 catches 'an upward call' 'libbase.a wants bus_new_x' with 'bus D bus_new_x' 'base U bus_new_x'
 catches 'peers' 'libnet.a wants ca_load_x' with 'certs D ca_load_x' 'net U ca_load_x'
+catches 'one name for two things' 'rooms_x is defined in client and server' with 'client D rooms_x' 'server D rooms_x'
 clean 'lets the server check public keys' with 'crypto D verify_x' 'server U verify_x'
 finish
