@@ -4,6 +4,7 @@
 #define THREE_PANES 110
 #define WIDE 140
 #define TALK_MIN 40
+#define GUTTER_MIN 48 /* a talk narrower than that has no room for nicks beside the text */
 #define TEXT_MAX 78
 #define TIME_COLS 7 /* two blanks and HH:MM */
 
@@ -31,6 +32,7 @@ static void
 place_text(struct layout *l)
 {
 	int x = l->talk.x, w = l->talk.w;
+	bool narrow;
 
 	if (l->bare) {
 		l->gutter = 0;
@@ -39,7 +41,8 @@ place_text(struct layout *l)
 		l->end_x = x + w;
 		return;
 	}
-	l->gutter = l->rooms.w == 0 && l->people.w == 0 && w < TWO_PANES - 2 ? 0 : w >= 100 ? 14 : 10;
+	narrow = w < (l->rooms.w > 0 || l->people.w > 0 ? GUTTER_MIN : TWO_PANES - 2);
+	l->gutter = narrow ? 0 : w >= 100 ? 14 : 10;
 	l->text_x = x + (l->gutter > 0 ? l->gutter + 2 : 2);
 	l->text_w = x + w - l->text_x - (l->gutter > 0 ? TIME_COLS : 0);
 	if (l->text_w > TEXT_MAX)

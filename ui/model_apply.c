@@ -22,6 +22,15 @@ time_of(const struct event *ev)
 	return ev->time_ms != 0 ? ev->time_ms : clock_wall_ms();
 }
 
+/* In two steps: finding the room may move them all. */
+static struct room *
+room_of(struct model *m, const struct event *ev)
+{
+	size_t i = model_room_of(m, ev);
+
+	return &m->rooms[i];
+}
+
 /* Append raw text to a room as a line of this kind. */
 static struct line *
 add_line(struct room *r, const struct line *head, const struct event *ev)
@@ -139,7 +148,7 @@ on_room(struct model *m, const struct event *ev, uint64_t now)
 static void
 on_room_gone(struct model *m, const struct event *ev, uint64_t now)
 {
-	struct room *r = &m->rooms[model_room_of(m, ev)];
+	struct room *r = room_of(m, ev);
 
 	(void)now;
 	r->gone = true;
@@ -173,7 +182,7 @@ add_move(struct model *m, struct room *r, const struct event *ev, const char *ve
 static void
 on_join(struct model *m, const struct event *ev, uint64_t now)
 {
-	struct room *r = &m->rooms[model_room_of(m, ev)];
+	struct room *r = room_of(m, ev);
 
 	(void)now;
 	add_member(m, r, names_number(m->names, ev->nick));
@@ -183,7 +192,7 @@ on_join(struct model *m, const struct event *ev, uint64_t now)
 static void
 on_leave(struct model *m, const struct event *ev, uint64_t now)
 {
-	struct room *r = &m->rooms[model_room_of(m, ev)];
+	struct room *r = room_of(m, ev);
 
 	(void)now;
 	remove_member(r, names_number(m->names, ev->nick));
@@ -325,7 +334,7 @@ on_send_failed(struct model *m, const struct event *ev, uint64_t now)
 	(void)now;
 	m->failed++;
 	if (!model_own(m, ev->id, &room, &number)) {
-		add_fault(&m->rooms[model_room_of(m, ev)], ev);
+		add_fault(room_of(m, ev), ev);
 		return;
 	}
 	ln = lines_get(&m->rooms[room].lines, number);
@@ -347,14 +356,14 @@ on_text(struct model *m, const struct event *ev, uint64_t now)
 	struct line head = { .kind = LINE_NOTICE, .time_ms = time_of(ev) };
 
 	(void)now;
-	add_line(&m->rooms[model_room_of(m, ev)], &head, ev);
+	add_line(room_of(m, ev), &head, ev);
 }
 
 static void
 on_fault(struct model *m, const struct event *ev, uint64_t now)
 {
 	(void)now;
-	add_fault(&m->rooms[model_room_of(m, ev)], ev);
+	add_fault(room_of(m, ev), ev);
 }
 
 static void
