@@ -100,6 +100,8 @@ put_link(struct grid *g, const struct screen *s, const struct layout *l)
 		snprintf(words, sizeof words, "sealed %s %u ms", theme_glyph(GL_SEP, ascii), k->rtt_ms);
 	else if (up)
 		snprintf(words, sizeof words, "sealed");
+	else if (k->by_hand)
+		snprintf(words, sizeof words, "OFFLINE, see above why (/reconnect tries again)");
 	else if (k->state == LINK_WAITING)
 		snprintf(words, sizeof words, "RECONNECTING try %u, next in %u s (/reconnect = now)",
 		    k->attempt, left);

@@ -32,6 +32,7 @@ struct link {
 	bool was_online;
 	uint64_t since;	 /* monotonic: when it was lost */
 	uint64_t retry;	 /* monotonic: when the next attempt is */
+	bool by_hand;	 /* waiting, and only /reconnect tries again */
 	unsigned attempt, rtt_ms;
 };
 

@@ -421,6 +421,7 @@ on_link(struct model *m, const struct event *ev, uint64_t now)
 	l->was_online = l->was_online || online;
 	l->attempt = ev->attempt;
 	l->retry = now + ev->delay_ms;
+	l->by_hand = ev->link == LINK_WAITING && ev->delay_ms == 0;
 	if (ev->rtt_ms != 0)
 		l->rtt_ms = ev->rtt_ms;
 }

@@ -20,6 +20,7 @@
 
 #define LINE_MAX_BYTES (COMMAND_SAY_MAX + 1024) /* a command may be longer than a message */
 #define UNDER_WAY_MAX 64 /* messages; then the input waits */
+#define ATTEMPTS_AT_EOF 5 /* some half a minute */
 #define GOODBYE_MS 2000
 #define RETRY_MS 20
 
@@ -184,7 +185,10 @@ show_link(struct plain *p, const struct event *ev, enum link_state was, bool was
 	const char *cause = ev->fault.cause[0] != '\0' ? ev->fault.cause : NULL;
 	char *words = NULL;
 
-	if (ev->link == LINK_WAITING)
+	if (ev->link == LINK_WAITING && ev->delay_ms == 0)
+		words = mem_printf("offline%s%s; /reconnect tries again", cause != NULL ? ": " : "",
+		    cause != NULL ? cause : "");
+	else if (ev->link == LINK_WAITING)
 		words = mem_printf("%s%s%s, try %u in %u s", was_online ? "connection lost" : "not connected",
 		    cause != NULL ? ": " : "", cause != NULL ? cause : "", ev->attempt,
 		    (ev->delay_ms + 999) / 1000);
@@ -478,6 +482,18 @@ take_events(struct plain *p)
 	}
 }
 
+/*
+ * Nobody sits at a pipe that has ended: after some tries, or when only a person could mend it,
+ * what is still under way fails aloud instead of being tried for ever.
+ */
+static bool
+is_hopeless(const struct plain *p)
+{
+	const struct link *l = &p->model->link;
+
+	return p->eof && l->state == LINK_WAITING && (l->by_hand || l->attempt > ATTEMPTS_AT_EOF);
+}
+
 /* true: some line waits only for room in the ring. */
 static bool
 take_lines(struct plain *p)
@@ -486,7 +502,7 @@ take_lines(struct plain *p)
 		return false;
 	while (take_line(p))
 		;
-	if (p->eof && p->at == p->in.n && p->model->under_way == 0)
+	if ((p->eof && p->at == p->in.n && p->model->under_way == 0) || is_hopeless(p))
 		leave(p);
 	if (p->deaf)
 		leave(p);
