@@ -105,6 +105,20 @@ on_written(void *user, int status)
 		conn_mark_dirty(c);
 }
 
+/* Keep plaintext that came before a pause took hold: no more than one read of the socket gave. */
+static void
+hold(struct conn *c, struct bytes plain)
+{
+	struct fault f;
+
+	buf_put(&c->held, plain.p, plain.n);
+	if (buf_err(&c->held) == 0)
+		return;
+	fault_set(
+	    &f, buf_err(&c->held), "Close other programs.", "no memory for what was received");
+	conn_close(c, &f);
+}
+
 static void
 take_frames(struct conn *c, struct bytes in)
 {
@@ -118,7 +132,7 @@ take_frames(struct conn *c, struct bytes in)
 	else if (r < 0)
 		conn_protocol_error(c, ERR_PROTO, "a frame that this version does not know");
 	else if (c->state == CONN_OPEN && c->paused)
-		buf_put(&c->held, in.p, in.n);
+		hold(c, in);
 }
 
 static void
@@ -127,7 +141,7 @@ on_plain(void *user, struct bytes plain)
 	struct conn *c = user;
 
 	if (c->held.n > 0)
-		buf_put(&c->held, plain.p, plain.n);
+		hold(c, plain);
 	else
 		take_frames(c, plain);
 }

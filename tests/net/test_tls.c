@@ -133,11 +133,16 @@ carry(struct side *from, struct side *to, size_t chunk)
 	return any;
 }
 
+/* Until neither has anything more to say. */
 static void
 settle(struct pair *p, size_t chunk)
 {
-	while (carry(&p->client, &p->server, chunk) | carry(&p->server, &p->client, chunk))
-		;
+	bool any;
+
+	do {
+		any = carry(&p->client, &p->server, chunk);
+		any = carry(&p->server, &p->client, chunk) || any;
+	} while (any);
 }
 
 static void
@@ -211,6 +216,21 @@ test_rekey_and_clean_close(void **state)
 		assert_int_equal(tls_state(p.server.tls), TLS_PEER_CLOSED);
 		pair_fini(&p);
 	}
+}
+
+/* Each costs the receiver a key derivation: it takes only so many. */
+static void
+test_rekey_flood(void **state)
+{
+	struct pair p;
+
+	open_pair(&p, *state, 1000);
+	for (int i = 0; i < 100; i++)
+		assert_int_equal(tls_rekey(p.client.tls), 0);
+	settle(&p, 1000);
+	assert_int_equal(tls_state(p.server.tls), TLS_DEAD);
+	assert_int_equal(tls_fault(p.server.tls)->code, ERR_LIMIT);
+	pair_fini(&p);
 }
 
 static void
@@ -499,6 +519,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rekey_and_clean_close),
+		cmocka_unit_test(test_rekey_flood),
 		cmocka_unit_test(test_fin_without_close_notify),
 		cmocka_unit_test(test_fin_inside_a_record),
 		cmocka_unit_test(test_fin_in_the_handshake),

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <signal.h>
 
 #include "support/testcert.h"
 
@@ -142,6 +143,7 @@ netbed_init(struct netbed *b)
 	struct fault f;
 
 	memset(b, 0, sizeof *b);
+	signal(SIGPIPE, SIG_IGN);
 	make_contexts(b);
 	b->loop = loop_new();
 	b->guard = timer_new(b->loop, on_guard, NULL);
@@ -185,6 +187,8 @@ netend_dial(struct netbed *b, struct netend *e, const struct hostport *at)
 {
 	buf_init(&e->log, 1 << 24);
 	e->conn = conn_dial(b->loop, at, b->client_ctx, &end_ops, e, NULL);
+	if (b->client_times != NULL)
+		conn_set_times(e->conn, b->client_times);
 }
 
 void

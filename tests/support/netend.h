@@ -36,7 +36,7 @@ struct netbed {
 	struct netend server[NETEND_SERVERS];
 	unsigned servers; /* how many came */
 	bool refuse_peers;
-	const struct conn_times *server_times;
+	const struct conn_times *server_times, *client_times; /* NULL: the default */
 	struct conn_limits limits; /* of the server's conns */
 	enum netend_event server_at;
 	netend_fn server_act;
