@@ -80,7 +80,7 @@ void
 conn_begin_close(struct conn *c)
 {
 	c->state = CONN_FLUSH;
-	c->full = false;
+	c->above = false;
 	c->paused = false;
 	buf_fini(&c->held);
 	soon_cancel(&c->unhold);
@@ -273,8 +273,8 @@ conn_send(struct conn *c, unsigned type, struct bytes body)
 	if (c->state != CONN_OPEN || c->cut != 0)
 		return ERR_STATE;
 	r = outq_push(&c->out, sock_pending(c->sock), type, body);
-	if (r == ERR_LIMIT)
-		c->full = true;
+	if (conn_queued(c) > c->low)
+		c->above = true;
 	if (r == 0 || r == ERR_LIMIT)
 		conn_mark_dirty(c);
 	return r;

@@ -27,7 +27,7 @@ struct conn_ops {
 	void (*open)(void *user);
 	/* A whole frame, body lent; PING and ECHO never get here. May send and close. */
 	void (*frame)(void *user, unsigned type, struct bytes body);
-	/* The queue fell to its low mark after conn_send said ERR_LIMIT; may be NULL. */
+	/* conn_send had filled the queue past its low mark, and it is below it again; may be NULL. */
 	void (*drained)(void *user);
 	/*
 	 * The end, exactly once: why->code 0 for a clean close by either side. When the peer said

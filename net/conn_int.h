@@ -48,7 +48,7 @@ struct conn {
 	const struct conn_times *times;
 	enum conn_state state;
 	bool client, paused;
-	bool full; /* conn_send refused: drained() is owed */
+	bool above; /* conn_send filled the queue past low: drained() is owed */
 	int cut;   /* the write that failed, when reading may still tell more; or 0 */
 	struct dial *dial;
 	struct sock *sock;

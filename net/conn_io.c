@@ -64,9 +64,9 @@ write_failed(struct conn *c, int status)
 static void
 tell_drained(struct conn *c)
 {
-	if (!c->full || c->state != CONN_OPEN || conn_queued(c) > c->low)
+	if (!c->above || c->state != CONN_OPEN || conn_queued(c) > c->low)
 		return;
-	c->full = false;
+	c->above = false;
 	if (c->ops->drained != NULL)
 		c->ops->drained(c->user);
 }

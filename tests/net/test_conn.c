@@ -175,6 +175,25 @@ test_full_queue_says_so_and_drains(void **state)
 	netend_fini(b, &client);
 }
 
+/* A sender that holds back by itself, above the low mark, is told too. */
+static void
+test_drained_without_refusal(void **state)
+{
+	struct netbed *b = *state;
+	struct netend client = { .closed = 0 }, *server;
+	unsigned sent = 0;
+
+	b->limits = (struct conn_limits){ .high = 100000, .low = 1000 };
+	server = netbed_pair(b, &client);
+	while (conn_queued(server->conn) <= 2000) {
+		assert_int_equal(conn_send(server->conn, WIRE_MESSAGE, numbered(sent)), 0);
+		sent++;
+	}
+	netbed_await(b, server->drained == 1);
+	netbed_await(b, client.frames == sent);
+	netend_fini(b, &client);
+}
+
 static void
 test_reason_is_heard(void **state)
 {
@@ -679,6 +698,7 @@ main(void)
 		TEST(test_both_directions),
 		TEST(test_no_frame_comes_while_paused),
 		TEST(test_full_queue_says_so_and_drains),
+		TEST(test_drained_without_refusal),
 		TEST(test_reason_is_heard),
 		TEST(test_bye),
 		TEST(test_both_close_at_once),
