@@ -93,11 +93,18 @@ fill_text(struct block *b, const struct line_ctx *c)
 	b->text_len = b->owned != NULL ? strlen(b->owned) : ln->text_len;
 }
 
+/* Only beside messages the column of the times is kept free. */
+static int
+width_of(const struct block *b, const struct layout *l)
+{
+	return b->ln->kind == LINE_MESSAGE ? l->text_w : l->end_x - l->text_x;
+}
+
 /* Our own tables keep their columns; what people said is wrapped as it is. */
 static struct text_rows
 rows_of(const struct block *b, const struct line_ctx *c)
 {
-	struct text_rows rows = text_rows(b->text, b->text_len, c->layout->text_w);
+	struct text_rows rows = text_rows(b->text, b->text_len, width_of(b, c->layout));
 
 	rows.hanging = b->ln->kind == LINE_NOTICE && !c->layout->bare;
 	return rows;
@@ -118,7 +125,7 @@ count_rows(struct text_rows rows, int *last_cols)
 static void
 measure_text(struct block *b, const struct line_ctx *c)
 {
-	int width = c->layout->text_w, last, after;
+	int width = width_of(b, c->layout), last, after;
 
 	if (b->ln->kind == LINE_STATUS && !c->layout->bare) {
 		b->text_rows = 1;
@@ -330,7 +337,7 @@ static int
 put_row(const struct pen *p, const struct text_rows *r, struct bytes row, int y, enum style st)
 {
 	const struct layout *l = p->c->layout;
-	int x = l->text_x + r->indent, edge = l->text_x + l->text_w;
+	int x = l->text_x + r->indent, edge = l->text_x + r->width;
 	const char *s = r->s;
 	size_t at = (size_t)((const char *)row.p - s), end = at + row.n, n = r->n, a, b;
 
@@ -381,7 +388,7 @@ static void
 draw_note(struct pen *p, const struct block *b)
 {
 	const char *note = line_note(b->ln);
-	struct text_rows rows = text_rows(note, b->ln->note_len, p->c->layout->text_w);
+	struct text_rows rows = text_rows(note, b->ln->note_len, width_of(b, p->c->layout));
 	enum style st = b->ln->kind == LINE_FAULT ? ST_TEXT : ST_ALARM;
 	size_t from, len;
 	int y;

@@ -380,8 +380,8 @@ do_line(struct plain *p, const char *line, size_t n)
 static bool
 take_line(struct plain *p)
 {
-	const char *s = (const char *)p->in.p + p->at;
 	size_t n = p->in.n - p->at, len;
+	const char *s = n > 0 ? (const char *)p->in.p + p->at : "";
 	const char *end = n > 0 ? memchr(s, '\n', n) : NULL;
 
 	if (p->leaving || p->model->under_way >= UNDER_WAY_MAX || (end == NULL && (!p->eof || n == 0)))
@@ -439,7 +439,7 @@ static bool
 hungry(const struct plain *p)
 {
 	return p->model->opened && !p->eof && !p->leaving &&
-	    (p->in.n == p->at || memchr(p->in.p + p->at, '\n', p->in.n - p->at) == NULL) &&
+	    (p->in.n <= p->at || memchr(p->in.p + p->at, '\n', p->in.n - p->at) == NULL) &&
 	    p->model->under_way < UNDER_WAY_MAX;
 }
 

@@ -18,6 +18,13 @@ struct term_key {
 	struct buf paste;
 };
 
+/* What is not understood yet. */
+static struct bytes
+rest(const struct term_key *t)
+{
+	return t->in.n > t->at ? bytes_of(t->in.p + t->at, t->in.n - t->at) : bytes_of("", 0);
+}
+
 static const char paste_end[] = "\033[201~";
 
 struct term_key *
@@ -263,8 +270,8 @@ read_escape(struct term_key *t, const uint8_t *s, size_t n, struct key *out)
 static bool
 take_paste(struct term_key *t)
 {
-	const uint8_t *s = t->in.p + t->at;
-	size_t n = t->in.n - t->at, len = sizeof paste_end - 1, keep, room;
+	const uint8_t *s = rest(t).p;
+	size_t n = rest(t).n, len = sizeof paste_end - 1, keep, room;
 	const uint8_t *end = n > 0 ? memmem(s, n, paste_end, len) : NULL;
 	size_t used = end != NULL ? (size_t)(end - s) : n;
 
@@ -288,8 +295,8 @@ term_key_take(struct term_key *t, struct key *out)
 	size_t used;
 
 	for (;;) {
-		const uint8_t *s = t->in.p + t->at;
-		size_t n = t->in.n - t->at;
+		const uint8_t *s = rest(t).p;
+		size_t n = rest(t).n;
 
 		if (t->pasting) {
 			*out = (struct key){ KEY_PASTE, 0 };

@@ -149,7 +149,7 @@ wide_and_hostile_text(void **state)
 	events_say(x.m, "#lobby", "eve", "\033[2J\033]0;gone\a \u202etxet\u202c a\u0301\u0302\u0303\u0304\u0305\u0306 "
 	    "\U0001F468\u200d\U0001F469\u200d\U0001F467 pay\u200dpal \U000e0041", 2);
 	events_say(x.m, "#lobby", "a\033[31mveryveryverylongname", "nicks too", 3);
-	edit_insert(x.v.edit, "\u4f60\u597d e\u0301 \U0001F389", 14);
+	edit_insert(x.v.edit, "\u4f60\u597d e\u0301 \U0001F389", 15);
 	compare_all(&x, "wide");
 	end(&x);
 }
