@@ -35,13 +35,16 @@ term_usable(void)
 {
 	int err;
 	const char *cup;
+	bool usable;
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return false;
 	if (setupterm(NULL, STDOUT_FILENO, &err) != 0)
 		return false;
 	cup = tigetstr("cup");
-	return cup != NULL && cup != (char *)-1 && *cup != '\0';
+	usable = cup != NULL && cup != (char *)-1 && *cup != '\0';
+	del_curterm(cur_term);
+	return usable;
 }
 
 /* By-passes the library, so only when it has nothing under way. */
