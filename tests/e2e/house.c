@@ -253,13 +253,17 @@ void
 house_pty_ends(struct house *h, struct pty *p, int status, const char *file, int line)
 {
 	int got = pty_exit_at(p, LONG, file, line);
-	char what[64];
+	char what[96];
 
 	snprintf(what, sizeof what, "ended with status %d instead of %d", got, status);
 	if (got != status)
 		pump_fail(h->pump, what, file, line);
-	if (!pty_restored(p))
-		pump_fail(h->pump, "the terminal is not as it was", file, line);
+	if (!pty_restored(p)) {
+		snprintf(what, sizeof what, "not as it was:%s%s%s%s%s", pty_line_restored(p) ? "" : " line settings",
+		    pty_altscreen(p) ? " screen" : "", pty_cursor_visible(p) ? "" : " cursor",
+		    pty_bracketed_paste(p) ? " paste" : "", pty_mouse(p) ? " mouse" : "");
+		pump_fail(h->pump, what, file, line);
+	}
 	forget(h, NULL, p);
 }
 

@@ -29,3 +29,7 @@ E2E_HOUSE = tests/e2e/house.c tests/e2e/house.h
 check_PROGRAMS += tests/e2e/test_01_two_people
 tests_e2e_test_01_two_people_SOURCES = tests/e2e/test_01_two_people.c $(E2E_HOUSE)
 tests_e2e_test_01_two_people_LDADD = $(E2E_LIBS)
+
+check_PROGRAMS += tests/e2e/test_02_five_people
+tests_e2e_test_02_five_people_SOURCES = tests/e2e/test_02_five_people.c $(E2E_HOUSE)
+tests_e2e_test_02_five_people_LDADD = $(E2E_LIBS)
