@@ -1,6 +1,7 @@
 #include "net/loop.h"
 
 #include <assert.h>
+#include <signal.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -253,6 +254,7 @@ struct sigwatch *
 sigwatch_new(struct loop *l, int signum, loop_fn fn, void *user)
 {
 	struct sigwatch *s = mem_calloc(1, sizeof *s);
+	sigset_t set;
 
 	if (uv_signal_init(&l->uv, &s->uv) != 0) {
 		free(s);
@@ -265,6 +267,10 @@ sigwatch_new(struct loop *l, int signum, loop_fn fn, void *user)
 		sigwatch_free(s);
 		return NULL;
 	}
+	/* The whole program starts with its signals blocked, and a blocked one never comes. */
+	sigemptyset(&set);
+	sigaddset(&set, signum);
+	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 	return s;
 }
 

@@ -39,7 +39,7 @@ void wake_free(struct wake *w);
 /* Any thread, while w lives. */
 void wake_send(struct wake *w);
 
-/* fn runs in the loop after the signal came. */
+/* fn runs in the loop after the signal came; unblocks it in this thread. */
 struct sigwatch *sigwatch_new(struct loop *l, int signum, loop_fn fn, void *user);
 void sigwatch_free(struct sigwatch *s);
 

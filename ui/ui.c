@@ -347,7 +347,8 @@ run_screen(struct ui *u)
 		take_timeouts(u, now);
 		if (u->dirty && now >= u->drawn + FRAME_MS)
 			show(u);
-		sleep_tick(u, time_left(u, clock_mono_ms()));
+		if (!u->model->bye) /* nothing would wake us any more */
+			sleep_tick(u, time_left(u, clock_mono_ms()));
 	}
 	return 0;
 }

@@ -22,3 +22,14 @@ CLEANFILES += $(E2E_HELPERS)
 check_PROGRAMS += tests/support/test_support
 tests_support_test_support_SOURCES = tests/support/test_support.c
 tests_support_test_support_LDADD = $(E2E_LIBS)
+
+# The scenarios: the built program as people use it.
+E2E_HOUSE = tests/e2e/house.c tests/e2e/house.h
+
+check_PROGRAMS += tests/e2e/test_01_two_people
+tests_e2e_test_01_two_people_SOURCES = tests/e2e/test_01_two_people.c $(E2E_HOUSE)
+tests_e2e_test_01_two_people_LDADD = $(E2E_LIBS)
+
+check_PROGRAMS += tests/e2e/test_02_five_people
+tests_e2e_test_02_five_people_SOURCES = tests/e2e/test_02_five_people.c $(E2E_HOUSE)
+tests_e2e_test_02_five_people_LDADD = $(E2E_LIBS)
