@@ -1,4 +1,5 @@
-/* Pointers a second from one thread to another: base/ring.c beside ck_ring of Concurrency Kit. Higher is better. */
+/* Pointers a second from one thread to another: base/ring.c beside ck_ring of Concurrency Kit.
+ * Higher is better. */
 #include <assert.h>
 #include <ck_ring.h>
 #include <pthread.h>

@@ -22,7 +22,8 @@ stat_median(double *v, size_t n)
 void
 stat_head(void)
 {
-	printf("%-36s %-8s %10s %10s %7s %s\n", "name", "unit", "ours", "floor", "ratio", "(ratios of pairs)");
+	printf("%-36s %-8s %10s %10s %7s %s\n", "name", "unit", "ours", "floor", "ratio",
+	    "(ratios of pairs)");
 }
 
 double
@@ -37,8 +38,8 @@ stat_compare(const char *name, const char *unit, stat_fn ours, stat_fn floor, vo
 	}
 	ratio = stat_median(o, STAT_RUNS) / stat_median(f, STAT_RUNS);
 	stat_median(pair, STAT_RUNS);
-	printf("%-36s %-8s %10.3f %10.3f %7.2f (%.2f-%.2f)\n", name, unit, o[STAT_RUNS / 2], f[STAT_RUNS / 2],
-	    ratio, pair[0], pair[STAT_RUNS - 1]);
+	printf("%-36s %-8s %10.3f %10.3f %7.2f (%.2f-%.2f)\n", name, unit, o[STAT_RUNS / 2],
+	    f[STAT_RUNS / 2], ratio, pair[0], pair[STAT_RUNS - 1]);
 	fflush(stdout);
 	return ratio;
 }

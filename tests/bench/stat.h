@@ -17,7 +17,8 @@ typedef double (*stat_fn)(void *user);
 double stat_median(double *v, size_t n);
 /* The head of the table: once per program. */
 void stat_head(void);
-/* Run both in turn STAT_RUNS times, print "name  unit  ours  floor  ratio (least-most)", return the ratio. */
+/* Run both in turn STAT_RUNS times, print "name  unit  ours  floor  ratio (least-most)", return the
+ * ratio. */
 double stat_compare(const char *name, const char *unit, stat_fn ours, stat_fn floor, void *user);
 
 /* CPU time of this process, of all its threads, in nanoseconds. */
