@@ -322,6 +322,16 @@ on_help(struct call *c)
 	return tell(c, &b);
 }
 
+static void
+cut_blanks(char *s)
+{
+	size_t n = strlen(s);
+
+	while (n > 0 && s[n - 1] == ' ')
+		n--;
+	s[n] = '\0';
+}
+
 /* Split the arguments of line, which is ours to write to; the last one takes the rest. */
 static int
 split(struct call *c, char *s)
@@ -332,8 +342,10 @@ split(struct call *c, char *s)
 		if (*s == '\0')
 			break;
 		c->arg[c->n] = s;
-		if (c->n + 1 == c->row->most)
+		if (c->n + 1 == c->row->most) {
+			cut_blanks(s); /* completion leaves one behind a name */
 			return c->n++, 0;
+		}
 		while (*s != ' ' && *s != '\0')
 			s++;
 		if (*s != '\0')

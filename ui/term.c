@@ -21,8 +21,9 @@
 #define MODES_OFF "\033[?2004l\033[?1004l"
 
 struct terminal {
-	SCREEN *screen;
+	SCREEN *screen;	      /* NULL before term_open */
 	struct termios modes; /* before us */
+	int cooked;	      /* bytes waiting to be read that were typed before us */
 	attr_t attrs[ST__COUNT];
 	short pairs[ST__COUNT];
 	bool utf8;
@@ -119,26 +120,61 @@ init_styles(struct terminal *t, bool color)
 	}
 }
 
+/* Signals and output stay as they are: lines are still printed, and Ctrl-C still interrupts. */
+static void
+quiet(const struct terminal *t)
+{
+	struct termios modes = t->modes;
+
+	modes.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | IEXTEN);
+	modes.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR);
+	modes.c_cc[VMIN] = 1;
+	modes.c_cc[VTIME] = 0;
+	tcsetattr(STDIN_FILENO, TCSANOW, &modes);
+}
+
 struct terminal *
-term_open(bool color, bool utf8)
+term_new(void)
 {
 	struct terminal *t;
 
 	if (!term_usable())
 		return NULL;
 	t = mem_calloc(1, sizeof *t);
-	t->utf8 = utf8;
-	if (tcgetattr(STDIN_FILENO, &t->modes) != 0 ||
-	    (t->screen = newterm(NULL, stdout, stdin)) == NULL) {
+	if (tcgetattr(STDIN_FILENO, &t->modes) != 0) {
 		free(t);
 		return NULL;
 	}
+	term_signal_guard(STDIN_FILENO, "\r", 1, &t->modes);
+	quiet(t);
+	if (ioctl(STDIN_FILENO, FIONREAD, &t->cooked) != 0)
+		t->cooked = 0;
+	return t;
+}
+
+bool
+term_open(struct terminal *t, bool color, bool utf8)
+{
+	if ((t->screen = newterm(NULL, stdout, stdin)) == NULL)
+		return false;
+	t->utf8 = utf8;
 	guard(t);
 	raw();
 	noecho();
 	nonl();
 	init_styles(t, color);
-	return t;
+	return true;
+}
+
+ssize_t
+term_read(struct terminal *t, char *bytes, size_t n)
+{
+	ssize_t got = read(STDIN_FILENO, bytes, n);
+
+	for (ssize_t i = 0; i < got && t->cooked > 0; i++, t->cooked--)
+		if (bytes[i] == '\n')
+			bytes[i] = '\r';
+	return got;
 }
 
 static void
@@ -154,12 +190,14 @@ term_close(struct terminal *t)
 {
 	if (t == NULL)
 		return;
-	curs_set(1);
-	modes_off(t);
-	endwin();
-	delscreen(t->screen);
+	if (t->screen != NULL) {
+		curs_set(1);
+		modes_off(t);
+		endwin();
+		delscreen(t->screen);
+	}
 	tcsetattr(STDIN_FILENO, TCSANOW, &t->modes);
-	term_signal_guard(STDOUT_FILENO, NULL, 0, NULL);
+	term_signal_guard(STDIN_FILENO, NULL, 0, NULL);
 	free(t);
 }
 
@@ -234,12 +272,18 @@ term_redraw(struct terminal *t)
 void
 term_suspend(struct terminal *t)
 {
-	def_prog_mode();
-	curs_set(1);
-	modes_off(t);
-	endwin();
+	if (t->screen != NULL) {
+		def_prog_mode();
+		curs_set(1);
+		modes_off(t);
+		endwin();
+	}
 	tcsetattr(STDIN_FILENO, TCSANOW, &t->modes);
 	term_signal_default(SIGTSTP);
-	reset_prog_mode();
-	clearok(curscr, TRUE);
+	if (t->screen != NULL) {
+		reset_prog_mode();
+		clearok(curscr, TRUE);
+	} else {
+		quiet(t);
+	}
 }

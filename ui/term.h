@@ -6,6 +6,7 @@
 #define SNUG_UI_TERM_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "ui/grid.h"
 
@@ -13,8 +14,15 @@ struct terminal;
 
 /* stdin and stdout are a terminal that can place its cursor. */
 bool term_usable(void);
-/* NULL when it is not usable after all. utf8: what the character set of the process is. */
-struct terminal *term_open(bool color, bool utf8);
+/*
+ * Take the terminal: from now on what is typed is kept, unseen, for term_read; lines may be
+ * printed until there is a screen. NULL when it is not usable after all.
+ */
+struct terminal *term_new(void);
+/* The screen. false: this terminal has none. utf8: what the character set of the process is. */
+bool term_open(struct terminal *t, bool color, bool utf8);
+/* As read(2): what the keys sent, even those that were typed before term_new. */
+ssize_t term_read(struct terminal *t, char *bytes, size_t n);
 /* Gives the terminal back as it was. NULL is nothing. */
 void term_close(struct terminal *t);
 /* Its size now; adapts to it. */

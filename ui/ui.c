@@ -216,6 +216,8 @@ preflight(struct ui *u)
 		}
 		if ((sig = term_signal_leaving()) != 0 || (term_signal_take(SIGINT) && (sig = SIGINT) != 0))
 			return sig;
+		if (term_signal_take(SIGTSTP))
+			term_suspend(u->term);
 		wait_event(u, -1);
 	}
 	return 0;
@@ -254,7 +256,7 @@ read_keys(struct ui *u)
 {
 	static const size_t size = 65536;
 	char *bytes = mem_calloc(size, 1);
-	ssize_t n = read(STDIN_FILENO, bytes, size);
+	ssize_t n = term_read(u->term, bytes, size);
 
 	if (n > 0)
 		ui_feed(u, bytes, (size_t)n);
@@ -380,21 +382,24 @@ ui_usable(void)
 static int
 run(struct ui *u, bool utf8)
 {
-	int sig = preflight(u);
+	struct fault f = { .code = 0 };
+	int sig = 0;
 
+	u->term = term_new();
+	if (u->term != NULL)
+		sig = preflight(u);
 	if (sig == 0 && !u->model->bye) {
-		u->term = term_open(u->opts->color, utf8);
-		if (u->term == NULL) {
-			struct fault f;
-
+		if (u->term != NULL && term_open(u->term, u->opts->color, utf8))
+			sig = run_screen(u);
+		else
 			fault_set(&f, ERR_SYS, "Use  snug --plain", "this terminal cannot show the screen");
-			tell_fault(stderr, &f);
-			ui_leave(u);
-			return leave_by_signal(u, SIGTERM) > 0 ? err_status(ERR_SYS) : 0;
-		}
-		sig = run_screen(u);
-		term_close(u->term);
-		u->term = NULL;
+	}
+	term_close(u->term);
+	u->term = NULL;
+	if (f.code != 0) {
+		tell_fault(stderr, &f);
+		leave_by_signal(u, SIGTERM);
+		return err_status(f.code);
 	}
 	if (sig != 0)
 		return leave_by_signal(u, sig);

@@ -226,12 +226,11 @@ house_screen(struct house *h, const char *nick)
 
 /* ---- ends */
 
-static void
-forget(struct house *h, const struct proc *proc, const struct pty *pty)
+void
+house_forget(struct house *h, const void *proc_or_pty)
 {
 	for (size_t i = 0; i < h->n; i++)
-		if ((proc != NULL && h->guests[i].proc == proc) ||
-		    (pty != NULL && h->guests[i].pty == pty)) {
+		if (h->guests[i].proc == proc_or_pty || h->guests[i].pty == proc_or_pty) {
 			h->guests[i].proc = NULL;
 			h->guests[i].pty = NULL;
 		}
@@ -246,7 +245,7 @@ house_proc_ends(struct house *h, struct proc *p, int status, const char *file, i
 	snprintf(what, sizeof what, "ended with status %d instead of %d", got, status);
 	if (got != status)
 		pump_fail(h->pump, what, file, line);
-	forget(h, p, NULL);
+	house_forget(h, p);
 }
 
 void
@@ -264,7 +263,7 @@ house_pty_ends(struct house *h, struct pty *p, int status, const char *file, int
 		    pty_bracketed_paste(p) ? " paste" : "", pty_mouse(p) ? " mouse" : "");
 		pump_fail(h->pump, what, file, line);
 	}
-	forget(h, NULL, p);
+	house_forget(h, p);
 }
 
 void

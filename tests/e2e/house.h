@@ -60,6 +60,8 @@ struct pty *house_screen_sized(
 	    h, p, status, __FILE__, __LINE__)
 void house_proc_ends(struct house *h, struct proc *p, int status, const char *file, int line);
 void house_pty_ends(struct house *h, struct pty *p, int status, const char *file, int line);
+/* The test itself saw how it ended. */
+void house_forget(struct house *h, const void *proc_or_pty);
 /* /quit, or the end of its input; then status 0. */
 #define house_leaves(h, p)                                                                         \
 	_Generic((p), struct proc *: house_proc_leaves, struct pty *: house_pty_leaves)(h, p)

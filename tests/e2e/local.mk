@@ -33,3 +33,7 @@ tests_e2e_test_01_two_people_LDADD = $(E2E_LIBS)
 check_PROGRAMS += tests/e2e/test_02_five_people
 tests_e2e_test_02_five_people_SOURCES = tests/e2e/test_02_five_people.c $(E2E_HOUSE)
 tests_e2e_test_02_five_people_LDADD = $(E2E_LIBS)
+
+check_PROGRAMS += tests/e2e/test_03_screen
+tests_e2e_test_03_screen_SOURCES = tests/e2e/test_03_screen.c $(E2E_HOUSE)
+tests_e2e_test_03_screen_LDADD = $(E2E_LIBS)
