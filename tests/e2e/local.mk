@@ -37,3 +37,11 @@ tests_e2e_test_02_five_people_LDADD = $(E2E_LIBS)
 check_PROGRAMS += tests/e2e/test_03_screen
 tests_e2e_test_03_screen_SOURCES = tests/e2e/test_03_screen.c $(E2E_HOUSE)
 tests_e2e_test_03_screen_LDADD = $(E2E_LIBS)
+
+check_PROGRAMS += tests/e2e/test_04_resize
+tests_e2e_test_04_resize_SOURCES = tests/e2e/test_04_resize.c $(E2E_HOUSE)
+tests_e2e_test_04_resize_LDADD = $(E2E_LIBS)
+
+check_PROGRAMS += tests/e2e/test_05_paste
+tests_e2e_test_05_paste_SOURCES = tests/e2e/test_05_paste.c $(E2E_HOUSE)
+tests_e2e_test_05_paste_LDADD = $(E2E_LIBS)
