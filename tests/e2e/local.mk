@@ -45,3 +45,8 @@ tests_e2e_test_04_resize_LDADD = $(E2E_LIBS)
 check_PROGRAMS += tests/e2e/test_05_paste
 tests_e2e_test_05_paste_SOURCES = tests/e2e/test_05_paste.c $(E2E_HOUSE)
 tests_e2e_test_05_paste_LDADD = $(E2E_LIBS)
+
+check_PROGRAMS += tests/e2e/test_06_wrong_server
+tests_e2e_test_06_wrong_server_SOURCES = tests/e2e/test_06_wrong_server.c \
+	tests/e2e/tap.c tests/e2e/tap.h $(E2E_HOUSE)
+tests_e2e_test_06_wrong_server_LDADD = $(E2E_LIBS)
