@@ -50,3 +50,11 @@ check_PROGRAMS += tests/e2e/test_06_wrong_server
 tests_e2e_test_06_wrong_server_SOURCES = tests/e2e/test_06_wrong_server.c \
 	tests/e2e/tap.c tests/e2e/tap.h $(E2E_HOUSE)
 tests_e2e_test_06_wrong_server_LDADD = $(E2E_LIBS)
+
+check_PROGRAMS += tests/e2e/test_07_reconnect
+tests_e2e_test_07_reconnect_SOURCES = tests/e2e/test_07_reconnect.c $(E2E_HOUSE)
+tests_e2e_test_07_reconnect_LDADD = $(E2E_LIBS)
+
+check_PROGRAMS += tests/e2e/test_08_hostile
+tests_e2e_test_08_hostile_SOURCES = tests/e2e/test_08_hostile.c $(E2E_HOUSE)
+tests_e2e_test_08_hostile_LDADD = $(E2E_LIBS)
