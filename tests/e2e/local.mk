@@ -58,3 +58,11 @@ tests_e2e_test_07_reconnect_LDADD = $(E2E_LIBS)
 check_PROGRAMS += tests/e2e/test_08_hostile
 tests_e2e_test_08_hostile_SOURCES = tests/e2e/test_08_hostile.c $(E2E_HOUSE)
 tests_e2e_test_08_hostile_LDADD = $(E2E_LIBS)
+
+check_PROGRAMS += tests/e2e/test_09_errors
+tests_e2e_test_09_errors_SOURCES = tests/e2e/test_09_errors.c $(E2E_HOUSE)
+tests_e2e_test_09_errors_LDADD = $(E2E_LIBS)
+
+check_PROGRAMS += tests/e2e/test_10_host
+tests_e2e_test_10_host_SOURCES = tests/e2e/test_10_host.c $(E2E_HOUSE)
+tests_e2e_test_10_host_LDADD = $(E2E_LIBS)
