@@ -30,8 +30,8 @@ struct room {
 struct link {
 	enum link_state state;
 	bool was_online;
-	uint64_t since;	 /* monotonic: when it was lost */
-	uint64_t retry;	 /* monotonic: when the next attempt is */
+	uint64_t since; /* monotonic: when it was lost */
+	uint64_t retry; /* monotonic: when the next attempt is */
 	unsigned attempt, rtt_ms;
 };
 
@@ -49,7 +49,7 @@ struct model {
 	bool bye;     /* EV_BYE came */
 	bool away;    /* nobody is looking: what comes is new */
 	struct fault fault;
-	uint64_t spoken; /* counts messages */
+	uint64_t spoken;    /* counts messages */
 	unsigned under_way; /* own messages that are neither sent nor failed */
 	unsigned failed;    /* own messages that failed, ever */
 };
