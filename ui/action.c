@@ -201,8 +201,8 @@ act_cancel(struct ui *u, int number)
 	} else {
 		u->armed = ARMED_CANCEL;
 		ui_hint(u, u->opts->hosting
-			? "The room closes for everybody. Ctrl-C again to leave, or type on"
-			: "Leave snug? Ctrl-C again to leave, or type on");
+			       ? "The room closes for everybody. Ctrl-C again to leave, or type on"
+			       : "Leave snug? Ctrl-C again to leave, or type on");
 	}
 }
 

@@ -108,8 +108,8 @@ person(const char *arg, char out[static ROOM_NAME_MAX + 1], char *why)
 	const char *nick = arg[0] == '@' ? arg + 1 : arg;
 
 	if (!nick_valid(nick))
-		return refuse(why, ERR_USAGE,
-		    "A nick has letters, digits, - and _ only, 24 of them at most");
+		return refuse(
+		    why, ERR_USAGE, "A nick has letters, digits, - and _ only, 24 of them at most");
 	snprintf(out, ROOM_NAME_MAX + 1, "@%s", nick);
 	return 0;
 }
@@ -140,8 +140,7 @@ on_me(struct call *c)
 	return say(c->f, model_room(c->f->model)->name, bytes_str(c->arg[0]), true, c->why);
 }
 
-static void
-putf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+static void putf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 static void
 putf(struct buf *b, const char *fmt, ...)
@@ -183,11 +182,17 @@ on_security(struct call *c)
 {
 	const struct model *m = c->f->model;
 	const struct security *s = &m->security;
-	const struct { const char *what, *words; } table[] = {
-		{ "inside", s->inner },	      { "epoch", NULL },
-		{ "outside", s->tls_version },   { "key exchange", s->group },
-		{ "cipher", s->cipher },	      { "signature", s->signature },
-		{ "server", s->server },	      { "valid until", s->expires },
+	const struct {
+		const char *what, *words;
+	} table[] = {
+		{ "inside", s->inner },
+		{ "epoch", NULL },
+		{ "outside", s->tls_version },
+		{ "key exchange", s->group },
+		{ "cipher", s->cipher },
+		{ "signature", s->signature },
+		{ "server", s->server },
+		{ "valid until", s->expires },
 		{ "CA", s->fingerprint },
 	};
 	struct buf b = BUF_INIT(1 << 16);
@@ -266,7 +271,8 @@ distance(const char *a, size_t n, const char *b)
 		row[0] = i;
 		for (size_t k = 1; k <= m; k++) {
 			was = row[k];
-			row[k] = least_of(row[k] + 1, row[k - 1] + 1, corner + (a[i - 1] != b[k - 1]));
+			row[k] =
+			    least_of(row[k] + 1, row[k - 1] + 1, corner + (a[i - 1] != b[k - 1]));
 			corner = was;
 		}
 	}
@@ -287,8 +293,8 @@ unknown(const char *name, size_t n, char *why)
 		}
 	snprintf(shown, sizeof shown, "%.*s", (int)(n < 24 ? n : 24), name);
 	if (best != NULL)
-		snprintf(why, COMMAND_WHY_MAX, "There is no /%s; did you mean /%s?", shown,
-		    best->name);
+		snprintf(
+		    why, COMMAND_WHY_MAX, "There is no /%s; did you mean /%s?", shown, best->name);
 	else
 		snprintf(why, COMMAND_WHY_MAX, "There is no /%s; /help lists what there is", shown);
 	return ERR_USAGE;
@@ -315,7 +321,8 @@ on_help(struct call *c)
 		putf(&b, "%-17s%s\n", head, rows[i].help);
 	}
 	putf(&b, "%-17s%s\n", "//TEXT", "say TEXT with one slash before it");
-	putf(&b, "%-17s%s\n", "Alt-1 ... Alt-9", "rooms, Ctrl-N and Ctrl-P too; Alt-a the next that asks for you");
+	putf(&b, "%-17s%s\n", "Alt-1 ... Alt-9",
+	    "rooms, Ctrl-N and Ctrl-P too; Alt-a the next that asks for you");
 	putf(&b, "%-17s%s\n", "PgUp, PgDn", "scroll; Alt-PgUp by lines, Alt-End to the newest");
 	putf(&b, "%-17s%s\n", "Alt-Enter", "another line; Tab completes; Up calls back");
 	putf(&b, "%-17s%s", "F7, F8, Alt-l", "rooms, people, bare text for copying");

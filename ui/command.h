@@ -22,7 +22,7 @@ struct front {
 	const struct ui_opts *opts;
 	void *user;
 	uint64_t next_id; /* of messages */
-	bool words;	  /* "exit" or "quit" alone leaves */
+	bool words;       /* "exit" or "quit" alone leaves */
 	/* Takes in when true. false: the worker is behind, in is still the caller's. */
 	bool (*post)(void *user, struct intent *in);
 	/* Lines for the person, in the current room. */

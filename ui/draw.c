@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#define LIVE_ROWS 3	   /* of the newest lines, while older ones are read */
+#define LIVE_ROWS 3       /* of the newest lines, while older ones are read */
 #define SPLIT_ROWS_MIN 10 /* a talk lower than that is not split */
 
 static int
@@ -24,10 +24,13 @@ draw_measure(struct draw_geometry *geo, const struct screen *s, int rows, int co
 
 	layout_columns(&geo->layout, cols, &s->wish);
 	layout_lines(&geo->layout, rows, draw_input_rows(s, geo->layout.input.w));
-	geo->ctx = (struct line_ctx){ .model = s->model, .room = r, .layout = &geo->layout,
-		.ascii = s->ascii };
-	geo->src = (struct scroll_src){ .first = r->lines.first, .end = lines_end(&r->lines),
-		.height = height, .user = &geo->ctx };
+	geo->ctx = (struct line_ctx){
+		.model = s->model, .room = r, .layout = &geo->layout, .ascii = s->ascii
+	};
+	geo->src = (struct scroll_src){ .first = r->lines.first,
+		.end = lines_end(&r->lines),
+		.height = height,
+		.user = &geo->ctx };
 	geo->page = splits(&geo->layout) ? geo->layout.talk.h - LIVE_ROWS - 1 : geo->layout.talk.h;
 	geo->page = geo->page > 1 ? geo->page : 1;
 }
@@ -46,7 +49,8 @@ draw_lines(struct grid *g, const struct draw_geometry *geo, const struct rect *c
 }
 
 static void
-draw_scrolled(struct grid *g, const struct draw_geometry *geo, const struct scroll *at, uint64_t below)
+draw_scrolled(
+    struct grid *g, const struct draw_geometry *geo, const struct scroll *at, uint64_t below)
 {
 	struct rect clip = geo->layout.talk;
 	char words[64];
@@ -55,7 +59,8 @@ draw_scrolled(struct grid *g, const struct draw_geometry *geo, const struct scro
 		clip.y += clip.h - LIVE_ROWS;
 		clip.h = LIVE_ROWS;
 		draw_lines(g, geo, &clip, geo->src.first, geo->src.end, 0);
-		snprintf(words, sizeof words, "MORE(%llu) below  PgDn  Alt-End", (unsigned long long)below);
+		snprintf(words, sizeof words, "MORE(%llu) below  PgDn  Alt-End",
+		    (unsigned long long)below);
 		draw_rule(g, &geo->ctx, clip.y - 1, GL_DOTTED, ST_DIM, words);
 		clip.y = geo->layout.talk.y;
 		clip.h = geo->page;

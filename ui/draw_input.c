@@ -24,7 +24,7 @@ prompt_cols(const struct screen *s)
 struct walk {
 	struct grid *g;
 	struct rect box; /* of the text */
-	int top;	 /* rows that are above it */
+	int top;         /* rows that are above it */
 	int row, col;
 	int cursor_row, cursor_col;
 };

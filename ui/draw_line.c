@@ -12,10 +12,10 @@
 struct block {
 	const struct line *ln;
 	const char *text; /* to be wrapped */
-	char *owned;	  /* text, when it had to be made */
+	char *owned;      /* text, when it had to be made */
 	size_t text_len;
 	bool day, fresh, head; /* rows of their own: date, "new", nick */
-	bool nick;	       /* in the gutter */
+	bool nick;             /* in the gutter */
 	bool time;
 	bool suffix_row; /* what follows the text needs a row */
 	int text_rows, note_rows;
@@ -45,7 +45,7 @@ static bool
 continues(const struct line *prev, const struct line *ln)
 {
 	return prev != NULL && prev->kind == LINE_MESSAGE && ln->kind == LINE_MESSAGE &&
-	    prev->nick == ln->nick && !prev->action && !ln->action;
+	       prev->nick == ln->nick && !prev->action && !ln->action;
 }
 
 static const char *
@@ -74,8 +74,9 @@ moves_text(const struct line *ln, bool ascii)
 		buf_put(&b, "  ", 2);
 	}
 	buf_put(&b, "", 1);
-	text = ln->id == 0 ? mem_strdup((char *)b.p)
-			   : mem_printf("%s  %s  epoch %llu", (char *)b.p, sep, (unsigned long long)ln->id);
+	text = ln->id == 0
+		   ? mem_strdup((char *)b.p)
+		   : mem_printf("%s  %s  epoch %llu", (char *)b.p, sep, (unsigned long long)ln->id);
 	buf_fini(&b);
 	return text;
 }
@@ -135,7 +136,8 @@ measure_text(struct block *b, const struct line_ctx *c)
 	after = text_cols(suffix_of(b->ln, c->ascii), strlen(suffix_of(b->ln, c->ascii)));
 	b->suffix_row = after > 0 && last + 1 + after > width && !c->layout->bare;
 	if (b->ln->note_len > 0)
-		b->note_rows = count_rows(text_rows(line_note(b->ln), b->ln->note_len, width), &last);
+		b->note_rows =
+		    count_rows(text_rows(line_note(b->ln), b->ln->note_len, width), &last);
 }
 
 static void
@@ -154,8 +156,8 @@ block_init(struct block *b, const struct line_ctx *c, uint64_t number)
 		b->nick = b->ln->kind == LINE_MESSAGE && !run;
 		b->head = b->nick && c->layout->gutter == 0 && !b->ln->action;
 		b->time = b->ln->kind == LINE_MESSAGE &&
-		    (b->day || b->fresh || prev->kind != LINE_MESSAGE ||
-			prev->time_ms / 60000 != b->ln->time_ms / 60000);
+			  (b->day || b->fresh || prev->kind != LINE_MESSAGE ||
+			      prev->time_ms / 60000 != b->ln->time_ms / 60000);
 	}
 	measure_text(b, c);
 }
@@ -302,7 +304,8 @@ put_gutter(const struct pen *p, const struct block *b, int y, bool first)
 	else if (first && b->ln->kind == LINE_NOTICE)
 		grid_puts(p->g, y, x, x + 1, ST_ACCENT, theme_glyph(GL_NOTE, ascii));
 	if (b->ln->mention)
-		grid_puts(p->g, y, l->text_x - 2, l->text_x - 1, ST_GOLD, theme_glyph(GL_BAR, ascii));
+		grid_puts(
+		    p->g, y, l->text_x - 2, l->text_x - 1, ST_GOLD, theme_glyph(GL_BAR, ascii));
 }
 
 /* The first link in s that ends behind at; false: none. */

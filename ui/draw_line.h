@@ -1,4 +1,5 @@
-/* ui/draw_line.h - the lines of a room as rows: rules, nicks, text, times. Pure but for the grid. */
+/* ui/draw_line.h - the lines of a room as rows: rules, nicks, text, times. Pure but for the grid.
+ */
 #ifndef SNUG_UI_DRAW_LINE_H
 #define SNUG_UI_DRAW_LINE_H
 
@@ -15,7 +16,8 @@ struct line_ctx {
 /* Rows of line number with the rules above it; at least 1. */
 int draw_line_height(const struct line_ctx *c, uint64_t number);
 /* Its rows from y on, as far as they are inside clip. */
-void draw_line(struct grid *g, const struct line_ctx *c, uint64_t number, int y, const struct rect *clip);
+void draw_line(
+    struct grid *g, const struct line_ctx *c, uint64_t number, int y, const struct rect *clip);
 /* A rule across the pane with words in its middle. */
 void draw_rule(struct grid *g, const struct line_ctx *c, int y, enum glyph sign, enum style st,
     const char *words);

@@ -31,7 +31,8 @@ put_count(const struct place *p, const struct room *r)
 		return;
 	snprintf(count, sizeof count, "%u%s", r->unread > 0 ? r->unread : r->mentions,
 	    wanted ? "!" : "");
-	grid_put_right(p->g, p->y, 0, p->l->rooms.w - (wanted ? 1 : 2), wanted ? ST_GOLDBOLD : ST_DIM, count);
+	grid_put_right(
+	    p->g, p->y, 0, p->l->rooms.w - (wanted ? 1 : 2), wanted ? ST_GOLDBOLD : ST_DIM, count);
 }
 
 static void
@@ -40,7 +41,7 @@ draw_room(const struct place *p, const struct room *r, bool active)
 	int w = p->l->rooms.w, end = w - 5;
 	bool person = r->name[0] == '@', ascii = p->s->ascii;
 	bool here = person && is_here(p->s->model, r->name + 1);
-	enum style name = active ? ST_ACTIVE
+	enum style name = active                             ? ST_ACTIVE
 			  : r->unread > 0 || r->mentions > 0 ? ST_STRONG
 			  : r->gone || (person && !here)     ? ST_DIM
 							     : ST_TEXT;

@@ -1,4 +1,5 @@
-/* The row above the talk and the row below the input: where we are, and how safe that is, in words. */
+/* The row above the talk and the row below the input: where we are, and how safe that is, in words.
+ */
 #include "ui/draw.h"
 
 #include <stdio.h>
@@ -25,16 +26,23 @@ find_fact(const struct screen *s, struct fact *f)
 		snprintf(f->brief, sizeof f->brief, "%.*s", (int)sizeof f->brief - 1, f->words);
 		return;
 	}
-	if (!m->secured || n == 0) {
+	if (model_room(m)->name[0] == '@' && m->secured) {
+		f->style = m->security.vouched ? ST_GREEN : ST_GOLD;
+		snprintf(f->words, sizeof f->words, "%s%s", m->security.vouched ? tick : "name not",
+		    " vouched for");
+		snprintf(f->brief, sizeof f->brief, "%s", m->security.vouched ? tick : "?");
+	} else if (!m->secured || n == 0) {
 		f->style = ST_DIM;
 		snprintf(f->words, sizeof f->words, "%zu %s", n, people);
 		snprintf(f->brief, sizeof f->brief, "%zu", n);
 	} else if (m->security.vouched) {
 		f->style = ST_GREEN;
-		snprintf(f->words, sizeof f->words, "%zu %s %s %s vouched for", n, people, sep, tick);
+		snprintf(
+		    f->words, sizeof f->words, "%zu %s %s %s vouched for", n, people, sep, tick);
 		snprintf(f->brief, sizeof f->brief, "%s %zu", tick, n);
 	} else {
-		snprintf(f->words, sizeof f->words, "%zu %s %s names not vouched for", n, people, sep);
+		snprintf(
+		    f->words, sizeof f->words, "%zu %s %s names not vouched for", n, people, sep);
 		snprintf(f->brief, sizeof f->brief, "? %zu", n);
 	}
 }
@@ -82,8 +90,9 @@ activity(const struct screen *s, char *out, size_t size)
 		const struct room *r = &m->rooms[k];
 
 		if (r->unread + r->mentions > 0 && k != m->current)
-			at += (size_t)snprintf(out + at, size - at, "%s%zu:%s(%u%s)", at > 0 ? " " : "",
-			    i + 1, r->name, r->unread, r->mentions > 0 ? "!" : "");
+			at += (size_t)snprintf(out + at, size - at, "%s%zu:%s(%u%s)",
+			    at > 0 ? " " : "", i + 1, r->name, r->unread,
+			    r->mentions > 0 ? "!" : "");
 	}
 }
 
@@ -97,16 +106,18 @@ put_link(struct grid *g, const struct screen *s, const struct layout *l)
 	int x = l->status.x, end = l->status.x + l->status.w;
 
 	if (up && k->rtt_ms > 0)
-		snprintf(words, sizeof words, "sealed %s %u ms", theme_glyph(GL_SEP, ascii), k->rtt_ms);
+		snprintf(
+		    words, sizeof words, "sealed %s %u ms", theme_glyph(GL_SEP, ascii), k->rtt_ms);
 	else if (up)
 		snprintf(words, sizeof words, "sealed");
 	else if (k->by_hand)
 		snprintf(words, sizeof words, "OFFLINE, see above why (/reconnect tries again)");
 	else if (k->state == LINK_WAITING)
-		snprintf(words, sizeof words, "RECONNECTING try %u, next in %u s (/reconnect = now)",
-		    k->attempt, left);
+		snprintf(words, sizeof words,
+		    "RECONNECTING try %u, next in %u s (/reconnect = now)", k->attempt, left);
 	else if (k->state == LINK_DIALING)
-		snprintf(words, sizeof words, "%s", k->was_online ? "RECONNECTING now" : "connecting");
+		snprintf(
+		    words, sizeof words, "%s", k->was_online ? "RECONNECTING now" : "connecting");
 	else
 		snprintf(words, sizeof words, "closed");
 	grid_puts(g, l->status.y, x, end, up ? ST_GREEN : ST_GOLD,
@@ -172,9 +183,11 @@ draw_status(struct grid *g, const struct screen *s, const struct layout *l, uint
 			snprintf(alarm, sizeof alarm, "%s", f.words);
 		x = put_if(g, l, x, ST_GOLD, alarm);
 	}
-	x = put_if(g, l, x, ST_DIM, m->secured && m->link.state == LINK_ONLINE ? m->security.tls_version : "");
+	x = put_if(g, l, x, ST_DIM,
+	    m->secured && m->link.state == LINK_ONLINE ? m->security.tls_version : "");
 	if (model_room(m)->epoch > 0)
-		snprintf(epoch, sizeof epoch, "epoch %llu", (unsigned long long)model_room(m)->epoch);
+		snprintf(
+		    epoch, sizeof epoch, "epoch %llu", (unsigned long long)model_room(m)->epoch);
 	x = put_if(g, l, x, ST_DIM, epoch);
 	put_keys(g, s, l, x);
 }

@@ -125,8 +125,11 @@ change(struct edit *e, size_t pos, size_t gone, const char *s, size_t n)
 			memmove(e->undo, e->undo + 1, (UNDO_MAX - 1) * sizeof e->undo[0]);
 			e->n_undo--;
 		}
-		e->undo[e->n_undo++] = (struct change){ .pos = pos, .was_len = gone, .now_len = n,
-			.cursor = e->cursor, .was = mem_strndup(e->text + pos, gone),
+		e->undo[e->n_undo++] = (struct change){ .pos = pos,
+			.was_len = gone,
+			.now_len = n,
+			.cursor = e->cursor,
+			.was = mem_strndup(e->text + pos, gone),
 			.now = mem_strndup(n > 0 ? s : "", n) };
 	}
 	splice(e, pos, gone, s, n);
@@ -253,7 +256,7 @@ static bool
 in_word(char c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (unsigned char)c >= 0x80;
+	       (unsigned char)c >= 0x80;
 }
 
 static bool
@@ -396,8 +399,8 @@ erase(struct edit *e, size_t to, bool kill)
 static bool
 transpose(struct edit *e)
 {
-	size_t mid = e->cursor == line_end(e, e->cursor) ? text_prev(e->text, e->len, e->cursor)
-							 : e->cursor;
+	size_t mid =
+	    e->cursor == line_end(e, e->cursor) ? text_prev(e->text, e->len, e->cursor) : e->cursor;
 	size_t from = text_prev(e->text, e->len, mid), to = text_next(e->text, e->len, mid);
 	char *swapped;
 

@@ -10,7 +10,7 @@
 
 struct cell {
 	char s[TEXT_CELL_MAX];
-	uint8_t n; /* bytes of s; 0: blank */
+	uint8_t n;    /* bytes of s; 0: blank */
 	uint8_t cols; /* 1 or 2; 0: the second half of the one before */
 	uint8_t style;
 };

@@ -38,7 +38,8 @@ history_free(struct history *h)
 void
 history_add(struct history *h, const char *text, size_t n)
 {
-	bool again = h->n > 0 && strlen(h->v[h->n - 1]) == n && memcmp(h->v[h->n - 1], text, n) == 0;
+	bool again =
+	    h->n > 0 && strlen(h->v[h->n - 1]) == n && memcmp(h->v[h->n - 1], text, n) == 0;
 
 	wipe(&h->v[h->n]);
 	if (n > 0 && !again) {

@@ -21,12 +21,12 @@ struct layout {
 	bool small; /* only one line of words fits */
 	bool bare;
 	struct rect rooms, people; /* w 0: not shown */
-	struct rect head;	   /* h 0: not shown; a rule is below it */
-	struct rect talk;	   /* inside: without the margins beside the rules */
+	struct rect head;          /* h 0: not shown; a rule is below it */
+	struct rect talk;          /* inside: without the margins beside the rules */
 	struct rect input, status; /* inside; a rule is above input */
-	int gutter;	    /* columns for nicks left of the text; 0: nicks have rows of their own */
+	int gutter; /* columns for nicks left of the text; 0: nicks have rows of their own */
 	int text_x, text_w; /* of messages */
-	int end_x;	    /* where times end */
+	int end_x;          /* where times end */
 };
 
 /* The columns: everything but heights, so that the width of the input is known. */

@@ -13,7 +13,8 @@
 
 enum line_kind {
 	LINE_MESSAGE,
-	LINE_MOVES,  /* who came and went in one minute: one "hedy joined" a text line; id is the epoch */
+	LINE_MOVES,  /* who came and went in one minute: one "hedy joined" a text line; id is the
+			epoch */
 	LINE_NOTICE, /* the program says something */
 	LINE_STATUS, /* a state of the connection: a dim rule with words */
 	LINE_FAULT,  /* what went wrong; the note is the remedy */
@@ -23,7 +24,7 @@ enum line_state { LINE_THEIRS, LINE_PENDING, LINE_SENT, LINE_FAILED };
 
 struct line {
 	int64_t time_ms;
-	uint64_t id; /* own message: of its intent */
+	uint64_t id;   /* own message: of its intent */
 	uint32_t nick; /* of names.h */
 	uint32_t text_len, note_len;
 	uint8_t kind, state;
@@ -48,7 +49,8 @@ struct line *lines_get(const struct lines *l, uint64_t number);
  * Append a line like *head with this text and note (NULL is ""). Returns it, lent. A text
  * that got the wrong size in memory would be ours: lengths are below 2^31.
  */
-struct line *lines_push(struct lines *l, const struct line *head, const char *text, const char *note);
+struct line *lines_push(
+    struct lines *l, const struct line *head, const char *text, const char *note);
 /* Give line number another text and note; its new address. It must exist. */
 struct line *lines_rewrite(struct lines *l, uint64_t number, const char *text, const char *note);
 

@@ -50,7 +50,7 @@ struct model {
 	bool bye;     /* EV_BYE came */
 	bool away;    /* nobody is looking: what comes is new */
 	struct fault fault;
-	uint64_t spoken; /* counts messages */
+	uint64_t spoken;    /* counts messages */
 	unsigned under_way; /* own messages that are neither sent nor failed */
 	unsigned failed;    /* own messages that failed, ever */
 };

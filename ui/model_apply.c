@@ -51,7 +51,8 @@ static void
 add_fault(struct room *r, const struct event *ev)
 {
 	struct line head = { .kind = LINE_FAULT, .time_ms = time_of(ev) };
-	char cause[sizeof ev->fault.cause * TEXT_GROWTH], remedy[sizeof ev->fault.remedy * TEXT_GROWTH];
+	char cause[sizeof ev->fault.cause * TEXT_GROWTH],
+	    remedy[sizeof ev->fault.remedy * TEXT_GROWTH];
 
 	text_clean_to(cause, sizeof cause, ev->fault.cause);
 	text_clean_to(remedy, sizeof remedy, ev->fault.remedy);
@@ -205,7 +206,7 @@ static bool
 word_char(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	    c == '_' || c == '-' || (uint8_t)c >= 0x80;
+	       c == '_' || c == '-' || (uint8_t)c >= 0x80;
 }
 
 /* Our nick as a word of its own. */
@@ -257,8 +258,11 @@ add_message(struct model *m, const struct event *ev, enum line_state state)
 {
 	size_t i = model_room_of(m, ev);
 	struct room *r = &m->rooms[i];
-	struct line head = { .kind = LINE_MESSAGE, .time_ms = time_of(ev), .id = ev->id,
-		.action = ev->action, .state = (uint8_t)state };
+	struct line head = { .kind = LINE_MESSAGE,
+		.time_ms = time_of(ev),
+		.id = ev->id,
+		.action = ev->action,
+		.state = (uint8_t)state };
 	struct member *who;
 	struct line *ln;
 
@@ -391,8 +395,8 @@ link_lost(struct model *m, const struct event *ev, uint64_t now)
 	m->link.since = now;
 	clock_words(at, sizeof at);
 	text_clean_to(cause, sizeof cause, ev->fault.cause);
-	snprintf(words, sizeof words, "%s connection lost%s%s", at, cause[0] != '\0' ? ": " : "",
-	    cause);
+	snprintf(
+	    words, sizeof words, "%s connection lost%s%s", at, cause[0] != '\0' ? ": " : "", cause);
 	tell_all(m, words);
 }
 

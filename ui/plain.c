@@ -30,15 +30,15 @@ struct plain {
 	const struct ui_opts *opts;
 	struct model *model; /* owned */
 	struct front front;
-	struct buf in;	  /* read, from at on not yet a line */
+	struct buf in; /* read, from at on not yet a line */
 	size_t at;
 	unsigned long line_no;
-	bool overlong;	  /* the line that is being read is refused already */
+	bool overlong; /* the line that is being read is refused already */
 	bool eof;
-	bool tty;	  /* somebody types */
-	bool asked;	  /* leaving was asked for once */
-	bool refused;	  /* some line was */
-	bool deaf;	  /* nobody reads stdout */
+	bool tty;     /* somebody types */
+	bool asked;   /* leaving was asked for once */
+	bool refused; /* some line was */
+	bool deaf;    /* nobody reads stdout */
 	bool leaving, quit_posted;
 	bool prompted;
 };
@@ -94,7 +94,8 @@ room_of(const struct plain *p, const struct event *ev)
 static void
 speaker(char *out, size_t size, const char *nick, bool action)
 {
-	bool ours = nick_equal(nick, "me") || nick_equal(nick, "notice") || nick_equal(nick, "status");
+	bool ours =
+	    nick_equal(nick, "me") || nick_equal(nick, "notice") || nick_equal(nick, "status");
 	char clean[NICK_MAX * TEXT_GROWTH + 1];
 
 	text_clean_to(clean, sizeof clean, nick);
@@ -139,7 +140,8 @@ show_failed(struct plain *p, const struct event *ev)
 	if (model_own(p->model, ev->id, &room, &number)) {
 		ln = lines_get(&p->model->rooms[room].lines, number);
 		n = (int)utf8_cut(ln->text, strcspn(ln->text, "\n"), 60);
-		fault_set(&f, ev->fault.code, ev->fault.remedy, "not sent: \"%.*s\": %s", n, ln->text,
+		fault_set(&f, ev->fault.code, ev->fault.remedy, "not sent: \"%.*s\": %s", n,
+		    ln->text,
 		    ev->fault.cause[0] != '\0' ? ev->fault.cause : err_text(ev->fault.code));
 	}
 	complain(p, &f);
@@ -148,7 +150,9 @@ show_failed(struct plain *p, const struct event *ev)
 static void
 show_room(struct plain *p, const struct event *ev)
 {
-	const struct room *r = &p->model->rooms[model_find(p->model, ev->room)];
+	size_t found = model_find(p->model, ev->room);
+	const struct room *r =
+	    found < p->model->n_rooms ? &p->model->rooms[found] : model_room(p->model);
 	struct buf b = BUF_INIT(1 << 20);
 	char s[160];
 
@@ -170,10 +174,11 @@ show_room(struct plain *p, const struct event *ev)
 static void
 show_move(struct plain *p, const struct event *ev)
 {
-	char *words = ev->epoch != 0
-	    ? mem_printf("%s %s, epoch %llu", ev->nick, ev->type == EV_JOIN ? "joined" : "left",
-		  (unsigned long long)ev->epoch)
-	    : mem_printf("%s %s", ev->nick, ev->type == EV_JOIN ? "joined" : "left");
+	char *words =
+	    ev->epoch != 0
+		? mem_printf("%s %s, epoch %llu", ev->nick, ev->type == EV_JOIN ? "joined" : "left",
+		      (unsigned long long)ev->epoch)
+		: mem_printf("%s %s", ev->nick, ev->type == EV_JOIN ? "joined" : "left");
 
 	print_str(p, room_of(p, ev), ev->time_ms, "notice: ", words);
 	free(words);
@@ -312,8 +317,9 @@ front_leave(void *user, bool ask)
 
 	if (p->tty && (ask || p->opts->hosting) && !p->asked) {
 		p->asked = true;
-		front_tell(p, p->opts->hosting ? "The room closes for everybody. Again to leave, or type on"
-					       : "Leave snug? Again to leave, or type on");
+		front_tell(p, p->opts->hosting
+				  ? "The room closes for everybody. Again to leave, or type on"
+				  : "Leave snug? Again to leave, or type on");
 		return false;
 	}
 	leave(p);
@@ -342,7 +348,7 @@ refuse(struct plain *p, const char *cause, const char *remedy)
 static bool
 do_line(struct plain *p, const char *line, size_t n)
 {
-	char why[COMMAND_WHY_MAX], clean[2 * COMMAND_WHY_MAX];
+	char why[COMMAND_WHY_MAX], cause[96], *copy;
 	bool was_asked = p->asked;
 	int r;
 
@@ -352,20 +358,18 @@ do_line(struct plain *p, const char *line, size_t n)
 		refuse(p, "is not valid UTF-8", "It was not sent; the lines after it are.");
 		return true;
 	}
-	{
-		char *copy = mem_strndup(line, n);
-
-		r = command_line(&p->front, copy, n, why);
-		mem_wipe(copy, n);
-		free(copy);
-	}
+	copy = mem_strndup(line, n);
+	r = command_line(&p->front, copy, n, why);
+	mem_wipe(copy, n);
+	free(copy);
 	if (r == ERR_FULL)
 		return false;
 	if (was_asked)
 		p->asked = false;
 	if (r == ERR_TOOLONG) {
-		snprintf(clean, sizeof clean, "is too long: a message can have %d bytes", COMMAND_SAY_MAX);
-		refuse(p, clean, "It was not sent; the lines after it are.");
+		snprintf(cause, sizeof cause, "is too long: a message can have %d bytes",
+		    COMMAND_SAY_MAX);
+		refuse(p, cause, "It was not sent; the lines after it are.");
 	} else if (r != 0 && why[0] != '\0') {
 		struct fault f;
 
@@ -384,7 +388,8 @@ take_line(struct plain *p)
 	const char *s = n > 0 ? (const char *)p->in.p + p->at : "";
 	const char *end = n > 0 ? memchr(s, '\n', n) : NULL;
 
-	if (p->leaving || p->model->under_way >= UNDER_WAY_MAX || (end == NULL && (!p->eof || n == 0)))
+	if (p->leaving || p->model->under_way >= UNDER_WAY_MAX ||
+	    (end == NULL && (!p->eof || n == 0)))
 		return false;
 	len = end != NULL ? (size_t)(end - s) : n;
 	p->line_no++;
@@ -410,7 +415,8 @@ limit_line(struct plain *p)
 		char cause[80];
 
 		p->line_no++;
-		snprintf(cause, sizeof cause, "is too long: a message can have %d bytes", COMMAND_SAY_MAX);
+		snprintf(cause, sizeof cause, "is too long: a message can have %d bytes",
+		    COMMAND_SAY_MAX);
 		refuse(p, cause, "It was not sent; the lines after it are.");
 		p->line_no--;
 	}
@@ -439,8 +445,8 @@ static bool
 hungry(const struct plain *p)
 {
 	return p->model->opened && !p->eof && !p->leaving &&
-	    (p->in.n <= p->at || memchr(p->in.p + p->at, '\n', p->in.n - p->at) == NULL) &&
-	    p->model->under_way < UNDER_WAY_MAX;
+	       (p->in.n <= p->at || memchr(p->in.p + p->at, '\n', p->in.n - p->at) == NULL) &&
+	       p->model->under_way < UNDER_WAY_MAX;
 }
 
 /* The loop --------------------------------------------------------------------------- */
@@ -507,7 +513,8 @@ take_lines(struct plain *p)
 	if (p->deaf)
 		leave(p);
 	return (p->leaving && !p->quit_posted) ||
-	    (!p->leaving && p->model->under_way < UNDER_WAY_MAX && !hungry(p) && p->at < p->in.n);
+	       (!p->leaving && p->model->under_way < UNDER_WAY_MAX && !hungry(p) &&
+		   p->at < p->in.n);
 }
 
 /* A signal that ended it, or 0. */
@@ -571,8 +578,14 @@ plain_run(struct bus *bus, const struct ui_opts *o)
 
 	text_locale();
 	p.model = model_new(o->nick);
-	p.front = (struct front){ .model = p.model, .opts = o, .user = &p, .words = p.tty,
-		.post = front_post, .tell = front_tell, .leave = front_leave, .clear = front_clear };
+	p.front = (struct front){ .model = p.model,
+		.opts = o,
+		.user = &p,
+		.words = p.tty,
+		.post = front_post,
+		.tell = front_tell,
+		.leave = front_leave,
+		.clear = front_clear };
 	buf_init(&p.in, LINE_MAX_BYTES + 16384);
 	term_signal_init();
 	sig = run(&p);

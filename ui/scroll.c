@@ -76,8 +76,9 @@ scroll_top(struct scroll *s, const struct scroll_src *src, int page)
 {
 	if (src->first == src->end)
 		return;
-	*s = (struct scroll){ .back = true, .number = src->first,
-		.hidden = height(src, src->first) - 1 };
+	*s = (struct scroll){
+		.back = true, .number = src->first, .hidden = height(src, src->first) - 1
+	};
 	stop_at_top(s, src, page);
 	if (s->number + 1 == src->end && s->hidden == 0)
 		scroll_bottom(s);

@@ -9,9 +9,9 @@
 #include <stdint.h>
 
 struct scroll {
-	bool back;	 /* false: at the newest line */
+	bool back;       /* false: at the newest line */
 	uint64_t number; /* the line at the bottom */
-	int hidden;	 /* rows of it below the bottom */
+	int hidden;      /* rows of it below the bottom */
 };
 
 /* The lines [first, end) and how many rows each takes (1 or more). */

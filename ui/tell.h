@@ -1,4 +1,5 @@
-/* ui/tell.h - words for the person on an ordinary terminal or into a pipe: cleaned, whole lines, flushed. */
+/* ui/tell.h - words for the person on an ordinary terminal or into a pipe: cleaned, whole lines,
+ * flushed. */
 #ifndef SNUG_UI_TELL_H
 #define SNUG_UI_TELL_H
 

@@ -97,8 +97,8 @@ static attr_t
 attrs_of(unsigned at, bool greys)
 {
 	return (at & AT_BOLD ? WA_BOLD : 0) | (at & AT_REVERSE ? WA_REVERSE : 0) |
-	    (at & AT_UNDERLINE ? WA_UNDERLINE : 0) | (at & AT_ITALIC ? WA_ITALIC : 0) |
-	    ((at & AT_DIM8) && !greys ? WA_DIM : 0);
+	       (at & AT_UNDERLINE ? WA_UNDERLINE : 0) | (at & AT_ITALIC ? WA_ITALIC : 0) |
+	       ((at & AT_DIM8) && !greys ? WA_DIM : 0);
 }
 
 static void
@@ -115,7 +115,8 @@ init_styles(struct terminal *t, bool color)
 		t->pairs[i] = 0;
 		if (!color || (row->fg < 0 && row->fg8 < 0 && row->bg < 0))
 			continue;
-		if (init_pair((short)(i + 1), greys ? row->fg : row->fg8, greys ? row->bg : -1) == OK)
+		if (init_pair((short)(i + 1), greys ? row->fg : row->fg8, greys ? row->bg : -1) ==
+		    OK)
 			t->pairs[i] = (short)(i + 1);
 	}
 }

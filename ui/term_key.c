@@ -88,19 +88,45 @@ static const struct {
 	char final;
 	uint32_t code;
 } finals[] = {
-	{ 'A', KEY_UP }, { 'B', KEY_DOWN }, { 'C', KEY_RIGHT }, { 'D', KEY_LEFT },
-	{ 'H', KEY_HOME }, { 'F', KEY_END }, { 'M', KEY_ENTER }, { 'I', KEY_FOCUS_IN },
-	{ 'O', KEY_FOCUS_OUT }, { 'P', KEY_F1 }, { 'Q', KEY_F2 }, { 'R', KEY_F3 }, { 'S', KEY_F4 },
+	{ 'A', KEY_UP },
+	{ 'B', KEY_DOWN },
+	{ 'C', KEY_RIGHT },
+	{ 'D', KEY_LEFT },
+	{ 'H', KEY_HOME },
+	{ 'F', KEY_END },
+	{ 'M', KEY_ENTER },
+	{ 'I', KEY_FOCUS_IN },
+	{ 'O', KEY_FOCUS_OUT },
+	{ 'P', KEY_F1 },
+	{ 'Q', KEY_F2 },
+	{ 'R', KEY_F3 },
+	{ 'S', KEY_F4 },
 };
 
 static const struct {
 	unsigned number;
 	uint32_t code;
 } numbers[] = {
-	{ 1, KEY_HOME }, { 2, KEY_INSERT }, { 3, KEY_DELETE }, { 4, KEY_END }, { 5, KEY_PGUP },
-	{ 6, KEY_PGDN }, { 7, KEY_HOME }, { 8, KEY_END }, { 11, KEY_F1 }, { 12, KEY_F2 },
-	{ 13, KEY_F3 }, { 14, KEY_F4 }, { 15, KEY_F5 }, { 17, KEY_F6 }, { 18, KEY_F7 },
-	{ 19, KEY_F8 }, { 20, KEY_F9 }, { 21, KEY_F10 }, { 23, KEY_F11 }, { 24, KEY_F12 },
+	{ 1, KEY_HOME },
+	{ 2, KEY_INSERT },
+	{ 3, KEY_DELETE },
+	{ 4, KEY_END },
+	{ 5, KEY_PGUP },
+	{ 6, KEY_PGDN },
+	{ 7, KEY_HOME },
+	{ 8, KEY_END },
+	{ 11, KEY_F1 },
+	{ 12, KEY_F2 },
+	{ 13, KEY_F3 },
+	{ 14, KEY_F4 },
+	{ 15, KEY_F5 },
+	{ 17, KEY_F6 },
+	{ 18, KEY_F7 },
+	{ 19, KEY_F8 },
+	{ 20, KEY_F9 },
+	{ 21, KEY_F10 },
+	{ 23, KEY_F11 },
+	{ 24, KEY_F12 },
 };
 
 static uint32_t
@@ -180,7 +206,10 @@ key_of_csi(const struct csi *c)
 	else if (c->final == '~')
 		k.code = by_number(c->p[0]);
 	else if (c->final == 'u')
-		k.code = c->p[0] == 13 ? KEY_ENTER : c->p[0] == 9 ? KEY_TAB : c->p[0] == 27 ? KEY_ESC : 0;
+		k.code = c->p[0] == 13   ? KEY_ENTER
+			 : c->p[0] == 9  ? KEY_TAB
+			 : c->p[0] == 27 ? KEY_ESC
+					 : 0;
 	else if (c->final == 'Z')
 		k = (struct key){ KEY_TAB, MOD_SHIFT };
 	else

@@ -42,7 +42,8 @@ bool term_key_waiting(const struct term_key *t);
 bool term_key_pasting(const struct term_key *t);
 /* The time is over: what is begun is all that comes. */
 void term_key_timeout(struct term_key *t);
-/* After KEY_PASTE: what was pasted, lent until the next feed. cut: there was more than PASTE_MAX. */
+/* After KEY_PASTE: what was pasted, lent until the next feed. cut: there was more than PASTE_MAX.
+ */
 struct bytes term_key_paste(const struct term_key *t, bool *cut);
 
 #endif

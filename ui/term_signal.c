@@ -101,6 +101,8 @@ term_signal_init(void)
 	state.mask = state.blocked;
 	for (size_t i = 0; i < WATCHED; i++)
 		sigdelset(&state.mask, watched[i]);
+	for (size_t i = 0; i < CRASHES; i++)
+		sigdelset(&state.mask, crashes[i]);
 	watch_crashes();
 }
 

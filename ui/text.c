@@ -20,10 +20,10 @@
 
 enum fate {
 	KEEP,
-	MARK,	 /* sits on the character before it */
-	SPACE,	 /* some kind of blank */
-	DROP,	 /* carries nothing on a terminal */
-	SHOW,	 /* must be seen: spelt out */
+	MARK,    /* sits on the character before it */
+	SPACE,   /* some kind of blank */
+	DROP,    /* carries nothing on a terminal */
+	SHOW,    /* must be seen: spelt out */
 	REPLACE, /* cannot be drawn */
 };
 
@@ -32,36 +32,36 @@ static const struct {
 	ucs4_t from, to;
 	enum fate fate;
 } ranges[] = {
-	{ 0x80, 0x9f, SHOW },		/* C1, among them the 8-bit CSI and OSC */
-	{ 0xa0, 0xa0, SPACE },		/* no-break space */
-	{ 0xad, 0xad, SHOW },		/* soft hyphen */
-	{ 0x34f, 0x34f, SHOW },		/* combining grapheme joiner */
-	{ 0x61c, 0x61c, SHOW },		/* Arabic letter mark */
-	{ 0x115f, 0x1160, SHOW },	/* Hangul fillers: letters that look like nothing */
-	{ 0x17b4, 0x17b5, SHOW },	/* Khmer inherent vowels, invisible */
-	{ 0x180b, 0x180f, SHOW },	/* Mongolian selectors and separator */
-	{ 0x1680, 0x1680, SPACE },	/* Ogham space */
-	{ 0x2000, 0x200a, SPACE },	/* en, em, thin... */
-	{ 0x200b, 0x200b, SHOW },	/* zero width space */
-	{ 0x200e, 0x200f, SHOW },	/* direction marks */
-	{ 0x2028, 0x202e, SHOW },	/* separators, embeddings, overrides */
-	{ 0x202f, 0x202f, SPACE },	/* narrow no-break space */
-	{ 0x205f, 0x205f, SPACE },	/* mathematical space */
-	{ 0x2060, 0x206f, SHOW },	/* joiners, isolates, deprecated controls */
-	{ 0x2800, 0x2800, SHOW },	/* empty Braille cell */
-	{ 0x3164, 0x3164, SHOW },	/* Hangul filler */
+	{ 0x80, 0x9f, SHOW },      /* C1, among them the 8-bit CSI and OSC */
+	{ 0xa0, 0xa0, SPACE },     /* no-break space */
+	{ 0xad, 0xad, SHOW },      /* soft hyphen */
+	{ 0x34f, 0x34f, SHOW },    /* combining grapheme joiner */
+	{ 0x61c, 0x61c, SHOW },    /* Arabic letter mark */
+	{ 0x115f, 0x1160, SHOW },  /* Hangul fillers: letters that look like nothing */
+	{ 0x17b4, 0x17b5, SHOW },  /* Khmer inherent vowels, invisible */
+	{ 0x180b, 0x180f, SHOW },  /* Mongolian selectors and separator */
+	{ 0x1680, 0x1680, SPACE }, /* Ogham space */
+	{ 0x2000, 0x200a, SPACE }, /* en, em, thin... */
+	{ 0x200b, 0x200b, SHOW },  /* zero width space */
+	{ 0x200e, 0x200f, SHOW },  /* direction marks */
+	{ 0x2028, 0x202e, SHOW },  /* separators, embeddings, overrides */
+	{ 0x202f, 0x202f, SPACE }, /* narrow no-break space */
+	{ 0x205f, 0x205f, SPACE }, /* mathematical space */
+	{ 0x2060, 0x206f, SHOW },  /* joiners, isolates, deprecated controls */
+	{ 0x2800, 0x2800, SHOW },  /* empty Braille cell */
+	{ 0x3164, 0x3164, SHOW },  /* Hangul filler */
 	{ 0xd800, 0xdfff, REPLACE },
-	{ 0xe000, 0xf8ff, SHOW },	/* private use: means another thing in every font */
+	{ 0xe000, 0xf8ff, SHOW }, /* private use: means another thing in every font */
 	{ 0xfdd0, 0xfdef, REPLACE },
-	{ 0xfe00, 0xfe0f, DROP },	/* variation selectors: change widths in some terminals */
-	{ 0xfeff, 0xfeff, SHOW },	/* byte order mark */
-	{ 0xffa0, 0xffa0, SHOW },	/* half-width filler */
-	{ 0xfff9, 0xfffb, SHOW },	/* interlinear annotation */
-	{ 0x13430, 0x1345f, SHOW },	/* Egyptian format controls */
-	{ 0x1bca0, 0x1bca3, SHOW },	/* shorthand format controls */
-	{ 0x1d173, 0x1d17a, SHOW },	/* musical format controls */
-	{ 0xe0000, 0xe0fff, SHOW },	/* tags and more selectors: an invisible alphabet */
-	{ 0xf0000, 0x10ffff, SHOW },	/* private use */
+	{ 0xfe00, 0xfe0f, DROP },    /* variation selectors: change widths in some terminals */
+	{ 0xfeff, 0xfeff, SHOW },    /* byte order mark */
+	{ 0xffa0, 0xffa0, SHOW },    /* half-width filler */
+	{ 0xfff9, 0xfffb, SHOW },    /* interlinear annotation */
+	{ 0x13430, 0x1345f, SHOW },  /* Egyptian format controls */
+	{ 0x1bca0, 0x1bca3, SHOW },  /* shorthand format controls */
+	{ 0x1d173, 0x1d17a, SHOW },  /* musical format controls */
+	{ 0xe0000, 0xe0fff, SHOW },  /* tags and more selectors: an invisible alphabet */
+	{ 0xf0000, 0x10ffff, SHOW }, /* private use */
 };
 
 /* What came before the next character, as far as it matters. */
@@ -82,7 +82,7 @@ static bool
 is_joining(ucs4_t c)
 {
 	return (c >= 0x600 && c <= 0x8ff) || (c >= 0x900 && c <= 0xdff) ||
-	    (c >= 0x1800 && c <= 0x18af);
+	       (c >= 0x1800 && c <= 0x18af);
 }
 
 /* A joiner is part of the spelling in some scripts, glue inside an emoji, and else hidden. */
@@ -276,7 +276,8 @@ text_put(uint32_t c, char out[static 6])
 	return n > 0 ? (size_t)n : 0;
 }
 
-/* How many bytes the cluster at the start of s takes, looking at no more than window bytes; 0: more. */
+/* How many bytes the cluster at the start of s takes, looking at no more than window bytes; 0:
+ * more. */
 static size_t
 cluster(const char *s, size_t n, size_t window)
 {

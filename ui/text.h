@@ -12,11 +12,11 @@
 #include "base/buf.h"
 
 enum text_flags {
-	TEXT_LINE = 0,	/* a newline is a control character like any other */
+	TEXT_LINE = 0,  /* a newline is a control character like any other */
 	TEXT_LINES = 1, /* newlines stay */
 };
 
-#define TEXT_GROWTH 4	/* cleaned text is at most that many times as long */
+#define TEXT_GROWTH 4    /* cleaned text is at most that many times as long */
 #define TEXT_CELL_MAX 20 /* bytes of one cell: a character and at most four marks */
 
 /*
@@ -43,7 +43,7 @@ struct text_rows {
 	const char *s;
 	size_t n, at;
 	int width;
-	int indent;   /* columns that the row just given is to be moved right, within width */
+	int indent; /* columns that the row just given is to be moved right, within width */
 	int hang;
 	bool hanging; /* set it: what follows a gap of two blanks is a column of its own */
 	bool done;

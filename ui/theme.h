@@ -1,4 +1,5 @@
-/* ui/theme.h - the styles of text and the signs that the screen is made of. Constant tables. Any thread. */
+/* ui/theme.h - the styles of text and the signs that the screen is made of. Constant tables. Any
+ * thread. */
 #ifndef SNUG_UI_THEME_H
 #define SNUG_UI_THEME_H
 

@@ -13,9 +13,9 @@
 #include "ui/term_signal.h"
 #include "ui/text.h"
 
-#define FRAME_MS 16	/* at most some 60 frames a second */
-#define ESC_MS 30	/* a lone ESC is a key after that */
-#define PASTE_MS 5000	/* the end of a paste was lost */
+#define FRAME_MS 16     /* at most some 60 frames a second */
+#define ESC_MS 30       /* a lone ESC is a key after that */
+#define PASTE_MS 5000   /* the end of a paste was lost */
 #define GOODBYE_MS 2000 /* after a signal the worker has that long */
 #define EVENTS_A_TICK 512
 
@@ -62,8 +62,8 @@ front_leave(void *user, bool ask)
 	if ((ask || u->opts->hosting) && u->armed != ARMED_ENTER) {
 		u->armed = ARMED_ENTER;
 		ui_hint(u, u->opts->hosting
-			? "The room closes for everybody. Enter again to leave, or type on"
-			: "Leave snug? Enter again to leave, or type on");
+			       ? "The room closes for everybody. Enter again to leave, or type on"
+			       : "Leave snug? Enter again to leave, or type on");
 		return false;
 	}
 	ui_leave(u);
@@ -83,12 +83,20 @@ front_clear(void *user)
 void
 ui_init(struct ui *u, struct bus *bus, const struct ui_opts *o)
 {
-	*u = (struct ui){ .bus = bus, .opts = o, .model = model_new(o->nick),
-		.keys = term_key_new() };
-	u->front = (struct front){ .model = u->model, .opts = o, .user = u, .words = true,
-		.post = front_post, .tell = front_tell, .leave = front_leave, .clear = front_clear };
-	u->screen = (struct screen){ .model = u->model, .server_name = o->server_name,
-		.hint = u->hint, .ascii = o->ascii };
+	*u = (struct ui){
+		.bus = bus, .opts = o, .model = model_new(o->nick), .keys = term_key_new()
+	};
+	u->front = (struct front){ .model = u->model,
+		.opts = o,
+		.user = u,
+		.words = true,
+		.post = front_post,
+		.tell = front_tell,
+		.leave = front_leave,
+		.clear = front_clear };
+	u->screen = (struct screen){
+		.model = u->model, .server_name = o->server_name, .hint = u->hint, .ascii = o->ascii
+	};
 	complete_init(&u->complete);
 	buf_init(&u->paste, PASTE_MAX);
 	grid_init(&u->grid);
@@ -119,7 +127,8 @@ ui_sync(struct ui *u)
 			abort();
 	}
 	for (; u->n_views < u->model->n_rooms; u->n_views++)
-		u->views[u->n_views] = (struct view){ .edit = edit_new(), .history = history_new() };
+		u->views[u->n_views] =
+		    (struct view){ .edit = edit_new(), .history = history_new() };
 	u->screen.view = &u->views[u->model->current];
 }
 
@@ -214,7 +223,8 @@ preflight(struct ui *u)
 			event_free(ev);
 			continue;
 		}
-		if ((sig = term_signal_leaving()) != 0 || (term_signal_take(SIGINT) && (sig = SIGINT) != 0))
+		if ((sig = term_signal_leaving()) != 0 ||
+		    (term_signal_take(SIGINT) && (sig = SIGINT) != 0))
 			return sig;
 		if (term_signal_take(SIGTSTP))
 			term_suspend(u->term);
@@ -310,7 +320,8 @@ take_signals(struct ui *u)
 		ui_key(u, (struct key){ 'z', MOD_CTRL });
 	if (term_signal_take(SIGCONT)) {
 		/* Time has passed, perhaps much: do not wait for the next attempt. */
-		struct intent *in = u->model->link.state == LINK_WAITING ? intent_new(IN_RECONNECT) : NULL;
+		struct intent *in =
+		    u->model->link.state == LINK_WAITING ? intent_new(IN_RECONNECT) : NULL;
 
 		if (in != NULL && !bus_post_intent(u->bus, in))
 			intent_free(in);
@@ -357,9 +368,9 @@ run_screen(struct ui *u)
 
 /* The end ------------------------------------------------------------------------ */
 
-/* After a signal, with the terminal given back: the worker may still say goodbye. */
-static int
-leave_by_signal(struct ui *u, int sig)
+/* The worker may still say goodbye; true: it did. */
+static bool
+goodbye(struct ui *u)
 {
 	uint64_t until = clock_mono_ms() + GOODBYE_MS, now;
 
@@ -368,9 +379,7 @@ leave_by_signal(struct ui *u, int sig)
 		if (!ui_take(u))
 			wait_event(u, u->quit_posted ? (int)(until - now) : 20);
 	}
-	if (!u->model->bye)
-		term_signal_default(sig);
-	return 128 + sig;
+	return u->model->bye;
 }
 
 bool
@@ -398,11 +407,14 @@ run(struct ui *u, bool utf8)
 	u->term = NULL;
 	if (f.code != 0) {
 		tell_fault(stderr, &f);
-		leave_by_signal(u, SIGTERM);
+		goodbye(u);
 		return err_status(f.code);
 	}
-	if (sig != 0)
-		return leave_by_signal(u, sig);
+	if (sig != 0) {
+		if (!goodbye(u))
+			term_signal_default(sig);
+		return 128 + sig;
+	}
 	if (u->model->fault.code != 0)
 		tell_fault(stderr, &u->model->fault);
 	return err_status(u->model->fault.code);

@@ -12,9 +12,9 @@ struct bus;
 struct ui_opts {
 	const char *nick;
 	const char *server_name; /* "chat.example.org:9420" */
-	bool ascii;		 /* our own signs in ASCII only */
+	bool ascii;              /* our own signs in ASCII only */
 	bool color;
-	bool hosting;	       /* the server runs in this very process: leaving closes the room */
+	bool hosting;          /* the server runs in this very process: leaving closes the room */
 	const char *state_dir; /* may be NULL */
 };
 

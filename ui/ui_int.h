@@ -1,4 +1,5 @@
-/* ui/ui_int.h - the screen program from inside: shared by ui.c (loop), ui_keys.c (keys) and action.c. */
+/* ui/ui_int.h - the screen program from inside: shared by ui.c (loop), ui_keys.c (keys) and
+ * action.c. */
 #ifndef SNUG_UI_UI_INT_H
 #define SNUG_UI_UI_INT_H
 
@@ -32,8 +33,8 @@ struct ui {
 	struct terminal *term; /* NULL in tests */
 	struct term_key *keys;
 	struct grid grid;
-	bool dirty;	   /* the screen is not what it should be */
-	bool leaving;	   /* IN_QUIT is posted, or will be as soon as there is room */
+	bool dirty;   /* the screen is not what it should be */
+	bool leaving; /* IN_QUIT is posted, or will be as soon as there is room */
 	bool quit_posted;
 	uint64_t drawn, fed; /* monotonic: the last frame, the last bytes of keys */
 };

@@ -1,4 +1,5 @@
-/* ui/view.h - how the person looks at the rooms: what belongs to the screen and not to the model. */
+/* ui/view.h - how the person looks at the rooms: what belongs to the screen and not to the model.
+ */
 #ifndef SNUG_UI_VIEW_H
 #define SNUG_UI_VIEW_H
 
@@ -10,7 +11,7 @@
 
 /* Of one room. */
 struct view {
-	struct edit *edit;	 /* owned; the draft stays when another room is entered */
+	struct edit *edit;       /* owned; the draft stays when another room is entered */
 	struct history *history; /* owned */
 	struct scroll scroll;
 	uint64_t clear; /* the newest view starts at this line */

@@ -44,10 +44,17 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct ui_opts opts = { .nick = "me", .server_name = "s" };
-	char why[COMMAND_WHY_MAX], *line = mem_strndup((const char *)(size > 0 ? data : (const uint8_t *)""), size);
+	char why[COMMAND_WHY_MAX],
+	    *line = mem_strndup((const char *)(size > 0 ? data : (const uint8_t *)""), size);
 	size_t told = 0;
-	struct front f = { .model = model_new("me"), .opts = &opts, .user = &told, .words = true,
-		.post = post, .tell = tell, .leave = leave, .clear = clear };
+	struct front f = { .model = model_new("me"),
+		.opts = &opts,
+		.user = &told,
+		.words = true,
+		.post = post,
+		.tell = tell,
+		.leave = leave,
+		.clear = clear };
 	int r = command_line(&f, line, strlen(line), why);
 
 	assert(memchr(why, '\0', sizeof why) != NULL);

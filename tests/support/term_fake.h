@@ -6,7 +6,8 @@
 
 #include "ui/grid.h"
 
-/* Rows as lines without trailing blanks; the cursor as "cursor Y X" in a last line. Free with free(). */
+/* Rows as lines without trailing blanks; the cursor as "cursor Y X" in a last line. Free with
+ * free(). */
 char *term_fake_text(const struct grid *g);
 /* Every cell holds something that a terminal shows, in the columns that it says. */
 bool term_fake_sound(const struct grid *g);

@@ -62,8 +62,14 @@ setup(void **state)
 {
 	struct fix *x = calloc(1, sizeof *x);
 
-	x->f = (struct front){ .model = model_new("me"), .opts = &opts, .user = x, .words = true,
-		.post = post, .tell = tell, .leave = leave, .clear = clear };
+	x->f = (struct front){ .model = model_new("me"),
+		.opts = &opts,
+		.user = x,
+		.words = true,
+		.post = post,
+		.tell = tell,
+		.leave = leave,
+		.clear = clear };
 	events_room(x->f.model, "#lobby", people, 7);
 	*state = x;
 	return 0;
@@ -137,7 +143,9 @@ a_wrong_command_is_never_said(void **state)
 	assert_int_equal(type(x, "/xyzzyplugh"), ERR_USAGE);
 	assert_non_null(strstr(x->why, "/help"));
 	assert_int_equal(type(x, "/"), ERR_USAGE);
-	assert_int_equal(type(x, "/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"), ERR_USAGE);
+	assert_int_equal(
+	    type(x, "/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
+	    ERR_USAGE);
 	assert_int_equal(type(x, "/names x"), ERR_USAGE);
 	assert_null(x->in);
 }

@@ -14,7 +14,9 @@
 static const char *const people[] = { "ada", "dennis", "grace", "hedy", "ken", "linus", "margaret",
 	"me", "radia", NULL };
 
-static const struct { int cols, rows; } sizes[] = { { 120, 36 }, { 80, 24 }, { 60, 18 }, { 40, 8 } };
+static const struct {
+	int cols, rows;
+} sizes[] = { { 120, 36 }, { 80, 24 }, { 60, 18 }, { 40, 8 } };
 
 struct fix {
 	struct model *m;
@@ -28,8 +30,11 @@ start(struct fix *x)
 {
 	*x = (struct fix){ .m = model_new("me") };
 	x->v = (struct view){ .edit = edit_new(), .history = history_new() };
-	x->s = (struct screen){ .model = x->m, .view = &x->v, .server_name = "chat.example.org:9420",
-		.hint = "", .now = 100000 };
+	x->s = (struct screen){ .model = x->m,
+		.view = &x->v,
+		.server_name = "chat.example.org:9420",
+		.hint = "",
+		.now = 100000 };
 	grid_init(&x->g);
 	events_online(x->m, false);
 	events_room(x->m, "#lobby", people, 40);
@@ -70,8 +75,8 @@ compare(struct fix *x, const char *name, int cols, int rows)
 	draw_screen(&x->g, &x->s);
 	assert_true(term_fake_sound(&x->g));
 	got = term_fake_text(&x->g);
-	snprintf(path, sizeof path, "%s/tests/ui/golden/%s-%dx%d.txt", src != NULL ? src : ".", name,
-	    cols, rows);
+	snprintf(path, sizeof path, "%s/tests/ui/golden/%s-%dx%d.txt", src != NULL ? src : ".",
+	    name, cols, rows);
 	if (mode != NULL && strcmp(mode, "write") == 0 && (f = fopen(path, "wb")) != NULL) {
 		fputs(got, f);
 		fclose(f);
@@ -93,17 +98,23 @@ compare_all(struct fix *x, const char *name)
 static void
 talk(struct model *m)
 {
-	events_say(m, "#lobby", "ada", "morning! the nightly fuzz run finished, 14 h, no crashes", 2);
-	events_say(m, "#lobby", "grace", "\U0001F389 nice. did it cover the ratchet parser this time?", 3);
-	events_say(m, "#lobby", "ada", "yes, 97.4 % of lines, the rest is the out-of-memory paths", 3);
+	events_say(
+	    m, "#lobby", "ada", "morning! the nightly fuzz run finished, 14 h, no crashes", 2);
+	events_say(
+	    m, "#lobby", "grace", "\U0001F389 nice. did it cover the ratchet parser this time?", 3);
+	events_say(
+	    m, "#lobby", "ada", "yes, 97.4 % of lines, the rest is the out-of-memory paths", 3);
 	events_say(m, "#lobby", "ada", "and a second line of the same minute", 3);
 	events_say(m, "#lobby", "linus", "those are the ones that bite", 4);
 	events_say(m, "#lobby", "ada",
-	    "me: can you look at https://git.example.org/snug/changes/218 before lunch? It moves the key "
-	    "schedule out of the session.", 6);
+	    "me: can you look at https://git.example.org/snug/changes/218 before lunch? It moves "
+	    "the key "
+	    "schedule out of the session.",
+	    6);
 	events_move(m, EV_JOIN, "barbara", 41, 7);
 	events_move(m, EV_LEAVE, "barbara", 42, 7);
-	events_say(m, "#lobby", "ken", "benchmark on the small board:\nseal 41 \u00b5s   open 44 \u00b5s", 14);
+	events_say(m, "#lobby", "ken",
+	    "benchmark on the small board:\nseal 41 \u00b5s   open 44 \u00b5s", 14);
 	events_own(m, EV_PENDING, 1, "looking now, give me ten minutes", 16);
 	events_own(m, EV_SENT, 1, NULL, 16);
 	events_say(m, "@grace", "grace", "call me", 17);
@@ -144,10 +155,15 @@ wide_and_hostile_text(void **state)
 
 	(void)state;
 	start(&x);
-	events_say(x.m, "#lobby", "radia", "\u4f60\u597d\uff0c\u6211\u4eca\u5929\u4e5f\u5728 - caf\u00e9 "
-	    "na\u00efve \u0416\u0443\u043a \u4f60\u597d\u4f60\u597d\u4f60\u597d\u4f60\u597d\u4f60\u597d", 1);
-	events_say(x.m, "#lobby", "eve", "\033[2J\033]0;gone\a \u202etxet\u202c a\u0301\u0302\u0303\u0304\u0305\u0306 "
-	    "\U0001F468\u200d\U0001F469\u200d\U0001F467 pay\u200dpal \U000e0041", 2);
+	events_say(x.m, "#lobby", "radia",
+	    "\u4f60\u597d\uff0c\u6211\u4eca\u5929\u4e5f\u5728 - caf\u00e9 "
+	    "na\u00efve \u0416\u0443\u043a "
+	    "\u4f60\u597d\u4f60\u597d\u4f60\u597d\u4f60\u597d\u4f60\u597d",
+	    1);
+	events_say(x.m, "#lobby", "eve",
+	    "\033[2J\033]0;gone\a \u202etxet\u202c a\u0301\u0302\u0303\u0304\u0305\u0306 "
+	    "\U0001F468\u200d\U0001F469\u200d\U0001F467 pay\u200dpal \U000e0041",
+	    2);
 	events_say(x.m, "#lobby", "a\033[31mveryveryverylongname", "nicks too", 3);
 	edit_insert(x.v.edit, "\u4f60\u597d e\u0301 \U0001F389", 15);
 	compare_all(&x, "wide");
@@ -204,8 +220,11 @@ reconnecting(void **state)
 	(void)state;
 	start(&x);
 	talk(x.m);
-	x.m->link = (struct link){ .state = LINK_WAITING, .was_online = true, .since = 100000,
-		.retry = 220000, .attempt = 4 };
+	x.m->link = (struct link){ .state = LINK_WAITING,
+		.was_online = true,
+		.since = 100000,
+		.retry = 220000,
+		.attempt = 4 };
 	x.s.now = 212000;
 	compare_all(&x, "reconnecting");
 	ev = events_make(EV_ROOM_GONE, "#lobby", NULL, NULL, 20);
@@ -273,7 +292,8 @@ only_visible_lines_are_measured(void **state)
 	(void)state;
 	start(&x);
 	for (int i = 0; i < 100000; i++)
-		events_say(x.m, "#lobby", i % 2 ? "ada" : "ken", "a line of a long evening", i / 20);
+		events_say(
+		    x.m, "#lobby", i % 2 ? "ada" : "ken", "a line of a long evening", i / 20);
 	grid_resize(&x.g, 24, 80);
 	for (int i = 0; i < 200; i++)
 		draw_screen(&x.g, &x.s);

@@ -6,15 +6,23 @@ static bool
 inside(const struct rect *r, int rows, int cols)
 {
 	return r->w == 0 || r->h == 0 ||
-	    (r->x >= 0 && r->y >= 0 && r->w > 0 && r->h > 0 && r->x + r->w <= cols && r->y + r->h <= rows);
+	       (r->x >= 0 && r->y >= 0 && r->w > 0 && r->h > 0 && r->x + r->w <= cols &&
+		   r->y + r->h <= rows);
 }
 
 static void
 panes_by_width(void **state)
 {
-	static const struct { int cols, rooms, people, gutter; } want[] = {
-		{ 40, 0, 0, 0 }, { 71, 0, 0, 0 }, { 72, 18, 0, 10 }, { 109, 18, 0, 10 },
-		{ 110, 22, 20, 10 }, { 120, 22, 20, 10 }, { 200, 22, 20, 14 },
+	static const struct {
+		int cols, rooms, people, gutter;
+	} want[] = {
+		{ 40, 0, 0, 0 },
+		{ 71, 0, 0, 0 },
+		{ 72, 18, 0, 10 },
+		{ 109, 18, 0, 10 },
+		{ 110, 22, 20, 10 },
+		{ 120, 22, 20, 10 },
+		{ 200, 22, 20, 14 },
 	};
 	struct layout_wish wish = { 0 };
 	struct layout l;

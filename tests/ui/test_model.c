@@ -83,7 +83,8 @@ own_messages_end_in_sent_or_failed(void **state)
 	events_own(m, EV_SEND_FAILED, 2, NULL, 2);
 	assert_int_equal(last(m, "#lobby")->state, LINE_FAILED);
 	assert_string_equal(last(m, "#lobby")->text, "two");
-	assert_string_equal(line_note(last(m, "#lobby")), "FAILED: too many at once. Wait a little");
+	assert_string_equal(
+	    line_note(last(m, "#lobby")), "FAILED: too many at once. Wait a little");
 	assert_int_equal(m->under_way, 0);
 	assert_int_equal(m->failed, 1);
 	events_own(m, EV_SEND_FAILED, 99, NULL, 2);

@@ -189,7 +189,8 @@ static void
 any_size_and_back(void **state)
 {
 	static const struct winsize sizes[] = { { .ws_row = 1, .ws_col = 1 },
-		{ .ws_row = 5, .ws_col = 20 }, { .ws_row = 60, .ws_col = 200 }, { .ws_row = 8, .ws_col = 40 } };
+		{ .ws_row = 5, .ws_col = 20 }, { .ws_row = 60, .ws_col = 200 },
+		{ .ws_row = 8, .ws_col = 40 } };
 	struct winsize back = { .ws_row = 24, .ws_col = 80 };
 	struct child *c = calloc(1, sizeof *c);
 
@@ -199,7 +200,9 @@ any_size_and_back(void **state)
 	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
 		forget(c);
 		ioctl(c->pty, TIOCSWINSZ, &sizes[i]);
-		assert_true(sees(c, sizes[i].ws_row == 1 ? "t" : sizes[i].ws_col == 20 ? "terminal" : "sealed"));
+		assert_true(sees(c, sizes[i].ws_row == 1    ? "t"
+				    : sizes[i].ws_col == 20 ? "terminal"
+							    : "sealed"));
 	}
 	types(c, "typed blindly");
 	forget(c);

@@ -26,15 +26,21 @@ controls_are_seen(void **state)
 	CLEANS("\a\b\r\x7f", "^G^H^M^?");
 	CLEANS("a\0b", "a^@b");
 	CLEANS("\tx", "    x");
-	CLEANS("\xc2\x9b" "31m", "<U+009B>31m");
-	CLEANS("\xc2\x9d" "0;t\xc2\x9c", "<U+009D>0;t<U+009C>");
+	CLEANS("\xc2\x9b"
+	       "31m",
+	    "<U+009B>31m");
+	CLEANS("\xc2\x9d"
+	       "0;t\xc2\x9c",
+	    "<U+009D>0;t<U+009C>");
 }
 
 static void
 broken_bytes_are_replaced(void **state)
 {
 	(void)state;
-	CLEANS("\x9b" "31m", "\ufffd31m");
+	CLEANS("\x9b"
+	       "31m",
+	    "\ufffd31m");
 	CLEANS("\xff\xfe", "\ufffd\ufffd");
 	CLEANS("a\xc3", "a\ufffd");
 	CLEANS("\xc0\xaf", "\ufffd\ufffd");
@@ -165,7 +171,8 @@ wraps(void **state)
 static void
 moves_by_clusters(void **state)
 {
-	static const char s[] = "a\U0001F468\u200d\U0001F469\u200d\U0001F467e\u0301\U0001F1EB\U0001F1F7\u0416\n";
+	static const char s[] =
+	    "a\U0001F468\u200d\U0001F469\u200d\U0001F467e\u0301\U0001F1EB\U0001F1F7\u0416\n";
 	static const size_t want[] = { 1, 19, 22, 30, 32, 33 };
 	size_t at = 0, n = sizeof s - 1;
 

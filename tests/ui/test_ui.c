@@ -339,9 +339,9 @@ random_keys(struct fix *x, uint32_t *seed)
 {
 	static const char *const known[] = { "\033[A", "\033[B", "\033[5~", "\033[6~", "\033[1;3H",
 		"\033l", "\033[18~", "\033[19~", "\r", "\n", "\t", "\033[Z", "\013", "\025", "\031",
-		"\024", "\037", "\033a", "\0331", "\0332", "\016", "\033[200~a\nb\033[201~", "\u4f60",
-		"\U0001F468\u200d\U0001F469", "/help\r", "/query alice\r", "/clear\r", "\033[O", "\033[I",
-		"\001", "\005", "\027", "\033[C", "\033[D", "\177" };
+		"\024", "\037", "\033a", "\0331", "\0332", "\016", "\033[200~a\nb\033[201~",
+		"\u4f60", "\U0001F468\u200d\U0001F469", "/help\r", "/query alice\r", "/clear\r",
+		"\033[O", "\033[I", "\001", "\005", "\027", "\033[C", "\033[D", "\177" };
 	char raw[4];
 
 	if (next(seed) % 8 == 0) {
@@ -385,7 +385,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(full_ring_keeps_the_line, setup, teardown),
 		cmocka_unit_test_setup_teardown(drafts_stay_in_their_room, setup, teardown),
 		cmocka_unit_test_setup_teardown(paste_never_sends, setup, teardown),
-		cmocka_unit_test_setup_teardown(huge_paste_is_whole_and_refused_at_enter, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    huge_paste_is_whole_and_refused_at_enter, setup, teardown),
 		cmocka_unit_test_setup_teardown(leaving_asks, setup, teardown),
 		cmocka_unit_test_setup_teardown(quit_of_a_host_asks, setup, teardown),
 		cmocka_unit_test_setup_teardown(quit_waits_for_room_in_the_ring, setup, teardown),

@@ -89,9 +89,13 @@ security(struct demo *d)
 	struct event *ev = event_new(EV_SECURITY);
 
 	ev->security = calloc(1, sizeof *ev->security);
-	*ev->security = (struct security){ .tls_version = "TLS 1.3", .group = "X25519",
-		.cipher = "AES-256-GCM", .signature = "EdDSA-Ed25519", .server = "CN=chat.example.org",
-		.fingerprint = "BAKP 3IMF 3NW5 XAZE 22BG KOY3 HA", .expires = "2027-02-22",
+	*ev->security = (struct security){ .tls_version = "TLS 1.3",
+		.group = "X25519",
+		.cipher = "AES-256-GCM",
+		.signature = "EdDSA-Ed25519",
+		.server = "CN=chat.example.org",
+		.fingerprint = "BAKP 3IMF 3NW5 XAZE 22BG KOY3 HA",
+		.expires = "2027-02-22",
 		.inner = "MLS 1.0, X25519, ChaCha20-Poly1305, SHA-256, Ed25519" };
 	ev->security->vouched = getenv("DEMO_VOUCHED") != NULL;
 	post(d, ev);
@@ -107,7 +111,8 @@ link_is(struct demo *d, enum link_state state, unsigned attempt, unsigned delay)
 	ev->delay_ms = delay;
 	ev->rtt_ms = state == LINK_ONLINE ? 12 : 0;
 	if (state == LINK_WAITING)
-		fault_set(&ev->fault, ERR_TIMEOUT, "It is tried again by itself.", "no answer for 30 s");
+		fault_set(
+		    &ev->fault, ERR_TIMEOUT, "It is tried again by itself.", "no answer for 30 s");
 	post(d, ev);
 }
 
@@ -116,11 +121,14 @@ talk(struct demo *d)
 {
 	say(d, "#lobby", "ada", "morning! the nightly fuzz run finished, 14 h, no crashes", 1);
 	say(d, "#lobby", "grace", "\U0001F389 nice. did it cover the ratchet parser this time?", 1);
-	say(d, "#lobby", "ada", "yes, 97.4 % of lines in src/proto, the rest is the out-of-memory paths", 0);
+	say(d, "#lobby", "ada",
+	    "yes, 97.4 % of lines in src/proto, the rest is the out-of-memory paths", 0);
 	say(d, "#lobby", "linus", "those are the ones that bite", 1);
 	say(d, "#lobby", "ada",
-	    "me: can you look at https://git.example.org/snug/changes/218 before lunch? It moves the key "
-	    "schedule out of the session so that a lost packet cannot leave two half-advanced chains behind.",
+	    "me: can you look at https://git.example.org/snug/changes/218 before lunch? It moves "
+	    "the key "
+	    "schedule out of the session so that a lost packet cannot leave two half-advanced "
+	    "chains behind.",
 	    2);
 	say(d, "#lobby", "margaret",
 	    "I read it. One question: what happens when the peer rejoins with an old epoch?", 1);
@@ -128,7 +136,8 @@ talk(struct demo *d)
 	move(d, "hedy", EV_JOIN, 41);
 	move(d, "barbara", EV_LEAVE, 41);
 	say(d, "#lobby", "hedy", "hi all, back from the train \U0001F684", 5);
-	say(d, "#lobby", "ken", "benchmark on the small board:\nseal 41 µs   open 44 µs   join(64) 3.1 ms", 2);
+	say(d, "#lobby", "ken",
+	    "benchmark on the small board:\nseal 41 µs   open 44 µs   join(64) 3.1 ms", 2);
 	say(d, "#lobby", "radia", "你好，我今天也在 - and café naïve Жук are all fine here", 1);
 	say(d, "#lobby", "eve", "look: \033[31mred\033[0m and \u202etxet\u202c", 1);
 	say(d, "@ada", "ada", "lunch?", 0);
@@ -149,7 +158,8 @@ busy(struct demo *d)
 static void
 scene(struct demo *d)
 {
-	struct event *ev = make("", "", "Connecting to chat.example.org:9420 ... TLS 1.3", EV_STAGE);
+	struct event *ev =
+	    make("", "", "Connecting to chat.example.org:9420 ... TLS 1.3", EV_STAGE);
 
 	post(d, ev);
 	link_is(d, LINK_DIALING, 1, 0);
@@ -212,7 +222,8 @@ int
 main(int argc, char **argv)
 {
 	struct demo d = { .scene = "talk", .at = 1795381200000 };
-	struct ui_opts o = { .nick = "me", .server_name = "chat.example.org:9420",
+	struct ui_opts o = { .nick = "me",
+		.server_name = "chat.example.org:9420",
 		.color = getenv("NO_COLOR") == NULL };
 	bool plain = false;
 	pthread_t thread;
