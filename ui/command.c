@@ -182,11 +182,15 @@ on_security(struct call *c)
 {
 	const struct model *m = c->f->model;
 	const struct security *s = &m->security;
+	const struct room *r = model_room(m);
+	char epoch[24], people[24];
 	const struct {
 		const char *what, *words;
 	} table[] = {
 		{ "inside", s->inner },
-		{ "epoch", NULL },
+		{ "epoch", epoch },
+		{ "members", people },
+		{ "agreement", r->agreement },
 		{ "outside", s->tls_version },
 		{ "key exchange", s->group },
 		{ "cipher", s->cipher },
@@ -199,11 +203,10 @@ on_security(struct call *c)
 
 	if (!m->secured)
 		return refuse(c->why, ERR_STATE, "Nothing is negotiated yet");
+	snprintf(epoch, sizeof epoch, "%llu", (unsigned long long)r->epoch);
+	snprintf(people, sizeof people, "%zu", r->n_members);
 	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
-		if (table[i].words == NULL)
-			putf(&b, "%-14s%llu\n", table[i].what,
-			    (unsigned long long)model_room(m)->epoch);
-		else if (table[i].words[0] != '\0')
+		if (table[i].words[0] != '\0')
 			putf(&b, "%-14s%s\n", table[i].what, table[i].words);
 	putf(&b, "%-14s%s", "names",
 	    s->vouched ? "vouched for by certificates of this CA"

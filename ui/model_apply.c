@@ -181,6 +181,16 @@ add_move(struct model *m, struct room *r, const struct event *ev, const char *ve
 }
 
 static void
+on_epoch(struct model *m, const struct event *ev, uint64_t now)
+{
+	struct room *r = room_of(m, ev);
+
+	(void)now;
+	r->epoch = ev->epoch;
+	text_clean_to(r->agreement, sizeof r->agreement, ev->text != NULL ? ev->text : "");
+}
+
+static void
 on_join(struct model *m, const struct event *ev, uint64_t now)
 {
 	struct room *r = room_of(m, ev);
@@ -468,6 +478,7 @@ model_apply(struct model *m, const struct event *ev, uint64_t now)
 		[EV_SECURITY] = on_security,
 		[EV_ROOM] = on_room,
 		[EV_ROOM_GONE] = on_room_gone,
+		[EV_EPOCH] = on_epoch,
 		[EV_JOIN] = on_join,
 		[EV_LEAVE] = on_leave,
 		[EV_MESSAGE] = on_message,

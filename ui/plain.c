@@ -245,6 +245,7 @@ show_event(struct plain *p, const struct event *ev)
 		complain(p, &ev->fault);
 		break;
 	case EV_LINK:
+	case EV_EPOCH:
 	case EV_SECURITY:
 	case EV_PENDING:
 	case EV_BYE:

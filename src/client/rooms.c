@@ -108,11 +108,27 @@ announce(struct worker *w, const struct room *r)
 	worker_emit(w, ev);
 }
 
+/* The epoch, with the start of its authenticator: equal for two members exactly when they agree on all of it. */
+static void
+tell_epoch(struct worker *w, const struct room *r)
+{
+	struct event *ev = event_new(EV_EPOCH);
+	uint8_t a[32];
+
+	group_epoch_authenticator(r->group, a);
+	memcpy(ev->room, r->name, sizeof ev->room);
+	ev->epoch = group_epoch(r->group);
+	event_textf(ev, "%02x%02x %02x%02x %02x%02x %02x%02x", a[0], a[1], a[2], a[3], a[4], a[5], a[6],
+	    a[7]);
+	worker_emit(w, ev);
+}
+
 /* In a room at last: tell, greet once, and send what waited for it. */
 static void
 entered(struct worker *w, struct room *r)
 {
 	announce(w, r);
+	tell_epoch(w, r);
 	session_tell_security(w->session, group_suite_name(r->group));
 	if (!w->greeted && w->o.greeting != NULL)
 		worker_notice(w, r->name, "%s", w->o.greeting);
@@ -329,6 +345,7 @@ rooms_on_committed(struct worker *w, const struct wire_committed *m)
 		tell_member(w, EV_LEAVE, r, c->removed[i].nick, (int64_t)m->wall_ms);
 	for (size_t i = 0; i < c->n_added; i++)
 		tell_member(w, EV_JOIN, r, c->added[i].nick, (int64_t)m->wall_ms);
+	tell_epoch(w, r);
 	outbox_flush(w, r->name);
 out:
 	free(c);

@@ -1,8 +1,10 @@
 /* e2e/test_01_two_people.c - two people talk in lines, through pipes. */
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "tests/e2e/house.h"
 
 #include <setjmp.h>
@@ -107,6 +109,42 @@ test_commands(void **state)
 	house_close(h);
 }
 
+/* What p says of the epoch, until the test is over. */
+static char *
+agreement(struct proc *p)
+{
+	const char *at;
+
+	proc_mark(p);
+	proc_write(p, "/security\n");
+	proc_await_out(p, "not vouched for", LONG);
+	at = strstr(proc_out(p), "agreement ");
+	assert_non_null(at);
+	return mem_strndup(at, strcspn(at, "\n"));
+}
+
+static void
+test_epochs_agree(void **state)
+{
+	struct house *h = *state;
+	struct proc *alice, *bob;
+	char *a, *b, *before;
+
+	house_open(h, NULL);
+	alice = house_plain(h, "alice");
+	before = agreement(alice);
+	bob = house_plain(h, "bob");
+	proc_await_out(alice, "bob joined", LONG);
+	a = agreement(alice);
+	b = agreement(bob);
+	assert_string_equal(a, b);
+	assert_string_not_equal(a, before);
+	free(a);
+	free(b);
+	free(before);
+	house_close(h);
+}
+
 /* printf 'hello\n' | snug --connect ... --plain */
 static void
 test_piped_line(void **state)
@@ -207,6 +245,7 @@ main(void)
 		HOUSE_TEST(test_talk),
 		HOUSE_TEST(test_private),
 		HOUSE_TEST(test_commands),
+		HOUSE_TEST(test_epochs_agree),
 		HOUSE_TEST(test_piped_line),
 		HOUSE_TEST(test_joins_and_leaves),
 		HOUSE_TEST(test_nicks),

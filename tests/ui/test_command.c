@@ -195,6 +195,7 @@ static void
 tells(void **state)
 {
 	struct fix *x = *state;
+	struct event *ev;
 	const char *name;
 	char line[64];
 
@@ -205,6 +206,12 @@ tells(void **state)
 	assert_int_equal(type(x, "/security"), 0);
 	assert_non_null(strstr(x->told, "TLS 1.3"));
 	assert_non_null(strstr(x->told, "not vouched for"));
+	assert_null(strstr(x->told, "agreement"));
+	ev = events_make(EV_EPOCH, "#lobby", NULL, "7c1f 90ab\x1b", 0);
+	ev->epoch = 31;
+	events_give(x->f.model, ev);
+	assert_int_equal(type(x, "/security"), 0);
+	assert_non_null(strstr(x->told, "epoch         31\nmembers       4\nagreement     7c1f 90ab^["));
 	assert_int_equal(type(x, "/help"), 0);
 	for (size_t i = 0; (name = command_name(i)) != NULL; i++) {
 		snprintf(line, sizeof line, "/%s", name);
