@@ -1,9 +1,13 @@
 #include "tests/e2e/house.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/file.h"
@@ -15,6 +19,8 @@
 #include <cmocka.h>
 
 #define ARGS_MAX 32
+#define PORT_LEAST 10000 /* from here on, below those that connections get */
+#define PORTS 20000
 #define LISTENING "snug: listening on "
 
 int
@@ -156,6 +162,25 @@ house_open(struct house *h, const char *const *more)
 }
 
 void
+house_choose_port(struct house *h)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	uint16_t port = 0;
+	int fd, r;
+
+	do {
+		assert_int_equal(getentropy(&port, sizeof port), 0);
+		port = (uint16_t)(PORT_LEAST + port % PORTS);
+		at.sin_port = htons(port);
+		fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+		assert_true(fd >= 0);
+		r = bind(fd, (struct sockaddr *)&at, sizeof at);
+		close(fd);
+	} while (r != 0);
+	snprintf(h->at, sizeof h->at, "127.0.0.1:%u", port);
+}
+
+void
 house_shut(struct house *h, int sig, int status)
 {
 	proc_signal(h->server, sig);
@@ -211,8 +236,8 @@ house_screen_sized(struct house *h, const char *nick, unsigned short rows, unsig
 	struct pty *p;
 
 	arguments(h, nick, args);
-	p = house_term(h, &(struct child_spec){ .rows = rows, .cols = cols },
-	    home_of(h, nick, home), args);
+	p = house_term(
+	    h, &(struct child_spec){ .rows = rows, .cols = cols }, home_of(h, nick, home), args);
 	pty_await(p, "Welcome to #lobby", LONG);
 	pty_await(p, "sealed", LONG);
 	return p;
@@ -258,9 +283,10 @@ house_pty_ends(struct house *h, struct pty *p, int status, const char *file, int
 	if (got != status)
 		pump_fail(h->pump, what, file, line);
 	if (!pty_restored(p)) {
-		snprintf(what, sizeof what, "not as it was:%s%s%s%s%s", pty_line_restored(p) ? "" : " line settings",
-		    pty_altscreen(p) ? " screen" : "", pty_cursor_visible(p) ? "" : " cursor",
-		    pty_bracketed_paste(p) ? " paste" : "", pty_mouse(p) ? " mouse" : "");
+		snprintf(what, sizeof what, "not as it was:%s%s%s%s%s",
+		    pty_line_restored(p) ? "" : " line settings", pty_altscreen(p) ? " screen" : "",
+		    pty_cursor_visible(p) ? "" : " cursor", pty_bracketed_paste(p) ? " paste" : "",
+		    pty_mouse(p) ? " mouse" : "");
 		pump_fail(h->pump, what, file, line);
 	}
 	house_forget(h, p);
