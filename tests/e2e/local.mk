@@ -37,3 +37,32 @@ tests_e2e_test_02_five_people_LDADD = $(E2E_LIBS)
 check_PROGRAMS += tests/e2e/test_03_screen
 tests_e2e_test_03_screen_SOURCES = tests/e2e/test_03_screen.c $(E2E_HOUSE)
 tests_e2e_test_03_screen_LDADD = $(E2E_LIBS)
+
+check_PROGRAMS += tests/e2e/test_04_resize
+tests_e2e_test_04_resize_SOURCES = tests/e2e/test_04_resize.c $(E2E_HOUSE)
+tests_e2e_test_04_resize_LDADD = $(E2E_LIBS)
+
+check_PROGRAMS += tests/e2e/test_05_paste
+tests_e2e_test_05_paste_SOURCES = tests/e2e/test_05_paste.c $(E2E_HOUSE)
+tests_e2e_test_05_paste_LDADD = $(E2E_LIBS)
+
+check_PROGRAMS += tests/e2e/test_06_wrong_server
+tests_e2e_test_06_wrong_server_SOURCES = tests/e2e/test_06_wrong_server.c \
+	tests/e2e/tap.c tests/e2e/tap.h $(E2E_HOUSE)
+tests_e2e_test_06_wrong_server_LDADD = $(E2E_LIBS)
+
+check_PROGRAMS += tests/e2e/test_07_reconnect
+tests_e2e_test_07_reconnect_SOURCES = tests/e2e/test_07_reconnect.c $(E2E_HOUSE)
+tests_e2e_test_07_reconnect_LDADD = $(E2E_LIBS)
+
+check_PROGRAMS += tests/e2e/test_08_hostile
+tests_e2e_test_08_hostile_SOURCES = tests/e2e/test_08_hostile.c $(E2E_HOUSE)
+tests_e2e_test_08_hostile_LDADD = $(E2E_LIBS)
+
+check_PROGRAMS += tests/e2e/test_09_errors
+tests_e2e_test_09_errors_SOURCES = tests/e2e/test_09_errors.c $(E2E_HOUSE)
+tests_e2e_test_09_errors_LDADD = $(E2E_LIBS)
+
+check_PROGRAMS += tests/e2e/test_10_host
+tests_e2e_test_10_host_SOURCES = tests/e2e/test_10_host.c $(E2E_HOUSE)
+tests_e2e_test_10_host_LDADD = $(E2E_LIBS)
