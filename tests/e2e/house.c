@@ -211,8 +211,8 @@ house_screen_sized(struct house *h, const char *nick, unsigned short rows, unsig
 	struct pty *p;
 
 	arguments(h, nick, args);
-	p = house_term(h, &(struct child_spec){ .rows = rows, .cols = cols },
-	    home_of(h, nick, home), args);
+	p = house_term(
+	    h, &(struct child_spec){ .rows = rows, .cols = cols }, home_of(h, nick, home), args);
 	pty_await(p, "Welcome to #lobby", LONG);
 	pty_await(p, "sealed", LONG);
 	return p;
@@ -258,9 +258,10 @@ house_pty_ends(struct house *h, struct pty *p, int status, const char *file, int
 	if (got != status)
 		pump_fail(h->pump, what, file, line);
 	if (!pty_restored(p)) {
-		snprintf(what, sizeof what, "not as it was:%s%s%s%s%s", pty_line_restored(p) ? "" : " line settings",
-		    pty_altscreen(p) ? " screen" : "", pty_cursor_visible(p) ? "" : " cursor",
-		    pty_bracketed_paste(p) ? " paste" : "", pty_mouse(p) ? " mouse" : "");
+		snprintf(what, sizeof what, "not as it was:%s%s%s%s%s",
+		    pty_line_restored(p) ? "" : " line settings", pty_altscreen(p) ? " screen" : "",
+		    pty_cursor_visible(p) ? "" : " cursor", pty_bracketed_paste(p) ? " paste" : "",
+		    pty_mouse(p) ? " mouse" : "");
 		pump_fail(h->pump, what, file, line);
 	}
 	house_forget(h, p);

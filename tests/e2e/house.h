@@ -13,10 +13,10 @@
 
 struct house {
 	struct pump *pump;
-	char *dir;	     /* of everything */
+	char *dir;           /* of everything */
 	struct proc *server; /* without a screen; NULL while there is none */
-	char at[32];	     /* 127.0.0.1:PORT */
-	char *invite;	     /* of the server that was opened last */
+	char at[32];         /* 127.0.0.1:PORT */
+	char *invite;        /* of the server that was opened last */
 	struct {
 		struct proc *proc; /* or */
 		struct pty *pty;   /* both NULL: its end was seen */
@@ -40,8 +40,8 @@ void house_shut(struct house *h, int sig, int status);
 
 /* snug with these arguments (NULL at the end), at home in the folder `name`. */
 struct proc *house_run(struct house *h, const char *name, const char *const *args);
-struct pty *house_term(struct house *h, const struct child_spec *like, const char *name,
-    const char *const *args);
+struct pty *house_term(
+    struct house *h, const struct child_spec *like, const char *name, const char *const *args);
 #define ARGS(...)                                                                                  \
 	(const char *const[])                                                                      \
 	{                                                                                          \
@@ -56,15 +56,16 @@ struct pty *house_screen_sized(
 
 /* Await its end with that status; a screen must have given its terminal back. */
 #define house_ends(h, p, status)                                                                   \
-	_Generic((p), struct proc *: house_proc_ends, struct pty *: house_pty_ends)(               \
-	    h, p, status, __FILE__, __LINE__)
+	_Generic((p), struct proc *                                                                \
+		 : house_proc_ends, struct pty *                                                   \
+		 : house_pty_ends)(h, p, status, __FILE__, __LINE__)
 void house_proc_ends(struct house *h, struct proc *p, int status, const char *file, int line);
 void house_pty_ends(struct house *h, struct pty *p, int status, const char *file, int line);
 /* The test itself saw how it ended. */
 void house_forget(struct house *h, const void *proc_or_pty);
 /* /quit, or the end of its input; then status 0. */
 #define house_leaves(h, p)                                                                         \
-	_Generic((p), struct proc *: house_proc_leaves, struct pty *: house_pty_leaves)(h, p)
+	_Generic((p), struct proc * : house_proc_leaves, struct pty * : house_pty_leaves)(h, p)
 void house_proc_leaves(struct house *h, struct proc *p);
 void house_pty_leaves(struct house *h, struct pty *p);
 /* The end of every test: all that are still there leave, the server stops, all with status 0. */

@@ -165,7 +165,8 @@ dump(const struct actor *a)
 {
 	const struct tap *t = (const struct tap *)a;
 
-	fprintf(stderr, "--- tap: %u connections, %zu bytes of clients\n", t->connections, t->sent.n);
+	fprintf(
+	    stderr, "--- tap: %u connections, %zu bytes of clients\n", t->connections, t->sent.n);
 }
 
 static void
@@ -194,7 +195,8 @@ tap_start(struct pump *pump, unsigned to_port)
 	buf_init(&t->sent, KEPT_MAX);
 	for (int i = 0; i < SIDES; i++)
 		buf_init(&t->to[i], KEPT_MAX);
-	if (bind(t->listener, (struct sockaddr *)&at, sizeof at) != 0 || listen(t->listener, 16) != 0)
+	if (bind(t->listener, (struct sockaddr *)&at, sizeof at) != 0 ||
+	    listen(t->listener, 16) != 0)
 		die("listen");
 	fcntl(t->listener, F_SETFL, O_NONBLOCK);
 	pump_add(pump, &t->actor, &ops);

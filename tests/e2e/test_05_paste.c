@@ -61,7 +61,8 @@ test_large(void **state)
 	char words[80];
 
 	pty_paste(t.alice, text);
-	snprintf(words, sizeof words, "Paste %zu lines? [ctrl-y] yes [ctrl-n] no", count(text, "\n") + 1);
+	snprintf(words, sizeof words, "Paste %zu lines? [ctrl-y] yes [ctrl-n] no",
+	    count(text, "\n") + 1);
 	pty_await(t.alice, words, LONG);
 	/* Nothing else than an answer is one. */
 	pty_keys(t.alice, "Enter y n");

@@ -136,8 +136,8 @@ mkcert(struct house *h, const char *dir, const char *hosts, const char *from, co
 
 	child_built("tests/support/mkcert", program, sizeof program);
 	assert_int_equal(file_mkdirs(house_path(h, dir), &f), 0);
-	p = proc_start(h->pump,
-	    &(struct child_spec){ .argv = ARGS(program, house_path(h, dir), hosts, "ed25519", from, to) });
+	p = proc_start(h->pump, &(struct child_spec){ .argv = ARGS(program, house_path(h, dir),
+							  hosts, "ed25519", from, to) });
 	assert_int_equal(proc_await_exit(p, LONG), 0);
 }
 
@@ -145,8 +145,8 @@ static void
 open_with(struct house *h, const char *hosts, const char *from, const char *to)
 {
 	mkcert(h, "own", hosts, from, to);
-	house_open(h, ARGS("--cert", house_path(h, "own/cert.pem"), "--key",
-			  house_path(h, "own/key.pem")));
+	house_open(h,
+	    ARGS("--cert", house_path(h, "own/cert.pem"), "--key", house_path(h, "own/key.pem")));
 }
 
 static void

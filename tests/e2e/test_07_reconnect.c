@@ -133,8 +133,8 @@ test_second_server(void **state)
 	proc_await_err(second, "house/server is in use by another snug (process ", LONG);
 	proc_await_err(second, "Stop that one first, or name another folder with --home.", LONG);
 	/* On the same port. */
-	second = house_run(h, "other",
-	    ARGS("--server", h->at, "--headless", "--home", house_path(h, "other")));
+	second = house_run(
+	    h, "other", ARGS("--server", h->at, "--headless", "--home", house_path(h, "other")));
 	house_ends(h, second, 71);
 	snprintf(port, sizeof port, "port %s is already in use", strrchr(h->at, ':') + 1);
 	proc_await_err(second, port, LONG);

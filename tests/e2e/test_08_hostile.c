@@ -191,7 +191,7 @@ test_other_tls(void **state)
 /* ---- members */
 
 #define NASTY                                                                                      \
-	"\033[31mred\033[0m \033]0;owned\007 \033[2J\033[H \xc2\x9b"                                \
+	"\033[31mred\033[0m \033]0;owned\007 \033[2J\033[H \xc2\x9b"                               \
 	"1m \r over \x08\x08 \xe2\x80\xae"                                                         \
 	"evil\xe2\x80\xac zero\xe2\x80\x8bwidth \xf3\xa0\x81\x81tag end"
 
@@ -209,8 +209,8 @@ test_nasty_text(void **state)
 	alice = house_plain(h, "alice");
 	bob = house_plain(h, "bob");
 	carol = house_screen(h, "carol");
-	dora = house_term(h, NULL, "dora",
-	    ARGS("--connect", h->invite, "--nick", "dora", "--plain"));
+	dora =
+	    house_term(h, NULL, "dora", ARGS("--connect", h->invite, "--nick", "dora", "--plain"));
 	pty_await(dora, "#lobby>", LONG);
 	proc_write(alice, NASTY "\n");
 	proc_await_out(bob, "alice: ^[[31mred", LONG);

@@ -54,7 +54,8 @@ test_options(void **state)
 	    "Use letters, digits");
 	fails(h, ARGS("--server", "no where"), 64, "'no where' is not an address to listen on",
 	    "Write ADDR:PORT");
-	fails(h, ARGS("--server", "chat.example.org"), 64, "is a name, not an address", "--host NAME");
+	fails(h, ARGS("--server", "chat.example.org"), 64, "is a name, not an address",
+	    "--host NAME");
 	house_close(h);
 }
 
@@ -103,7 +104,8 @@ test_old_invite(void **state)
 static int
 closed_port(struct invite *in)
 {
-	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct sockaddr_in at = { .sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	socklen_t n = sizeof at;
 
@@ -171,7 +173,8 @@ test_bad_lines(void **state)
 	proc_write(bob, "l\nlast\n");
 	proc_close_stdin(bob);
 	house_ends(h, bob, 65);
-	proc_await_err(bob, "line 2 of the input is too long: a message can have 16384 bytes", LONG);
+	proc_await_err(
+	    bob, "line 2 of the input is too long: a message can have 16384 bytes", LONG);
 	whole = mem_printf("bob: %s\n", longest);
 	proc_await_out(alice, whole, LONG);
 	proc_await_out(alice, "bob: last\n", LONG);
@@ -211,9 +214,11 @@ test_home(void **state)
 
 	/* A file is where the folder should be: not even the administrator writes there. */
 	house_write(h, "file", "x");
-	fails(h, ARGS("--server", "127.0.0.1:0", "--headless", "--home", house_path(h, "file/home")), 73,
+	fails(h,
+	    ARGS("--server", "127.0.0.1:0", "--headless", "--home", house_path(h, "file/home")), 73,
 	    "cannot make the folder", "Check the path, its permissions and the free space.");
-	fails(h, ARGS("--server", "127.0.0.1:0", "--headless", "--log-file", house_path(h, "file/log")),
+	fails(h,
+	    ARGS("--server", "127.0.0.1:0", "--headless", "--log-file", house_path(h, "file/log")),
 	    73, "cannot write the log", "Name a file that you may write with --log-file.");
 	/* A client needs its home only to remember the invite. */
 	house_open(h, NULL);
