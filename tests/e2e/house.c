@@ -1,9 +1,13 @@
 #include "tests/e2e/house.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/file.h"
@@ -15,6 +19,8 @@
 #include <cmocka.h>
 
 #define ARGS_MAX 32
+#define PORT_LEAST 10000 /* from here on, below those that connections get */
+#define PORTS 20000
 #define LISTENING "snug: listening on "
 
 int
@@ -153,6 +159,25 @@ house_open(struct house *h, const char *const *more)
 	at = strstr(proc_out(h->server), LISTENING) + strlen(LISTENING);
 	snprintf(h->at, sizeof h->at, "%.*s", (int)strcspn(at, "\n"), at);
 	read_invite(h);
+}
+
+void
+house_choose_port(struct house *h)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	uint16_t port = 0;
+	int fd, r;
+
+	do {
+		assert_int_equal(getentropy(&port, sizeof port), 0);
+		port = (uint16_t)(PORT_LEAST + port % PORTS);
+		at.sin_port = htons(port);
+		fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+		assert_true(fd >= 0);
+		r = bind(fd, (struct sockaddr *)&at, sizeof at);
+		close(fd);
+	} while (r != 0);
+	snprintf(h->at, sizeof h->at, "127.0.0.1:%u", port);
 }
 
 void

@@ -35,6 +35,11 @@ void house_write(struct house *h, const char *name, const char *text);
 
 /* Start a server in its home, on a free port or on the one it had, with more arguments or NULL. */
 void house_open(struct house *h, const char *const *more);
+/*
+ * For tests that open it again on the port it had: one that is free, and that the kernel gives to
+ * no connection meanwhile.
+ */
+void house_choose_port(struct house *h);
 /* The server gets this signal and must end with this status. */
 void house_shut(struct house *h, int sig, int status);
 

@@ -163,6 +163,7 @@ test_bad_certificates(void **state)
 	};
 	struct house *h = *state;
 
+	house_choose_port(h);
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		struct tap *t;
 		struct proc *p;

@@ -27,6 +27,7 @@ test_killed_and_back(void **state)
 	struct pty *alice;
 	struct proc *bob;
 
+	house_choose_port(h);
 	house_open(h, NULL);
 	alice = house_screen_sized(h, "alice", 40, 100);
 	bob = house_plain(h, "bob");
@@ -67,6 +68,7 @@ test_stopped_politely(void **state)
 	struct proc *alice, *bob;
 	struct pty *carol;
 
+	house_choose_port(h);
 	house_open(h, NULL);
 	alice = house_plain(h, "alice");
 	bob = house_plain(h, "bob");
@@ -151,6 +153,7 @@ test_invite_stays(void **state)
 	struct house *h = *state;
 	char before[256];
 
+	house_choose_port(h);
 	house_open(h, NULL);
 	snprintf(before, sizeof before, "%s", h->invite);
 	house_shut(h, SIGTERM, 0);
