@@ -110,6 +110,17 @@ own_door(const struct server *s, struct worker_opts *w)
 	memcpy(w->token, in->token, sizeof w->token);
 }
 
+/* A screen breaks the command between two rows: as a shell would read it when both are copied. */
+static void
+greet(const struct app *a, const char *line, char *out, size_t size)
+{
+	bool screen = app_has_screen(a);
+
+	snprintf(out, size,
+	    "This room is open. Whoever you want in types this%s:\nsnug --connect %s%s",
+	    screen ? " (Alt-l shows it bare, for copying)" : "", screen ? "\\\n" : "", line);
+}
+
 static int
 serve_and_chat(const struct app *a, struct server_opts *so)
 {
@@ -124,9 +135,7 @@ serve_and_chat(const struct app *a, struct server_opts *so)
 		return app_complain(&f);
 	own_door(s, &w);
 	invite_format(server_invite(s), line);
-	snprintf(greeting, sizeof greeting,
-	    "This room is open. Whoever you want in types this one line (Alt-l shows it bare, for copying):\n"
-	    "snug --connect %s", line);
+	greet(a, line, greeting, sizeof greeting);
 	w.greeting = greeting;
 	say_listening(s);
 	printf("CA fingerprint, to read aloud if somebody asks:\n    %s\n"
