@@ -105,6 +105,8 @@ own_door(const struct server *s, struct worker_opts *w)
 		snprintf(w->at.host, sizeof w->at.host, "127.0.0.1");
 	else if (strcmp(w->at.host, "::") == 0)
 		snprintf(w->at.host, sizeof w->at.host, "::1");
+	/* An operator's own certificate names the public host alone, not where the loopback leads. */
+	snprintf(w->cert_host, sizeof w->cert_host, "%s", in->at.host);
 	w->has_pin = w->has_token = true;
 	memcpy(w->pin, in->pin, sizeof w->pin);
 	memcpy(w->token, in->token, sizeof w->token);

@@ -141,6 +141,20 @@ read_invite(struct house *h)
 }
 
 void
+house_mkcert(struct house *h, const char *dir, const char *hosts, const char *from, const char *to)
+{
+	char program[1024];
+	struct fault f;
+	struct proc *p;
+
+	child_built("tests/support/mkcert", program, sizeof program);
+	assert_int_equal(file_mkdirs(house_path(h, dir), &f), 0);
+	p = proc_start(h->pump, &(struct child_spec){ .argv = ARGS(program, house_path(h, dir),
+							  hosts, "ed25519", from, to) });
+	assert_int_equal(proc_await_exit(p, LONG), 0);
+}
+
+void
 house_open(struct house *h, const char *const *more)
 {
 	const char *args[ARGS_MAX] = { "--server", h->at, "--headless", "--home" };
