@@ -1,5 +1,6 @@
 #include "app.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -8,7 +9,7 @@
 #include "base/mem.h"
 #include "client/identity.h"
 
-#define CA_FILE_MAX 65536
+#define CA_FILE_MAX (1 << 20) /* a whole system's bundle, if need be */
 
 static void
 use_invite(struct worker_opts *w, const struct invite *in)
@@ -17,6 +18,28 @@ use_invite(struct worker_opts *w, const struct invite *in)
 	w->has_pin = w->has_token = true;
 	memcpy(w->pin, in->pin, sizeof w->pin);
 	memcpy(w->token, in->token, sizeof w->token);
+}
+
+/* A file that the command line names, and that is not there or not what it should be, is a wrong setting. */
+static int
+named_file(int r, struct fault *f)
+{
+	return r == ERR_NOTFOUND || r == ERR_LIMIT ? (f->code = ERR_CONFIG) : r;
+}
+
+/* --ca is trusted instead of the pin of an invite. */
+static int
+use_ca(const struct app *a, struct worker_opts *w, struct buf *ca, struct fault *f)
+{
+	int r;
+
+	if (a->o.ca == NULL)
+		return 0;
+	if ((r = named_file(file_read(a->o.ca, ca, f), f)) != 0)
+		return r;
+	w->ca_pem = buf_bytes(ca);
+	w->has_pin = false;
+	return 0;
 }
 
 /*
@@ -31,7 +54,7 @@ find_token(const struct app *a, struct worker_opts *w, struct fault *f)
 	int r = 0;
 
 	if (a->o.token != NULL) {
-		if ((r = identity_recall(a->o.token, &in, f)) != 0)
+		if ((r = named_file(identity_recall(a->o.token, &in, f), f)) != 0)
 			goto out;
 	} else if ((identity_recall(remembered, &in, f) != 0 ||
 		       strcmp(in.at.host, w->at.host) != 0 || in.at.port != w->at.port) &&
@@ -41,13 +64,14 @@ find_token(const struct app *a, struct worker_opts *w, struct fault *f)
 	w->has_token = true;
 	memcpy(w->token, in.token, sizeof w->token);
 out:
+	mem_wipe(&in, sizeof in);
 	free(remembered);
 	free(owner);
 	return r;
 }
 
 static int
-use_host(const struct app *a, struct worker_opts *w, struct buf *ca, struct fault *f)
+use_host(const struct app *a, struct worker_opts *w, struct fault *f)
 {
 	const char *where = a->o.connect;
 	char *path = app_invite_path(a);
@@ -58,11 +82,7 @@ use_host(const struct app *a, struct worker_opts *w, struct buf *ca, struct faul
 		r = fault_set(f, ERR_USAGE, "try 'snug --help'",
 		    "'%s' is neither an invite (snug://...) nor HOST[:PORT]", where);
 	} else if (a->o.ca != NULL) {
-		if ((r = file_read(a->o.ca, ca, f)) == ERR_NOTFOUND)
-			r = f->code = ERR_CONFIG;
-		w->ca_pem = buf_bytes(ca);
-		if (r == 0)
-			r = find_token(a, w, f);
+		r = find_token(a, w, f);
 	} else if (identity_recall(path, &in, f) == 0 && strcmp(in.at.host, w->at.host) == 0 &&
 	    in.at.port == w->at.port) {
 		use_invite(w, &in);
@@ -71,8 +91,29 @@ use_host(const struct app *a, struct worker_opts *w, struct buf *ca, struct faul
 		    "Ask the operator for an invite, or name the CA with  --ca FILE. Nothing was sent.",
 		    "this computer has never seen the CA of %s", where);
 	}
+	mem_wipe(&in, sizeof in);
 	free(path);
 	return r;
+}
+
+/* A line from the person, who may leave by a signal: all of them are blocked otherwise. */
+static bool
+ask_line(char *line, int size)
+{
+	sigset_t leaving, before;
+	bool got;
+
+	sigemptyset(&leaving);
+	sigaddset(&leaving, SIGINT);
+	sigaddset(&leaving, SIGTERM);
+	sigaddset(&leaving, SIGHUP);
+	sigaddset(&leaving, SIGQUIT);
+	pthread_sigmask(SIG_UNBLOCK, &leaving, &before);
+	got = fgets(line, size, stdin) != NULL;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (got)
+		line[strcspn(line, "\r\n")] = '\0';
+	return got;
 }
 
 /* No place was named: where we were last, or ask. */
@@ -84,12 +125,10 @@ use_last(const struct app *a, struct worker_opts *w, struct fault *f)
 	int r = identity_recall(path, &in, f);
 
 	free(path);
-	if (r == 0) {
+	if (r == 0)
 		use_invite(w, &in);
-		return 0;
-	}
 	if (r != ERR_NOTFOUND)
-		return r;
+		goto out;
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return fault_set(f, ERR_USAGE, "try 'snug --help'",
 		    "say where to: --connect INVITE or --server");
@@ -98,11 +137,13 @@ use_last(const struct app *a, struct worker_opts *w, struct fault *f)
 	       "  To host one on this computer leave this and type  snug --server\n> ",
 	    PACKAGE_VERSION);
 	fflush(stdout);
-	if (fgets(line, sizeof line, stdin) == NULL)
+	if (!ask_line(line, sizeof line))
 		return fault_set(f, ERR_USAGE, "try 'snug --help'", "no invite was given");
-	line[strcspn(line, "\r\n")] = '\0';
 	if ((r = invite_parse(line, &in, f)) == 0)
 		use_invite(w, &in);
+	mem_wipe(line, sizeof line);
+out:
+	mem_wipe(&in, sizeof in);
 	return r;
 }
 
@@ -122,9 +163,11 @@ app_join(const struct app *a)
 	if (a->o.connect == NULL)
 		r = use_last(a, &w, &f);
 	else if (strncmp(a->o.connect, "snug:", 5) != 0)
-		r = use_host(a, &w, &ca, &f);
+		r = use_host(a, &w, &f);
 	else if ((r = invite_parse(a->o.connect, &in, &f)) == 0)
 		use_invite(&w, &in);
+	if (r == 0)
+		r = use_ca(a, &w, &ca, &f);
 out:
 	status = r != 0 ? app_complain(&f) : app_chat(a, &w, false);
 	mem_wipe(&w, sizeof w);

@@ -96,6 +96,10 @@ check(const struct options *o, struct fault *f)
 	if (!o->serve && (o->headless || o->host != NULL || o->name != NULL || o->cert.n > 0))
 		return fault_set(f, ERR_USAGE, REMEDY,
 		    "--headless, --host, --name, --cert and --key go with --server");
+	if (o->serve && o->ca != NULL && o->cert.n == 0)
+		return fault_set(f, ERR_USAGE, REMEDY, "with --server --ca goes with --cert");
+	if (o->token != NULL && (o->serve || o->ca == NULL))
+		return fault_set(f, ERR_USAGE, REMEDY, "--token goes with --connect HOST and --ca");
 	if (o->color != NULL && strcmp(o->color, "auto") != 0 && strcmp(o->color, "always") != 0 &&
 	    strcmp(o->color, "never") != 0)
 		return fault_set(f, ERR_USAGE, REMEDY, "--color takes auto, always or never, not '%s'",

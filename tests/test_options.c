@@ -63,6 +63,8 @@ wrong_use_names_the_word(void **state)
 		{ { "snug", "--server", "a", "b" }, "'b'" },
 		{ { "snug", "--connect", "a", "--headless" }, "--headless" },
 		{ { "snug", "--server", "--cert", "a" }, "--key" },
+		{ { "snug", "--server", "--ca", "a" }, "--cert" },
+		{ { "snug", "--connect", "a", "--token", "b" }, "--ca" },
 		{ { "snug", "--color", "pink", "--server" }, "pink" },
 		{ { "snug", "--nick", "a", "--nick", "b" }, "twice" },
 		{ { "snug", "--plain=1" }, "--plain=1" },
