@@ -145,6 +145,25 @@ test_epochs_agree(void **state)
 	house_close(h);
 }
 
+/* printf 'hello\n/quit\n': what was said before is ordered, and is not called lost. */
+static void
+test_say_and_quit(void **state)
+{
+	struct house *h = *state;
+	struct proc *alice, *bob;
+
+	house_open(h, NULL);
+	alice = house_plain(h, "alice");
+	bob = house_run(h, "bob", ARGS("--connect", h->invite, "--nick", "bob", "--plain"));
+	proc_write(bob, "hello\n/msg alice psst\n/quit\n");
+	house_ends(h, bob, 0);
+	proc_await_out(bob, "me: hello\n", LONG);
+	proc_await_out(bob, "me: psst\n", LONG);
+	proc_await_out(alice, "bob: hello\n", LONG);
+	proc_await_out(alice, "bob: psst\n", LONG);
+	house_close(h);
+}
+
 /* printf 'hello\n' | snug --connect ... --plain */
 static void
 test_piped_line(void **state)
@@ -246,6 +265,7 @@ main(void)
 		HOUSE_TEST(test_private),
 		HOUSE_TEST(test_commands),
 		HOUSE_TEST(test_epochs_agree),
+		HOUSE_TEST(test_say_and_quit),
 		HOUSE_TEST(test_piped_line),
 		HOUSE_TEST(test_joins_and_leaves),
 		HOUSE_TEST(test_nicks),
