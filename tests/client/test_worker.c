@@ -171,6 +171,19 @@ event_of(struct desk *d, enum event_type type)
 	}
 }
 
+static void
+await_link(struct desk *d, enum link_state state)
+{
+	struct event *ev;
+	bool found;
+
+	do {
+		ev = event_of(d, EV_LINK);
+		found = ev->link == state;
+		event_free(ev);
+	} while (!found);
+}
+
 static int
 tear_down(void **state)
 {
@@ -349,17 +362,12 @@ nothing_is_asked_before_being_let_in(void **state)
 	struct fault none = { 0 };
 	struct buf body = BUF_INIT(0);
 	struct wire_take take;
-	struct event *ev;
 
 	enter(d);
 	conn_abort(d->conn, &none);
-	do {
-		ev = event_of(d, EV_LINK);
-		event_free(ev);
-		ev = NULL;
-		post(d, IN_RECONNECT, "", "");
-		loop_run(d->loop);
-	} while (!d->open);
+	await_link(d, LINK_WAITING);
+	AWAIT(d, d->conn == NULL);
+	post(d, IN_RECONNECT, "", "");
 	greet(d);
 	post(d, IN_MSG, "bob", "psst");
 	event_free(event_of(d, EV_PENDING));
@@ -401,9 +409,10 @@ no_server_makes_us_keep_rooms_without_end(void **state)
 		AWAIT(d, !list_empty(&d->heard) || d->conn == NULL);
 		if (d->conn != NULL)
 			expect_only(d, WIRE_ROOM_MADE);
-		while ((ev = bus_take_event(d->bus)) != NULL)
+		while (d->conn != NULL && (ev = bus_take_event(d->bus)) != NULL)
 			event_free(ev);
 	}
+	await_link(d, LINK_WAITING);
 	assert_int_equal(d->why.code, ERR_LIMIT);
 }
 
