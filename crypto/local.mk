@@ -1,11 +1,38 @@
 noinst_LIBRARIES += libcrypto.a
 libcrypto_a_SOURCES = \
 	crypto/aead_aes128.c crypto/aead_aes128.h \
+	crypto/authenticated_content.c crypto/authenticated_content.h \
+	crypto/capabilities.c crypto/capabilities.h \
+	crypto/commit.c crypto/commit.h \
+	crypto/credential.c crypto/credential.h \
+	crypto/extension.c crypto/extension.h \
+	crypto/external_sender.c crypto/external_sender.h \
+	crypto/framed_content.c crypto/framed_content.h \
+	crypto/group_context.c crypto/group_context.h \
+	crypto/group_info.c crypto/group_info.h \
+	crypto/group_secrets.c crypto/group_secrets.h \
 	crypto/hkdf.c crypto/hkdf.h \
 	crypto/hpke.c crypto/hpke.h \
+	crypto/key_package.c crypto/key_package.h \
+	crypto/leaf_node.c crypto/leaf_node.h \
+	crypto/lifetime.c crypto/lifetime.h \
 	crypto/mls_label.c crypto/mls_label.h \
+	crypto/mls_message.c crypto/mls_message.h \
+	crypto/parent_node.c crypto/parent_node.h \
+	crypto/private_message.c crypto/private_message.h \
+	crypto/proposal.c crypto/proposal.h \
+	crypto/psk.c crypto/psk.h \
 	crypto/pubkey.c crypto/pubkey.h \
+	crypto/public_message.c crypto/public_message.h \
 	crypto/random.c crypto/random.h \
+	crypto/required.c crypto/required.h \
+	crypto/schedule.c crypto/schedule.h \
 	crypto/secret.c crypto/secret.h \
+	crypto/secret_tree.c crypto/secret_tree.h \
+	crypto/sender_data.c crypto/sender_data.h \
 	crypto/sign.c crypto/sign.h \
-	crypto/suite.c crypto/suite.h
+	crypto/suite.c crypto/suite.h \
+	crypto/transcript.c crypto/transcript.h \
+	crypto/update_path.c crypto/update_path.h \
+	crypto/vec.c crypto/vec.h \
+	crypto/welcome.c crypto/welcome.h
