@@ -9,4 +9,7 @@ tests_crypto_test_kat_crypto_LDADD = $(KAT_LIBS)
 check_PROGRAMS += tests/crypto/test_kat_schedule
 tests_crypto_test_kat_schedule_SOURCES = tests/crypto/test_kat_schedule.c $(KAT)
 tests_crypto_test_kat_schedule_LDADD = $(KAT_LIBS)
+check_PROGRAMS += tests/crypto/test_kat_message
+tests_crypto_test_kat_message_SOURCES = tests/crypto/test_kat_message.c $(KAT)
+tests_crypto_test_kat_message_LDADD = $(KAT_LIBS)
 endif
