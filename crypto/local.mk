@@ -1,2 +1,27 @@
 noinst_LIBRARIES += libcrypto.a
-libcrypto_a_SOURCES =
+libcrypto_a_SOURCES = \
+	crypto/aead_aes128.c crypto/aead_aes128.h \
+	crypto/capabilities.c crypto/capabilities.h \
+	crypto/commit.c crypto/commit.h \
+	crypto/credential.c crypto/credential.h \
+	crypto/extension.c crypto/extension.h \
+	crypto/external_sender.c crypto/external_sender.h \
+	crypto/group_context.c crypto/group_context.h \
+	crypto/hkdf.c crypto/hkdf.h \
+	crypto/hpke.c crypto/hpke.h \
+	crypto/key_package.c crypto/key_package.h \
+	crypto/leaf_node.c crypto/leaf_node.h \
+	crypto/lifetime.c crypto/lifetime.h \
+	crypto/mls_label.c crypto/mls_label.h \
+	crypto/parent_node.c crypto/parent_node.h \
+	crypto/proposal.c crypto/proposal.h \
+	crypto/psk.c crypto/psk.h \
+	crypto/pubkey.c crypto/pubkey.h \
+	crypto/random.c crypto/random.h \
+	crypto/required.c crypto/required.h \
+	crypto/secret.c crypto/secret.h \
+	crypto/sign.c crypto/sign.h \
+	crypto/suite.c crypto/suite.h \
+	crypto/tree_math.c crypto/tree_math.h \
+	crypto/update_path.c crypto/update_path.h \
+	crypto/vec.c crypto/vec.h
