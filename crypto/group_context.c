@@ -1,9 +1,10 @@
 #include "crypto/group_context.h"
 
+#include "crypto/extension.h"
 #include "crypto/vec.h"
 
 void
-group_context_get(struct rd *r, struct group_context *c)
+group_context_read(struct rd *r, struct group_context *c)
 {
 	if (rd_u16(r) != MLS_VERSION)
 		rd_fail(r);
@@ -12,11 +13,11 @@ group_context_get(struct rd *r, struct group_context *c)
 	c->epoch = rd_u64(r);
 	c->tree_hash = vec_get(r);
 	c->transcript_hash = vec_get(r);
-	c->extensions = vec_get(r);
+	c->extensions = extension_list(r);
 }
 
 void
-group_context_put(struct buf *b, const struct group_context *c)
+group_context_write(struct buf *b, const struct group_context *c)
 {
 	wr_u16(b, MLS_VERSION);
 	wr_u16(b, c->suite);

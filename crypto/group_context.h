@@ -17,7 +17,7 @@ struct group_context {
 };
 
 /* Errors stick; a version other than mls10 is one. */
-void group_context_get(struct rd *r, struct group_context *c);
-void group_context_put(struct buf *b, const struct group_context *c);
+void group_context_read(struct rd *r, struct group_context *c);
+void group_context_write(struct buf *b, const struct group_context *c);
 
 #endif

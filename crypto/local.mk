@@ -1,12 +1,16 @@
 noinst_LIBRARIES += libcrypto.a
 libcrypto_a_SOURCES = \
 	crypto/aead_aes128.c crypto/aead_aes128.h \
+	crypto/authenticated_content.c crypto/authenticated_content.h \
 	crypto/capabilities.c crypto/capabilities.h \
 	crypto/commit.c crypto/commit.h \
 	crypto/credential.c crypto/credential.h \
 	crypto/extension.c crypto/extension.h \
 	crypto/external_sender.c crypto/external_sender.h \
+	crypto/framed_content.c crypto/framed_content.h \
 	crypto/group_context.c crypto/group_context.h \
+	crypto/group_info.c crypto/group_info.h \
+	crypto/group_secrets.c crypto/group_secrets.h \
 	crypto/hkdf.c crypto/hkdf.h \
 	crypto/hpke.c crypto/hpke.h \
 	crypto/kem_key.c crypto/kem_key.h \
@@ -17,21 +21,28 @@ libcrypto_a_SOURCES = \
 	crypto/leaf_node.c crypto/leaf_node.h \
 	crypto/lifetime.c crypto/lifetime.h \
 	crypto/mls_label.c crypto/mls_label.h \
+	crypto/mls_message.c crypto/mls_message.h \
 	crypto/node.c crypto/node.h \
 	crypto/parent_hash.c crypto/parent_hash.h \
 	crypto/parent_node.c crypto/parent_node.h \
+	crypto/private_message.c crypto/private_message.h \
 	crypto/proposal.c crypto/proposal.h \
 	crypto/proposal_check.c crypto/proposal_check.h \
 	crypto/proposal_list.c crypto/proposal_list.h \
 	crypto/proposal_rules.c crypto/proposal_rules.h \
 	crypto/psk.c crypto/psk.h \
 	crypto/pubkey.c crypto/pubkey.h \
+	crypto/public_message.c crypto/public_message.h \
 	crypto/random.c crypto/random.h \
 	crypto/required.c crypto/required.h \
 	crypto/rule.c crypto/rule.h crypto/rule.def \
+	crypto/schedule.c crypto/schedule.h \
 	crypto/secret.c crypto/secret.h \
+	crypto/secret_tree.c crypto/secret_tree.h \
+	crypto/sender_data.c crypto/sender_data.h \
 	crypto/sign.c crypto/sign.h \
 	crypto/suite.c crypto/suite.h \
+	crypto/transcript.c crypto/transcript.h \
 	crypto/tree.c crypto/tree.h crypto/tree_int.h \
 	crypto/tree_change.c \
 	crypto/tree_check.c crypto/tree_check.h \
@@ -42,4 +53,5 @@ libcrypto_a_SOURCES = \
 	crypto/treekem_keys.c \
 	crypto/treekem_path.c \
 	crypto/update_path.c crypto/update_path.h \
-	crypto/vec.c crypto/vec.h
+	crypto/vec.c crypto/vec.h \
+	crypto/welcome.c crypto/welcome.h
