@@ -13,19 +13,29 @@ libcrypto_a_SOURCES = \
 	crypto/group_secrets.c crypto/group_secrets.h \
 	crypto/hkdf.c crypto/hkdf.h \
 	crypto/hpke.c crypto/hpke.h \
+	crypto/kem_key.c crypto/kem_key.h \
+	crypto/key_index.c crypto/key_index.h \
 	crypto/key_package.c crypto/key_package.h \
+	crypto/key_package_check.c crypto/key_package_check.h \
+	crypto/leaf_check.c crypto/leaf_check.h \
 	crypto/leaf_node.c crypto/leaf_node.h \
 	crypto/lifetime.c crypto/lifetime.h \
 	crypto/mls_label.c crypto/mls_label.h \
 	crypto/mls_message.c crypto/mls_message.h \
+	crypto/node.c crypto/node.h \
+	crypto/parent_hash.c crypto/parent_hash.h \
 	crypto/parent_node.c crypto/parent_node.h \
 	crypto/private_message.c crypto/private_message.h \
 	crypto/proposal.c crypto/proposal.h \
+	crypto/proposal_check.c crypto/proposal_check.h \
+	crypto/proposal_list.c crypto/proposal_list.h \
+	crypto/proposal_rules.c crypto/proposal_rules.h \
 	crypto/psk.c crypto/psk.h \
 	crypto/pubkey.c crypto/pubkey.h \
 	crypto/public_message.c crypto/public_message.h \
 	crypto/random.c crypto/random.h \
 	crypto/required.c crypto/required.h \
+	crypto/rule.c crypto/rule.h crypto/rule.def \
 	crypto/schedule.c crypto/schedule.h \
 	crypto/secret.c crypto/secret.h \
 	crypto/secret_tree.c crypto/secret_tree.h \
@@ -33,6 +43,15 @@ libcrypto_a_SOURCES = \
 	crypto/sign.c crypto/sign.h \
 	crypto/suite.c crypto/suite.h \
 	crypto/transcript.c crypto/transcript.h \
+	crypto/tree.c crypto/tree.h crypto/tree_int.h \
+	crypto/tree_change.c \
+	crypto/tree_check.c crypto/tree_check.h \
+	crypto/tree_hash.c \
+	crypto/tree_math.c crypto/tree_math.h \
+	crypto/tree_wire.c \
+	crypto/treekem.c crypto/treekem.h crypto/treekem_int.h \
+	crypto/treekem_keys.c \
+	crypto/treekem_path.c \
 	crypto/update_path.c crypto/update_path.h \
 	crypto/vec.c crypto/vec.h \
 	crypto/welcome.c crypto/welcome.h
