@@ -12,4 +12,7 @@ tests_crypto_test_kat_schedule_LDADD = $(KAT_LIBS)
 check_PROGRAMS += tests/crypto/test_kat_message
 tests_crypto_test_kat_message_SOURCES = tests/crypto/test_kat_message.c $(KAT)
 tests_crypto_test_kat_message_LDADD = $(KAT_LIBS)
+check_PROGRAMS += tests/crypto/test_kat_tree
+tests_crypto_test_kat_tree_SOURCES = tests/crypto/test_kat_tree.c $(KAT)
+tests_crypto_test_kat_tree_LDADD = $(KAT_LIBS)
 endif
