@@ -41,3 +41,6 @@ tests_crypto_test_leaf_check_LDADD = $(CHECK_LIBS)
 check_PROGRAMS += tests/crypto/test_key_package_check
 tests_crypto_test_key_package_check_SOURCES = tests/crypto/test_key_package_check.c $(HOUSE)
 tests_crypto_test_key_package_check_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/crypto/test_proposal_check
+tests_crypto_test_proposal_check_SOURCES = tests/crypto/test_proposal_check.c $(HOUSE)
+tests_crypto_test_proposal_check_LDADD = $(CHECK_LIBS)
