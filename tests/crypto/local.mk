@@ -1,4 +1,77 @@
 # tests of crypto
+CRYPTO_SUPPORT = tests/crypto/support.c tests/crypto/support.h
+CRYPTO_FAKE = $(CRYPTO_SUPPORT) tests/crypto/random_fake.c tests/crypto/random_fake.h
+CRYPTO_SCENE = $(CRYPTO_SUPPORT) tests/crypto/scene.c tests/crypto/scene.h
+
+check_PROGRAMS += tests/crypto/test_framed_content
+tests_crypto_test_framed_content_SOURCES = tests/crypto/test_framed_content.c $(CRYPTO_SCENE)
+tests_crypto_test_framed_content_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/crypto/test_group_info
+tests_crypto_test_group_info_SOURCES = tests/crypto/test_group_info.c $(CRYPTO_SUPPORT)
+tests_crypto_test_group_info_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/crypto/test_hkdf
+tests_crypto_test_hkdf_SOURCES = tests/crypto/test_hkdf.c $(CRYPTO_SUPPORT)
+tests_crypto_test_hkdf_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/crypto/test_hpke
+tests_crypto_test_hpke_SOURCES = tests/crypto/test_hpke.c $(CRYPTO_FAKE)
+tests_crypto_test_hpke_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/crypto/test_mls_label
+tests_crypto_test_mls_label_SOURCES = tests/crypto/test_mls_label.c $(CRYPTO_SUPPORT)
+tests_crypto_test_mls_label_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/crypto/test_mls_message
+tests_crypto_test_mls_message_SOURCES = tests/crypto/test_mls_message.c $(CRYPTO_SCENE)
+tests_crypto_test_mls_message_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/crypto/test_private_message
+tests_crypto_test_private_message_SOURCES = tests/crypto/test_private_message.c $(CRYPTO_SCENE)
+tests_crypto_test_private_message_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/crypto/test_psk
+tests_crypto_test_psk_SOURCES = tests/crypto/test_psk.c $(CRYPTO_SUPPORT)
+tests_crypto_test_psk_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/crypto/test_public_message
+tests_crypto_test_public_message_SOURCES = tests/crypto/test_public_message.c $(CRYPTO_SCENE)
+tests_crypto_test_public_message_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/crypto/test_schedule
+tests_crypto_test_schedule_SOURCES = tests/crypto/test_schedule.c $(CRYPTO_SUPPORT)
+tests_crypto_test_schedule_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/crypto/test_secret
+tests_crypto_test_secret_SOURCES = tests/crypto/test_secret.c $(CRYPTO_SUPPORT)
+tests_crypto_test_secret_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/crypto/test_secret_tree
+tests_crypto_test_secret_tree_SOURCES = tests/crypto/test_secret_tree.c $(CRYPTO_SUPPORT)
+tests_crypto_test_secret_tree_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/crypto/test_sender_data
+tests_crypto_test_sender_data_SOURCES = tests/crypto/test_sender_data.c $(CRYPTO_SUPPORT)
+tests_crypto_test_sender_data_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/crypto/test_sign
+tests_crypto_test_sign_SOURCES = tests/crypto/test_sign.c $(CRYPTO_SUPPORT)
+tests_crypto_test_sign_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/crypto/test_suite
+tests_crypto_test_suite_SOURCES = tests/crypto/test_suite.c $(CRYPTO_SUPPORT)
+tests_crypto_test_suite_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/crypto/test_transcript
+tests_crypto_test_transcript_SOURCES = tests/crypto/test_transcript.c $(CRYPTO_SUPPORT)
+tests_crypto_test_transcript_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/crypto/test_welcome
+tests_crypto_test_welcome_SOURCES = tests/crypto/test_welcome.c $(CRYPTO_SCENE)
+tests_crypto_test_welcome_LDADD = $(CHECK_LIBS)
+
+# Known answers, from JSON.
 if HAVE_JANSSON
 AM_CFLAGS += $(JANSSON_CFLAGS)
 KAT = tests/crypto/kat.c tests/crypto/kat.h
