@@ -23,3 +23,33 @@ FUZZERS += tests/fuzz/fuzz_private_message
 tests_fuzz_fuzz_private_message_SOURCES = tests/fuzz/fuzz_private_message.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_private_message_LDFLAGS = $(FUZZ_LINK)
 EXTRA_DIST += tests/fuzz/corpus/private_message/application tests/fuzz/corpus/private_message/commit tests/fuzz/corpus/private_message/own tests/fuzz/corpus/private_message/proposal
+
+FUZZERS += tests/fuzz/fuzz_commit
+tests_fuzz_fuzz_commit_SOURCES = tests/fuzz/fuzz_commit.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_commit_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/commit/path tests/fuzz/corpus/commit/proposals
+
+FUZZERS += tests/fuzz/fuzz_extension
+tests_fuzz_fuzz_extension_SOURCES = tests/fuzz/fuzz_extension.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_extension_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/extension/required tests/fuzz/corpus/extension/senders tests/fuzz/corpus/extension/several
+
+FUZZERS += tests/fuzz/fuzz_key_package
+tests_fuzz_fuzz_key_package_SOURCES = tests/fuzz/fuzz_key_package.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_key_package_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/key_package/basic tests/fuzz/corpus/key_package/x509
+
+FUZZERS += tests/fuzz/fuzz_leaf_node
+tests_fuzz_fuzz_leaf_node_SOURCES = tests/fuzz/fuzz_leaf_node.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_leaf_node_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/leaf_node/commit tests/fuzz/corpus/leaf_node/key_package tests/fuzz/corpus/leaf_node/update tests/fuzz/corpus/leaf_node/x509
+
+FUZZERS += tests/fuzz/fuzz_proposal
+tests_fuzz_fuzz_proposal_SOURCES = tests/fuzz/fuzz_proposal.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_proposal_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/proposal/add tests/fuzz/corpus/proposal/extensions tests/fuzz/corpus/proposal/external_init tests/fuzz/corpus/proposal/psk tests/fuzz/corpus/proposal/reinit tests/fuzz/corpus/proposal/remove tests/fuzz/corpus/proposal/resumption tests/fuzz/corpus/proposal/unknown tests/fuzz/corpus/proposal/update
+
+FUZZERS += tests/fuzz/fuzz_ratchet_tree
+tests_fuzz_fuzz_ratchet_tree_SOURCES = tests/fuzz/fuzz_ratchet_tree.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_ratchet_tree_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/ratchet_tree/blank tests/fuzz/corpus/ratchet_tree/one tests/fuzz/corpus/ratchet_tree/seven
