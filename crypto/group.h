@@ -56,20 +56,26 @@ const uint8_t *keyring_sign_key(const struct keyring *k); /* SIGN_KEY_SIZE bytes
 #define KEYPKG_KEEP 64
 int keypkg_new(struct keyring *k, struct buf *pub);
 
-/* A group of one, epoch 0. k must outlive it. Free with group_free, which wipes; NULL is nothing. */
-int group_create(struct group **out, const struct keyring *k, const uint8_t gid[static GROUP_ID_SIZE]);
+/* A group of one, epoch 0. k must outlive it. Free with group_free, which wipes; NULL is nothing.
+ */
+int group_create(
+    struct group **out, const struct keyring *k, const uint8_t gid[static GROUP_ID_SIZE]);
 void group_free(struct group *g);
 
 /*
  * Stage a commit that adds the owners of n key packages (n <= GROUP_CHANGE_MAX): commit for
  * the members, one welcome for all who are added. Both are appended. 0; ERR_PARSE,
- * ERR_SIGNATURE, ERR_KEY for a bad package, ERR_EXISTS for one whose nick is a member,
- * ERR_STATE when something is staged already, ERR_LIMIT.
+ * ERR_VERSION, ERR_SIGNATURE, ERR_KEY for a bad package, ERR_EXISTS for one whose nick is a
+ * member's, ERR_STATE when something is staged already, ERR_LIMIT. With n = 0 it only renews
+ * our own key, and there is no welcome.
  */
-int group_add(struct group *g, const struct bytes *keypkgs, size_t n, struct buf *commit, struct buf *welcome);
-/* Stage a commit that removes members by leaf. ERR_MEMBER for an unknown one or ourselves. */
+int group_add(struct group *g, const struct bytes *keypkgs, size_t n, struct buf *commit,
+    struct buf *welcome);
+/* Stage a commit that removes members by leaf. ERR_MEMBER for an unknown or doubled one or
+ * ourselves. */
 int group_remove(struct group *g, const uint32_t *leaves, size_t n, struct buf *commit);
-/* The staged commit was ordered: its epoch begins. *change as from group_process. ERR_STATE when none is staged. */
+/* The staged commit was ordered: its epoch begins. *change as from group_process. ERR_STATE when
+ * none is staged. */
 int group_accept(struct group *g, struct group_change *change);
 /* The staged commit lost or was refused. Nothing staged is nothing. */
 void group_drop(struct group *g);
@@ -77,31 +83,37 @@ bool group_staged(const struct group *g);
 
 /*
  * Another member's commit for the present epoch. What we staged is dropped when it succeeds.
- * 0; ERR_PARSE, ERR_GROUP, ERR_EPOCH, ERR_MEMBER, ERR_SIGNATURE, ERR_AEAD, ERR_KEY.
+ * Our own commit is not another's: it is for group_accept. 0; ERR_PARSE, ERR_VERSION, ERR_GROUP,
+ * ERR_EPOCH, ERR_MEMBER, ERR_EXISTS, ERR_SIGNATURE, ERR_AEAD, ERR_KEY, ERR_LIMIT; ERR_STATE when
+ * we were removed.
  */
 int group_process(struct group *g, struct bytes commit, struct group_change *change);
 
 /*
  * Enter the group of a welcome that was sealed to one of k's key packages, whose private half
- * is then gone. 0; ERR_NOTFOUND when it is for none of ours; ERR_PARSE, ERR_SIGNATURE, ERR_AEAD.
+ * is then gone. 0; ERR_NOTFOUND when it is for none of ours; ERR_PARSE, ERR_KEY, ERR_SIGNATURE,
+ * ERR_MEMBER, ERR_AEAD.
  */
 int group_join(struct group **out, struct keyring *k, struct bytes welcome);
 
 /*
  * Seal text for the group in the present epoch, signed by us; aad is authenticated and travels
  * in the clear inside ct. Appends to ct. Each call uses a key that is never used again.
+ * 0; ERR_LIMIT past a MiB in all or when ct is full; ERR_STATE when we were removed.
  */
 int group_protect(struct group *g, struct bytes text, struct bytes aad, struct buf *ct);
 /*
  * Open another member's message of the present epoch. Appends the text; *from says who signed
  * it; *aad is lent from ct. 0; ERR_PARSE, ERR_GROUP, ERR_EPOCH, ERR_MEMBER, ERR_REPLAY,
- * ERR_AEAD, ERR_SIGNATURE. A key is spent only when everything verified.
+ * ERR_AEAD, ERR_SIGNATURE, ERR_LIMIT when a thousand before it are missing. A key is spent only
+ * when everything verified. A message of ours is ERR_MEMBER.
  */
 int group_unprotect(struct group *g, struct bytes ct, struct buf *text, struct bytes *aad,
-	struct group_member *from);
+    struct group_member *from);
 
 /* A secret of this epoch for another use, n <= GROUP_EXPORT_MAX; the same for every member. */
-int group_export(const struct group *g, const char *label, struct bytes context, uint8_t *out, size_t n);
+int group_export(
+    const struct group *g, const char *label, struct bytes context, uint8_t *out, size_t n);
 /* Equal for two members exactly when they agree on everything of this epoch. */
 void group_epoch_authenticator(const struct group *g, uint8_t out[static 32]);
 

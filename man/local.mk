@@ -1,0 +1,1 @@
+dist_man_MANS += man/snug.1 man/snug-protocol.7

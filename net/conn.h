@@ -25,11 +25,15 @@ struct conn_ops {
 	/* TCP reached the peer, before the handshake; client only; may be NULL. */
 	void (*reached)(void *user, const char *address, unsigned ms);
 	void (*open)(void *user);
-	/* A whole frame, body lent; PING and ECHO never get here. May send and close; must not free. */
+	/* A whole frame, body lent; PING and ECHO never get here. May send and close. */
 	void (*frame)(void *user, unsigned type, struct bytes body);
-	/* The queue fell below its low mark after conn_send refused or passed the high mark; may be NULL. */
+	/* conn_send had filled the queue past its low mark, and it is below it again; may be NULL. */
 	void (*drained)(void *user);
-	/* The end, exactly once: why->code 0 for a clean close by either side. The conn is freed when this returns. */
+	/*
+	 * The end, exactly once: why->code 0 for a clean close by either side. When the peer said
+	 * why, it is in its words, as "the server says: ..." with the peer's code. The conn is
+	 * freed when this returns.
+	 */
 	void (*closed)(void *user, const struct fault *why);
 };
 
@@ -44,16 +48,17 @@ struct conn_limits {
  * closed() with ERR_RESOLVE, ERR_UNREACHABLE, ERR_TIMEOUT or what verify said. NULL never.
  * ops and user must outlive it.
  */
-struct conn *conn_dial(struct loop *l, const struct hostport *at, struct tlsctx *ctx, const struct conn_ops *ops,
-	void *user, const struct conn_limits *limits);
+struct conn *conn_dial(struct loop *l, const struct hostport *at, struct tlsctx *ctx,
+    const struct conn_ops *ops, void *user, const struct conn_limits *limits);
 
 /*
  * Queue a frame. 0; ERR_LIMIT when the queue would pass its high mark (nothing was queued);
- * ERR_STATE before it is open or after it was closed.
+ * ERR_TOOLONG for a body that its type does not allow; ERR_STATE before it is open or after it
+ * was closed.
  */
 int conn_send(struct conn *c, unsigned type, struct bytes body);
 size_t conn_queued(const struct conn *c);
-/* Stop and go on reading from the peer: back-pressure. */
+/* Stop and go on reading from the peer: back-pressure. No frame comes between the two. */
 void conn_pause(struct conn *c);
 void conn_resume(struct conn *c);
 void conn_frame_max(struct conn *c, size_t max);

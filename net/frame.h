@@ -25,7 +25,7 @@ struct frame_rd;
 
 struct frame_rd *frame_rd_new(void);
 void frame_rd_free(struct frame_rd *r); /* wipes */
-/* Types without a row in wire.def are refused; so is any body larger than min(limit, its row's maximum). */
+/* Refused are types without a row in wire.def, and bodies larger than their row or limit allows. */
 void frame_rd_limit(struct frame_rd *r, size_t limit);
 /*
  * Take bytes from *in, advancing it, until a frame is whole: 1 with *out lent until the next

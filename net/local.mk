@@ -1,2 +1,13 @@
 noinst_LIBRARIES += libnet.a
-libnet_a_SOURCES =
+libnet_a_SOURCES = \
+	net/conn.c net/conn_frames.c net/conn_io.c net/conn.h net/conn_int.h \
+	net/dial.c net/dial.h \
+	net/frame.c net/frame.h \
+	net/listen.c net/listen.h \
+	net/loop.c net/loop.h net/loop_int.h \
+	net/outq.c net/outq.h \
+	net/sock.c net/sock.h \
+	net/tls.c net/tls.h \
+	net/tls_fault.c net/tls_fault.h \
+	net/tlsctx.c net/tlsctx.h net/tlsctx_int.h \
+	net/wire.c net/wire_codec.c net/wire.h net/wire.def

@@ -20,7 +20,7 @@ struct loop *loop_new(void);
 /* Run until nothing is left that could happen or loop_stop was called. */
 void loop_run(struct loop *l);
 void loop_stop(struct loop *l);
-/* After everything made from it was freed; runs the closing callbacks that are left. NULL is nothing. */
+/* After all that was made from it was freed; runs the callbacks that are left. NULL is nothing. */
 void loop_free(struct loop *l);
 /* Milliseconds, monotonic, as of the start of this tick. */
 uint64_t loop_now_ms(const struct loop *l);
@@ -39,7 +39,7 @@ void wake_free(struct wake *w);
 /* Any thread, while w lives. */
 void wake_send(struct wake *w);
 
-/* fn runs in the loop after the signal came. */
+/* fn runs in the loop after the signal came; unblocks it in this thread. */
 struct sigwatch *sigwatch_new(struct loop *l, int signum, loop_fn fn, void *user);
 void sigwatch_free(struct sigwatch *s);
 

@@ -21,7 +21,10 @@ enum tls_state {
 };
 
 struct tls_ops {
-	/* Client only: judge the server's chain (DER, leaf first). 0 or an error with *f filled; nothing was sent yet. */
+	/*
+	 * Client only: judge the server's chain (DER, leaf first). 0 or an error with *f
+	 * filled; nothing was sent yet.
+	 */
 	int (*verify)(void *user, const struct bytes *chain, size_t n, struct fault *f);
 	void (*open)(void *user);
 	/* Plaintext, lent. May call tls_send; must not free the session. */
@@ -36,17 +39,28 @@ struct tls_facts {
 struct tls;
 
 int tls_new_server(struct tls **out, struct tlsctx *ctx, const struct tls_ops *ops, void *user);
-/* host is for SNI (left out for a literal address); verification is the verify callback's. Emits the ClientHello. */
-int tls_new_client(struct tls **out, struct tlsctx *ctx, const char *host, const struct tls_ops *ops, void *user);
+/*
+ * host is for SNI (left out for a literal address); verification is the verify callback's.
+ * Emits the ClientHello.
+ */
+int tls_new_client(struct tls **out, struct tlsctx *ctx, const char *host,
+    const struct tls_ops *ops, void *user);
 void tls_free(struct tls *t); /* NULL is nothing; wipes */
 
 /* Ciphertext from the peer: all of it is used, or the session is dead. */
 void tls_feed(struct tls *t, struct bytes in);
 /* The peer's stream ended: fine after its close_notify, ERR_TRUNCATED before. */
 void tls_eof(struct tls *t);
-/* Encrypt and queue; more than one record is several. ERR_STATE before it is open or after tls_close, ERR_TLS. */
+/*
+ * Encrypt and queue; more than one record is several. ERR_STATE before it is open or after
+ * tls_close, ERR_TLS.
+ */
 int tls_send(struct tls *t, struct bytes plain);
-/* New keys for both directions (RFC 8446, 4.6.3). */
+/*
+ * New keys for both directions (RFC 8446, 4.6.3). Only one side of a connection should ask:
+ * GnuTLS takes two requests that cross for an error, though the RFC allows them. At most 8 a
+ * second.
+ */
 int tls_rekey(struct tls *t);
 /* Queue our close_notify, once. What the peer still sends is read on. */
 void tls_close(struct tls *t);

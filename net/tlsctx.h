@@ -10,7 +10,7 @@
 
 struct tlsctx;
 
-/* The default: TLS 1.3 only, X25519 first, AEADs, Ed25519 and ECDSA and RSA-PSS, at least 128 bits. */
+/* TLS 1.3 only, X25519 first, AEADs, Ed25519 and ECDSA and RSA-PSS, at least 128 bits. */
 extern const char tlsctx_default_priority[];
 
 struct tlsctx_cert {
@@ -18,9 +18,9 @@ struct tlsctx_cert {
 	struct bytes key_pem;
 };
 
-/* Both: priority NULL for the default; ERR_CONFIG with the place of the error in *f; ERR_KEYFILE. */
-int tlsctx_server_new(struct tlsctx **out, const char *priority, const struct tlsctx_cert *certs, size_t n,
-	struct fault *f);
+/* Both: priority NULL for the default; ERR_CONFIG with the error's place in *f; ERR_KEYFILE. */
+int tlsctx_server_new(struct tlsctx **out, const char *priority, const struct tlsctx_cert *certs,
+    size_t n, struct fault *f);
 int tlsctx_client_new(struct tlsctx **out, const char *priority, struct fault *f);
 struct tlsctx *tlsctx_ref(struct tlsctx *c);
 void tlsctx_unref(struct tlsctx *c); /* NULL is nothing */

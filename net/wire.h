@@ -18,6 +18,13 @@
 #define WIRE_TEXT_MAX 16384 /* bytes of UTF-8 that a person may send at once */
 #define WIRE_BATCH_MAX 64   /* key packages or nicks in one frame */
 #define WIRE_BODY_MAX 1048576
+/*
+ * What one field may hold, enforced by encoders and decoders: low enough that the server can
+ * pass on any SEND as a MESSAGE and any COMMIT as a COMMITTED and a WELCOME.
+ */
+#define WIRE_SEALED_MAX 32640
+#define WIRE_COMMIT_MAX 1048000 /* also of a welcome */
+#define WIRE_KEYPKG_MAX 3900
 
 enum wire_from { WIRE_FROM_C = 1, WIRE_FROM_S = 2, WIRE_FROM_B = 3 };
 
@@ -36,7 +43,8 @@ size_t wire_max(unsigned type);
 int wire_from(unsigned type);
 
 enum wire_refusal {
-	WIRE_REFUSED_EPOCH = 1, /* SEND or COMMIT for an epoch that is over: take the COMMITTED in, do it again */
+	/* SEND or COMMIT for an epoch that is over: take the COMMITTED in, do it again. */
+	WIRE_REFUSED_EPOCH = 1,
 	WIRE_REFUSED_ROOM = 2,	/* not a member of that room */
 	WIRE_REFUSED_NICK = 3,	/* nobody of that name is here */
 	WIRE_REFUSED_LIMIT = 4	/* too much or too fast */
@@ -85,39 +93,39 @@ struct wire_room_made {
 };
 struct wire_change {
 	uint8_t room[WIRE_ROOM_ID_SIZE];
-	uint64_t epoch;		/* the commit must end this one */
-	struct wire_batch add;	/* key packages; or */
+	uint64_t epoch;		  /* the commit must end this one */
+	struct wire_batch add;	  /* key packages; or */
 	struct wire_batch remove; /* nicks (ASCII, without NUL); exactly one of the two is empty */
 };
 struct wire_commit {
 	uint8_t room[WIRE_ROOM_ID_SIZE];
 	uint64_t epoch;
-	struct bytes commit, welcome; /* welcome may be empty */
+	struct bytes commit, welcome; /* welcome may be empty, commit not */
 };
 struct wire_committed {
 	uint8_t room[WIRE_ROOM_ID_SIZE];
 	uint64_t seq, epoch; /* epoch: the one that the commit ended */
 	uint64_t wall_ms;
-	bool yours; /* the one that you sent */
-	struct bytes commit; /* empty when yours */
+	bool yours;	     /* the one that you sent */
+	struct bytes commit; /* empty when yours, and only then */
 };
 struct wire_welcome {
 	uint8_t room[WIRE_ROOM_ID_SIZE];
 	char name[ROOM_NAME_MAX + 1]; /* "#lobby", or "@nick" of the other one */
 	uint64_t seq, wall_ms;
-	struct bytes welcome;
+	struct bytes welcome; /* not empty */
 };
 struct wire_send {
 	uint8_t room[WIRE_ROOM_ID_SIZE];
 	uint8_t id[WIRE_MSG_ID_SIZE];
 	uint64_t epoch;
-	struct bytes sealed;
+	struct bytes sealed; /* not empty */
 };
 struct wire_message {
 	uint8_t room[WIRE_ROOM_ID_SIZE];
 	uint8_t id[WIRE_MSG_ID_SIZE];
 	uint64_t seq, wall_ms;
-	struct bytes sealed;
+	struct bytes sealed; /* not empty */
 };
 struct wire_refused {
 	uint8_t about; /* enum wire_type of what was refused */
@@ -136,7 +144,7 @@ struct wire_keypkg {
 struct wire_open {
 	uint8_t room[WIRE_ROOM_ID_SIZE];
 	char nick[NICK_MAX + 1];
-	struct bytes commit, welcome;
+	struct bytes commit, welcome; /* commit may be empty, welcome not */
 };
 struct wire_room_gone {
 	uint8_t room[WIRE_ROOM_ID_SIZE];
@@ -144,8 +152,12 @@ struct wire_room_gone {
 };
 
 /*
- * For each message X: wire_put_X appends the body of a frame to b (whose error sticks),
- * wire_get_X reads one: 0, ERR_PARSE, ERR_TRAILING, ERR_NAME, ERR_UTF8.
+ * For each message X: wire_put_X appends the body of a frame to b (whose error sticks; a field
+ * over its maximum makes it ERR_LIMIT), wire_get_X reads one: 0, ERR_PARSE, ERR_TRAILING,
+ * ERR_NAME, ERR_UTF8. What a decoder takes, encodes to the same bytes again.
+ *
+ * Numbers are big-endian; ids are plain bytes; a name is a vector of 1 length byte, a text one
+ * of 2, bytes one of 4; a batch is a count (1 byte) and vectors of 2; a bool is a byte, 0 or 1.
  */
 #define WIRE_MESSAGES(X)                                                                          \
 	X(hello)                                                                                  \

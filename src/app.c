@@ -7,7 +7,7 @@
 
 #include "base/mem.h"
 #include "ui/plain.h"
-#include "ui/text.h"
+#include "ui/tell.h"
 #include "ui/ui.h"
 
 #define BUS_CAPACITY 1024
@@ -15,7 +15,7 @@
 int
 app_complain(const struct fault *f)
 {
-	text_print_fault(f);
+	tell_fault(stderr, f);
 	return err_status(f->code);
 }
 

@@ -4,9 +4,14 @@
 #include <gnutls/gnutls.h>
 #include <sodium.h>
 #include <stdio.h>
+#include <string.h>
 #include <uv.h>
 
 #include "net/wire.h"
+
+#define TEXT_OF(x) #x
+#define DOTTED(a, b, c) TEXT_OF(a) "." TEXT_OF(b) "." TEXT_OF(c)
+#define UV_COMPILED DOTTED(UV_VERSION_MAJOR, UV_VERSION_MINOR, UV_VERSION_PATCH)
 
 static void
 library(const char *name, const char *compiled, const char *running)
@@ -21,6 +26,6 @@ version_print(void)
 	library("GnuTLS", GNUTLS_VERSION, gnutls_check_version(NULL));
 	library("libsodium", SODIUM_VERSION_STRING, sodium_version_string());
 	library("ncurses", NCURSES_VERSION, curses_version() + strcspn(curses_version(), "0123456789"));
-	library("libuv", UV_STRINGIFY_VERSION, uv_version_string());
+	library("libuv", UV_COMPILED, uv_version_string());
 	puts("inner layer: X25519, ChaCha20-Poly1305, SHA-256, Ed25519");
 }

@@ -1,5 +1,6 @@
 # Every test program links all boxes, cmocka, and the shared helpers of tests/support.
 CHECK_LIBS = $(LDADD) $(CMOCKA_LIBS)
+EXTRA_DIST += tests/support/loopback-chat
 
 if HAVE_CMOCKA
 include tests/base/local.mk

@@ -1,2 +1,32 @@
 noinst_LIBRARIES += libui.a
-libui_a_SOURCES =
+libui_a_SOURCES = \
+	ui/action.c ui/action.h ui/action.def \
+	ui/command.c ui/command.h ui/command.def \
+	ui/complete.c ui/complete.h \
+	ui/draw.c ui/draw.h \
+	ui/draw_input.c \
+	ui/draw_line.c ui/draw_line.h \
+	ui/draw_members.c \
+	ui/draw_rooms.c \
+	ui/draw_status.c \
+	ui/edit.c ui/edit.h \
+	ui/grid.c ui/grid.h \
+	ui/history.c ui/history.h \
+	ui/key.def \
+	ui/keymap.c ui/keymap.h ui/keymap.def \
+	ui/layout.c ui/layout.h \
+	ui/lines.c ui/lines.h \
+	ui/model.c ui/model.h ui/model_int.h \
+	ui/model_apply.c \
+	ui/names.c ui/names.h \
+	ui/plain.c ui/plain.h \
+	ui/scroll.c ui/scroll.h \
+	ui/tell.c ui/tell.h \
+	ui/term.c ui/term.h \
+	ui/term_key.c ui/term_key.h \
+	ui/term_signal.c ui/term_signal.h \
+	ui/text.c ui/text.h \
+	ui/theme.c ui/theme.h ui/theme.def ui/glyph.def \
+	ui/ui.c ui/ui.h ui/ui_int.h \
+	ui/ui_keys.c \
+	ui/view.h

@@ -41,7 +41,7 @@ grow(struct buf *b, size_t need)
 		cap = cap > b->max / 2 ? b->max : cap * 2;
 	if (cap > b->max)
 		cap = b->max;
-	if ((p = malloc(cap)) == NULL) {
+	if ((p = malloc(cap > 0 ? cap : 1)) == NULL) {
 		b->err = ERR_NOMEM;
 		return;
 	}
@@ -62,6 +62,7 @@ buf_reserve(struct buf *b, size_t n)
 		b->err = ERR_LIMIT;
 		return NULL;
 	}
+	/* Even an empty buffer that may hold nothing has an address to give. */
 	if (b->n + n > b->cap || b->p == NULL)
 		grow(b, b->n + n);
 	return b->err != 0 ? NULL : b->p + b->n;
@@ -101,6 +102,7 @@ buf_move(struct buf *b, struct buf *from)
 {
 	size_t max = from->max;
 
+	assert(b != from);
 	buf_fini(b);
 	*b = *from;
 	buf_init(from, max);

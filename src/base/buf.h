@@ -25,14 +25,17 @@ void buf_fini(struct buf *b);
 /* Wipe the content and forget the error, keep the memory. */
 void buf_clear(struct buf *b);
 
-/* Append n bytes of p (p may be NULL when n is 0). Growth copies and wipes the old memory. */
+/*
+ * Append n bytes of p (p may be NULL when n is 0), which must not lie inside b itself. Growth
+ * copies and wipes the old memory.
+ */
 void buf_put(struct buf *b, const void *p, size_t n);
 /* Make room for n more bytes and return where they go, or NULL on error; then buf_grew(). */
 uint8_t *buf_reserve(struct buf *b, size_t n);
 void buf_grew(struct buf *b, size_t n);
 /* Drop the first n bytes (n <= b->n). */
 void buf_drop(struct buf *b, size_t n);
-/* Move the content of from to *b, which is freed first; from is left empty with its maximum. */
+/* Move content, maximum and error of from to b (another one), freed first; from is left empty with its maximum. */
 void buf_move(struct buf *b, struct buf *from);
 
 static inline int

@@ -48,7 +48,7 @@ err_status(int r)
 int
 fault_set(struct fault *f, int code, const char *remedy, const char *cause, ...)
 {
-	char text[2 * sizeof f->cause];
+	char text[2 * sizeof f->cause] = "";
 	va_list ap;
 
 	f->code = code;

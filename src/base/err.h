@@ -33,7 +33,10 @@ struct fault {
 	char remedy[320];
 };
 
-/* Fill *f and return code. cause and remedy are cut at their size, never in the middle of a character. */
+/*
+ * Fill *f and return code. cause (a printf format) and remedy are cut at their size, never in
+ * the middle of a character.
+ */
 int fault_set(struct fault *f, int code, const char *remedy, const char *cause, ...)
 	__attribute__((format(printf, 4, 5)));
 

@@ -21,19 +21,23 @@ int
 file_mkdirs(const char *path, struct fault *f)
 {
 	char *p = mem_strdup(path);
+	struct stat st;
 	int r = 0;
 
-	for (char *s = p + 1; r == 0; s++) {
-		char c = *s;
-
-		if (c != '/' && c != '\0')
+	for (char *s = p; r == 0 && *s != '\0'; s++) {
+		if (*s != '/' || s == p)
 			continue;
 		*s = '\0';
 		if (mkdir(p, 0700) != 0 && errno != EEXIST)
 			r = fail(f, ERR_CREATE, "make the folder", p);
-		*s = c;
-		if (c == '\0')
-			break;
+		*s = '/';
+	}
+	if (r == 0 && mkdir(p, 0700) != 0 && errno != EEXIST)
+		r = fail(f, ERR_CREATE, "make the folder", p);
+	/* What exists may be something else than a folder. */
+	if (r == 0 && (stat(p, &st) != 0 || !S_ISDIR(st.st_mode))) {
+		errno = ENOTDIR;
+		r = fail(f, ERR_CREATE, "make the folder", p);
 	}
 	free(p);
 	return r;
@@ -60,9 +64,9 @@ folder_of(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
-	return slash == NULL  ? mem_strdup(".")
-	    : slash == path ? mem_strdup("/")
-			    : mem_strndup(path, (size_t)(slash - path));
+	return slash == NULL   ? mem_strdup(".")
+	       : slash == path ? mem_strdup("/")
+			       : mem_strndup(path, (size_t)(slash - path));
 }
 
 int
@@ -106,10 +110,24 @@ read_all(int fd, const char *path, struct buf *out, struct fault *f)
 			return 0;
 		buf_put(out, part, (size_t)n);
 		mem_wipe(part, sizeof part);
-		if (buf_err(out) != 0)
-			return fault_set(f, buf_err(out), "Is it the right file?",
+		if (buf_err(out) == ERR_LIMIT)
+			return fault_set(f, ERR_LIMIT, "Is it the right file?",
 			    "%s is larger than the %zu bytes it may have", path, out->max);
+		if (buf_err(out) != 0)
+			return fault_set(
+			    f, buf_err(out), "Close other programs.", "no memory to read %s", path);
 	}
+}
+
+static int
+exposed(struct fault *f, const char *path, mode_t mode)
+{
+	char *remedy = mem_printf("chmod 600 %s", path);
+	int r = fault_set(f, ERR_KEYFILE, remedy, "%s can be read by others (mode %03o)", path,
+	    (unsigned)mode & 0777);
+
+	free(remedy);
+	return r;
 }
 
 static int
@@ -124,9 +142,11 @@ read_checked(const char *path, struct buf *out, bool private, struct fault *f)
 		r = fail(f, ERR_IO, "read", path);
 	else if (!S_ISREG(st.st_mode))
 		r = fault_set(f, ERR_IO, "Name a plain file.", "%s is not a regular file", path);
-	else if (private && ((st.st_mode & 077) != 0 || st.st_uid != geteuid()))
-		r = fault_set(f, ERR_KEYFILE, "Make it yours alone: chown to yourself, chmod 600.",
-		    "%s can be read by others (mode %03o)", path, (unsigned)st.st_mode & 0777);
+	else if (private && st.st_uid != geteuid())
+		r = fault_set(f, ERR_KEYFILE, "Copy it to a file of your own, with mode 600.",
+		    "%s belongs to another user", path);
+	else if (private && (st.st_mode & 077) != 0)
+		r = exposed(f, path, st.st_mode);
 	else
 		r = read_all(fd, path, out, f);
 	close(fd);
@@ -164,8 +184,11 @@ file_lock(const char *dir, int *fd, struct fault *f)
 	if (*fd < 0) {
 		r = fail(f, ERR_CREATE, "open", path);
 	} else if (flock(*fd, LOCK_EX | LOCK_NB) != 0) {
-		r = fault_set(f, ERR_INUSE, "Stop that one first, or name another folder with --home.",
-		    "%s is in use by another snug (process %ld)", dir, holder(*fd));
+		r = errno != EWOULDBLOCK
+			? fail(f, ERR_IO, "lock", path)
+			: fault_set(f, ERR_INUSE,
+			      "Stop that one first, or name another folder with --home.",
+			      "%s is in use by another snug (process %ld)", dir, holder(*fd));
 		close(*fd);
 		*fd = -1;
 	} else if (ftruncate(*fd, 0) == 0) {

@@ -5,7 +5,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-/* Make path and its parents, 0700 for what is new. 0 or ERR_CREATE with *f filled. */
+/* Make path and its parents, 0700 for what is new. 0 or ERR_CREATE with *f filled, also when it is no folder. */
 int file_mkdirs(const char *path, struct fault *f);
 /*
  * Replace path by data: a temporary file of mode 0600 beside it, fsync, rename, fsync of the
@@ -14,14 +14,18 @@ int file_mkdirs(const char *path, struct fault *f);
 int file_write(const char *path, struct bytes data, struct fault *f);
 /*
  * Read a whole regular file into out (appended, bounded by its maximum).
- * 0; ERR_NOTFOUND when there is none; ERR_IO; ERR_LIMIT. *f filled on error.
+ * 0; ERR_NOTFOUND when there is none; ERR_IO; ERR_LIMIT; ERR_NOMEM. *f filled on error, and
+ * what was read before it is left in out.
  */
 int file_read(const char *path, struct buf *out, struct fault *f);
-/* The same for a secret: also refuses one that others than its owner can read, ERR_KEYFILE with the chmod to type. */
+/*
+ * The same for a secret: also refuses one that others than its owner can read, or that is not
+ * ours: ERR_KEYFILE with the chmod to type.
+ */
 int file_read_private(const char *path, struct buf *out, struct fault *f);
 /*
  * Hold dir for this process (an flock on dir/lock that ends with it). *fd is the hold, close()
- * gives it up. 0 or ERR_INUSE with the other's process id in *f, ERR_CREATE.
+ * gives it up. 0 or ERR_INUSE with the other's process id in *f, ERR_CREATE, ERR_IO.
  */
 int file_lock(const char *dir, int *fd, struct fault *f);
 

@@ -4,11 +4,11 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/utf8.h"
 
 #define LINE_MAX_SIZE 1024
 
@@ -22,12 +22,13 @@ static struct {
 int
 log_open(const char *path, enum log_level max)
 {
-	int fd = path == NULL	    ? STDERR_FILENO
-	    : path[0] == '\0' ? -1
-			      : open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	int fd = path == NULL      ? STDERR_FILENO
+		 : path[0] == '\0' ? -1
+				   : open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 
 	if (fd < 0 && path != NULL && path[0] != '\0')
 		return ERR_CREATE;
+	log_close();
 	sink.fd = fd;
 	sink.max = max;
 	sink.journal = path == NULL && getenv("JOURNAL_STREAM") != NULL;
@@ -65,19 +66,34 @@ prefix(char *out, size_t cap, enum log_level level)
 	return n + (size_t)snprintf(out + n, cap - n, "%s ", name[level]);
 }
 
-/* Printable ASCII and valid-looking high bytes pass; controls, DEL and C1 (in UTF-8: C2 80..9F) become \xNN. */
-static size_t
-escape(char *out, size_t cap, const char *s)
+/* Controls, and what shows a terminal or a reader another order or another line than is there. */
+static bool
+misleads(uint32_t c)
 {
-	size_t n = 0;
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0xad || c == 0x61c ||
+	       (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
+	       (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || c >= 0xe0000;
+}
 
-	for (const unsigned char *p = (const unsigned char *)s; *p != '\0' && n + 5 < cap; p++) {
-		bool c1 = *p >= 0x80 && *p < 0xa0 && p > (const unsigned char *)s && p[-1] == 0xc2;
+/* Characters that mislead become \xNN or \u{N}, and so does each byte that is not valid UTF-8. */
+static size_t
+escape(char *out, size_t cap, const char *text)
+{
+	size_t len, n = 0;
+	uint32_t c;
 
-		if (*p < 0x20 || *p == 0x7f || c1)
-			n += (size_t)snprintf(out + n, cap - n, "\\x%02x", *p);
-		else
-			out[n++] = (char)*p;
+	for (struct bytes s = bytes_str(text); s.n > 0 && n + sizeof "\\u{10ffff}" < cap;
+	     s = bytes_of(s.p + len, s.n - len)) {
+		if ((len = utf8_char(s, &c)) == 0) {
+			n += (size_t)snprintf(out + n, cap - n, "\\x%02x", s.p[0]);
+			len = 1;
+		} else if (misleads(c)) {
+			n +=
+			    (size_t)snprintf(out + n, cap - n, c < 0x80 ? "\\x%02x" : "\\u{%x}", c);
+		} else {
+			memcpy(out + n, s.p, len);
+			n += len;
+		}
 	}
 	return n;
 }
@@ -85,7 +101,7 @@ escape(char *out, size_t cap, const char *s)
 void
 log_line(enum log_level level, const char *fmt, ...)
 {
-	char text[LINE_MAX_SIZE], line[LINE_MAX_SIZE + 64];
+	char text[LINE_MAX_SIZE] = "", line[LINE_MAX_SIZE + 64];
 	va_list ap;
 	size_t n;
 

@@ -1,7 +1,7 @@
 /*
  * base/log.h - log lines to stderr or a file. Any thread: one line is one write(2).
- * Never message content, never a secret. Control characters in the formatted line are
- * escaped, so a peer's text cannot forge a line.
+ * Never message content, never a secret. What a peer's text could forge a line or steer a
+ * terminal with is escaped: controls, direction marks, invisible characters, invalid UTF-8.
  */
 #ifndef SNUG_BASE_LOG_H
 #define SNUG_BASE_LOG_H
@@ -11,7 +11,7 @@
 enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG };
 
 /*
- * Before any thread starts. path NULL: stderr; "": nowhere. Under systemd (JOURNAL_STREAM
+ * Before any thread starts; again to reopen. path NULL: stderr; "": nowhere. Under systemd (JOURNAL_STREAM
  * set) lines carry a <n> priority and no time. 0 or ERR_CREATE.
  */
 int log_open(const char *path, enum log_level max);

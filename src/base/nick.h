@@ -12,7 +12,10 @@ bool nick_valid(const char *s);
 bool nick_room_valid(const char *s);
 /* Equal but for ASCII case. */
 bool nick_equal(const char *a, const char *b);
-/* Turn s into a valid nick, replacing what is not allowed: for defaults such as a login name. "guest" if nothing is left. */
+/*
+ * A valid nick made of s, for defaults such as a login name: dots and spaces become '-', what
+ * else is not allowed is left out. "guest" if nothing is left.
+ */
 void nick_from(const char *s, char out[static NICK_MAX + 1]);
 
 #endif

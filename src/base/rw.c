@@ -158,8 +158,10 @@ rd_present(struct rd *r)
 void
 rd_text16(struct rd *r, char *out, size_t cap)
 {
-	struct bytes b = rd_vec16(r, 0, cap - 1);
+	struct bytes b;
 
+	assert(cap > 0);
+	b = rd_vec16(r, 0, cap - 1);
 	if (!utf8_valid(b) || (b.n > 0 && memchr(b.p, 0, b.n) != NULL)) {
 		rd_fail(r);
 		b.n = 0;

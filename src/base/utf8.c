@@ -1,36 +1,39 @@
 #include "base/utf8.h"
 
-/* Length of the character that starts at p (before end), or 0 when it is not valid there. */
-static size_t
-char_len(const uint8_t *p, const uint8_t *end)
+size_t
+utf8_char(struct bytes s, uint32_t *out)
 {
 	static const uint32_t least[5] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t n = *p < 0x80 ? 1 : *p < 0xc2 ? 0 : *p < 0xe0 ? 2 : *p < 0xf0 ? 3 : *p < 0xf5 ? 4 : 0;
-	uint32_t c;
+	uint8_t first = s.n > 0 ? s.p[0] : 0xff;
+	size_t n = first < 0x80   ? 1
+		   : first < 0xc2 ? 0
+		   : first < 0xe0 ? 2
+		   : first < 0xf0 ? 3
+		   : first < 0xf5 ? 4
+				  : 0;
+	uint32_t c = n == 1 ? first : first & (0x7fu >> n);
 
-	if (n == 0 || n > (size_t)(end - p))
+	if (n == 0 || n > s.n)
 		return 0;
-	if (n == 1)
-		return 1;
-	c = *p & (0x7fu >> n);
 	for (size_t i = 1; i < n; i++) {
-		if ((p[i] & 0xc0) != 0x80)
+		if ((s.p[i] & 0xc0) != 0x80)
 			return 0;
-		c = c << 6 | (p[i] & 0x3f);
+		c = c << 6 | (s.p[i] & 0x3f);
 	}
-	return c < least[n] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff) ? 0 : n;
+	if (c < least[n] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
+		return 0;
+	*out = c;
+	return n;
 }
 
 bool
 utf8_valid(struct bytes s)
 {
-	const uint8_t *end = s.p + s.n;
+	uint32_t c;
 	size_t n;
 
-	if (s.n == 0)
-		return true;
-	for (const uint8_t *p = s.p; p < end; p += n)
-		if ((n = char_len(p, end)) == 0)
+	for (; s.n > 0; s = bytes_of(s.p + n, s.n - n))
+		if ((n = utf8_char(s, &c)) == 0)
 			return false;
 	return true;
 }

@@ -10,12 +10,15 @@
 
 struct bus {
 	struct ring *intents, *events;
+	size_t half;  /* of the event ring */
+	size_t taken; /* UI only: events since it last looked whether the worker starves */
 	int event_fd;
 	bus_wake_fn wake;
 	void *wake_user;
 	/*
-	 * Set by the worker when it found the event ring full, taken by the UI after it popped.
-	 * Exchanges on both sides, for the reason that stands in ring.c.
+	 * Set by the worker when it found the event ring full, taken by the UI each time it has
+	 * taken half a ring: a wake-up for each place that gets free would be one for each
+	 * event. Exchanges on both sides, for the reason that stands in ring.c.
 	 */
 	_Atomic bool starved;
 };
@@ -32,6 +35,7 @@ bus_new(size_t capacity)
 	b->event_fd = fd;
 	b->intents = ring_new(capacity);
 	b->events = ring_new(capacity);
+	b->half = capacity / 2;
 	atomic_init(&b->starved, false);
 	return b;
 }
@@ -89,7 +93,8 @@ bus_worker_may_sleep(struct bus *b)
 	return ring_may_sleep(b->intents);
 }
 
-/* An eventfd that was written stays readable until it is cleared; a full counter is readable too. */
+/* An eventfd that was written stays readable until it is cleared; a full counter is readable too.
+ */
 static void
 wake_ui(struct bus *b)
 {
@@ -113,13 +118,23 @@ bus_post_event(struct bus *b, struct event *ev)
 	return true;
 }
 
+/* Whoever set the flag left a full ring behind, counted from our last look: the next look always
+ * comes. */
+static void
+feed_worker(struct bus *b)
+{
+	b->taken = 0;
+	if (atomic_exchange_explicit(&b->starved, false, memory_order_acq_rel))
+		wake_worker(b);
+}
+
 struct event *
 bus_take_event(struct bus *b)
 {
 	struct event *ev = ring_pop(b->events);
 
-	if (ev != NULL && atomic_exchange_explicit(&b->starved, false, memory_order_acq_rel))
-		wake_worker(b);
+	if (ev != NULL && ++b->taken >= b->half)
+		feed_worker(b);
 	return ev;
 }
 

@@ -39,7 +39,7 @@ bool bus_ui_may_sleep(struct bus *b);
 
 /*
  * true: ev is given away and the UI will see it. false: full, ev is still the caller's, and
- * the worker is woken once the UI has taken something.
+ * the worker is woken once the UI has taken some, at most half of the ring.
  */
 bool bus_post_event(struct bus *b, struct event *ev);
 struct intent *bus_take_intent(struct bus *b);

@@ -3,8 +3,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
+#include "base/utf8.h"
 
 struct event *
 event_new(enum event_type type)
@@ -44,14 +46,13 @@ event_text(struct event *ev, const char *s, size_t n)
 void
 event_textf(struct event *ev, const char *fmt, ...)
 {
-	char text[1024];
+	char text[EVENT_TEXTF_MAX + UTF8_CHAR_MAX] = "";
 	va_list ap;
-	int n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(text, sizeof text, fmt, ap);
+	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
-	event_text(ev, text, n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1);
+	event_text(ev, text, utf8_cut(text, strlen(text), EVENT_TEXTF_MAX));
 }
 
 const char *

@@ -59,7 +59,8 @@ struct event *event_new(enum event_type type);
 void event_free(struct event *ev);
 /* Copy n bytes of s as the text. */
 void event_text(struct event *ev, const char *s, size_t n);
-/* printf to the text. */
+/* printf to the text, cut after EVENT_TEXTF_MAX bytes at the end of a character. */
+#define EVENT_TEXTF_MAX 1023
 void event_textf(struct event *ev, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 const char *event_name(enum event_type type);
 

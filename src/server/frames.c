@@ -109,7 +109,7 @@ on_keypkgs(struct peer *p, struct bytes body)
 		r = peer_put_keypkg(p, m.keypkgs.item[i]);
 	}
 	if (r == 0)
-		rooms_keypkgs_came(peer_server(p)->rooms, p);
+		room_keypkgs_came(peer_server(p)->rooms, p);
 	return r;
 }
 
@@ -127,7 +127,7 @@ on_join(struct peer *p, struct bytes body)
 		refuse(p, &no);
 		return 0;
 	}
-	rooms_join(peer_server(p)->rooms, p);
+	room_join(peer_server(p)->rooms, p);
 	return 0;
 }
 
@@ -137,7 +137,7 @@ on_room_made(struct peer *p, struct bytes body)
 	struct wire_room_made m;
 	int r = wire_get_room_made(body, &m);
 
-	return r != 0 ? r : rooms_made(peer_server(p)->rooms, p, m.room);
+	return r != 0 ? r : room_made(peer_server(p)->rooms, p, m.room);
 }
 
 static int
@@ -149,7 +149,7 @@ on_commit(struct peer *p, struct bytes body)
 
 	if (r != 0)
 		return r;
-	if ((no.why = rooms_commit(peer_server(p)->rooms, p, &m)) != 0) {
+	if ((no.why = room_commit(peer_server(p)->rooms, p, &m)) != 0) {
 		memcpy(no.room, m.room, sizeof no.room);
 		refuse(p, &no);
 	}
@@ -165,7 +165,7 @@ on_send(struct peer *p, struct bytes body)
 
 	if (r != 0)
 		return r;
-	if ((no.why = rooms_send(peer_server(p)->rooms, p, &m)) != 0) {
+	if ((no.why = room_send(peer_server(p)->rooms, p, &m)) != 0) {
 		memcpy(no.room, m.room, sizeof no.room);
 		memcpy(no.id, m.id, sizeof no.id);
 		refuse(p, &no);
@@ -204,7 +204,7 @@ on_open(struct peer *p, struct bytes body)
 
 	if (r != 0)
 		return r;
-	if ((no.why = rooms_open(peer_server(p)->rooms, p, &m)) != 0) {
+	if ((no.why = room_open(peer_server(p)->rooms, p, &m)) != 0) {
 		memcpy(no.room, m.room, sizeof no.room);
 		refuse(p, &no);
 	}

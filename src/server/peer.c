@@ -12,8 +12,7 @@
 
 #define ADMIT_MS 30000 /* a stranger has so long to show a token */
 #define STRANGER_FRAME_MAX 16384 /* a PING's worth; before a token was shown nothing larger is kept */
-#define RATE_PER_S 1000
-#define RATE_BURST 4000
+#define RATE_BURST_S 4 /* so many seconds' worth may be saved up */
 
 struct peer {
 	struct list node; /* in server.peers */
@@ -97,7 +96,7 @@ leave(struct peer *p)
 		return;
 	p->gone = true;
 	timer_stop(p->timer);
-	rooms_peer_gone(p->server->rooms, p);
+	room_peer_gone(p->server->rooms, p);
 }
 
 static void
@@ -319,7 +318,7 @@ peer_accept(void *user, struct conn *c, const struct conn_ops **ops, void **conn
 	p->state = PEER_NEW;
 	p->timer = timer_new(s->loop, on_timer, p);
 	snprintf(p->name, sizeof p->name, "%s", conn_peer(c));
-	quota_init(&p->quota, RATE_PER_S, RATE_BURST, loop_now_ms(s->loop));
+	quota_init(&p->quota, s->rate, RATE_BURST_S * s->rate, loop_now_ms(s->loop));
 	list_push(&s->peers, &p->node);
 	s->n_peers++;
 	*ops = &peer_ops;

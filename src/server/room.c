@@ -14,7 +14,7 @@
 #define STRIKES_MAX 2  /* and is sent away after so many times without */
 #define PRIVATE_MAX 256 /* private rooms one peer may be in */
 
-struct rooms {
+struct room_set {
 	struct loop *loop;
 	struct list all; /* of struct room */
 };
@@ -42,7 +42,7 @@ struct leaver {
 
 struct room {
 	struct list node;
-	struct rooms *rooms;
+	struct room_set *rooms;
 	uint8_t id[WIRE_ROOM_ID_SIZE];
 	char name[ROOM_NAME_MAX + 1];
 	bool private;
@@ -57,10 +57,10 @@ struct room {
 static void advance(struct room *r);
 static void on_change_timeout(void *user);
 
-struct rooms *
-rooms_new(struct loop *l)
+struct room_set *
+room_set_new(struct loop *l)
 {
-	struct rooms *rs = mem_calloc(1, sizeof *rs);
+	struct room_set *rs = mem_calloc(1, sizeof *rs);
 
 	rs->loop = l;
 	list_init(&rs->all);
@@ -68,7 +68,7 @@ rooms_new(struct loop *l)
 }
 
 static struct room *
-room_new(struct rooms *rs, const char *name, bool private)
+room_new(struct room_set *rs, const char *name, bool private)
 {
 	struct room *r = mem_calloc(1, sizeof *r);
 
@@ -108,7 +108,7 @@ room_free(struct room *r)
 }
 
 void
-rooms_free(struct rooms *rs)
+room_set_free(struct room_set *rs)
 {
 	if (rs == NULL)
 		return;
@@ -118,7 +118,7 @@ rooms_free(struct rooms *rs)
 }
 
 static struct room *
-find(struct rooms *rs, const uint8_t *id)
+find(struct room_set *rs, const uint8_t *id)
 {
 	list_each(r, &rs->all, struct room, node)
 		if (memcmp(r->id, id, sizeof r->id) == 0)
@@ -127,7 +127,7 @@ find(struct rooms *rs, const uint8_t *id)
 }
 
 static struct room *
-lobby(struct rooms *rs)
+lobby(struct room_set *rs)
 {
 	list_each(r, &rs->all, struct room, node)
 		if (!r->private)
@@ -312,7 +312,7 @@ on_change_timeout(void *user)
 }
 
 void
-rooms_join(struct rooms *rs, struct peer *p)
+room_join(struct room_set *rs, struct peer *p)
 {
 	struct room *r = lobby(rs);
 	struct waiter *w;
@@ -329,7 +329,7 @@ rooms_join(struct rooms *rs, struct peer *p)
 }
 
 int
-rooms_made(struct rooms *rs, struct peer *p, const uint8_t *id)
+room_made(struct room_set *rs, struct peer *p, const uint8_t *id)
 {
 	struct room *r = find(rs, id);
 
@@ -344,7 +344,7 @@ rooms_made(struct rooms *rs, struct peer *p, const uint8_t *id)
 }
 
 void
-rooms_keypkgs_came(struct rooms *rs, struct peer *p)
+room_keypkgs_came(struct room_set *rs, struct peer *p)
 {
 	struct room *r = lobby(rs);
 
@@ -401,7 +401,7 @@ leave(struct room *r, struct peer *p)
 }
 
 void
-rooms_peer_gone(struct rooms *rs, struct peer *p)
+room_peer_gone(struct room_set *rs, struct peer *p)
 {
 	list_each(r, &rs->all, struct room, node)
 		leave(r, p);
@@ -469,7 +469,7 @@ finish_change(struct room *r, struct bytes welcome)
 }
 
 uint16_t
-rooms_commit(struct rooms *rs, struct peer *p, const struct wire_commit *m)
+room_commit(struct room_set *rs, struct peer *p, const struct wire_commit *m)
 {
 	struct room *r = find(rs, m->room);
 	struct member *by = r != NULL && r->maker == NULL ? member_of(r, p) : NULL;
@@ -494,7 +494,7 @@ rooms_commit(struct rooms *rs, struct peer *p, const struct wire_commit *m)
 }
 
 uint16_t
-rooms_send(struct rooms *rs, struct peer *p, const struct wire_send *m)
+room_send(struct room_set *rs, struct peer *p, const struct wire_send *m)
 {
 	struct room *r = find(rs, m->room);
 	struct wire_message out;
@@ -518,7 +518,7 @@ rooms_send(struct rooms *rs, struct peer *p, const struct wire_send *m)
 }
 
 static size_t
-count_private(struct rooms *rs, const struct peer *p)
+count_private(struct room_set *rs, const struct peer *p)
 {
 	size_t n = 0;
 
@@ -528,7 +528,7 @@ count_private(struct rooms *rs, const struct peer *p)
 }
 
 uint16_t
-rooms_open(struct rooms *rs, struct peer *p, const struct wire_open *m)
+room_open(struct room_set *rs, struct peer *p, const struct wire_open *m)
 {
 	struct wire_commit first = { .commit = m->commit };
 	struct peer *other = peer_find(peer_server(p), m->nick);

@@ -14,23 +14,23 @@
 #define ROOM_LOBBY "#lobby"
 
 struct peer;
-struct rooms;
+struct room_set;
 
-struct rooms *rooms_new(struct loop *l);
-void rooms_free(struct rooms *rs); /* NULL is nothing */
+struct room_set *room_set_new(struct loop *l);
+void room_set_free(struct room_set *rs); /* NULL is nothing */
 
 /* p wants to be in the lobby: asked to make it, or waits to be added. */
-void rooms_join(struct rooms *rs, struct peer *p);
+void room_join(struct room_set *rs, struct peer *p);
 /* p made the group it was asked to make. 0 or ERR_PROTO when it was not asked. */
-int rooms_made(struct rooms *rs, struct peer *p, const uint8_t *id);
+int room_made(struct room_set *rs, struct peer *p, const uint8_t *id);
 /* New key packages of p: it may wait for being added. */
-void rooms_keypkgs_came(struct rooms *rs, struct peer *p);
+void room_keypkgs_came(struct room_set *rs, struct peer *p);
 /* p disconnected or is being closed. */
-void rooms_peer_gone(struct rooms *rs, struct peer *p);
+void room_peer_gone(struct room_set *rs, struct peer *p);
 
 /* 0, or the enum wire_refusal to tell p. */
-uint16_t rooms_commit(struct rooms *rs, struct peer *p, const struct wire_commit *m);
-uint16_t rooms_send(struct rooms *rs, struct peer *p, const struct wire_send *m);
-uint16_t rooms_open(struct rooms *rs, struct peer *p, const struct wire_open *m);
+uint16_t room_commit(struct room_set *rs, struct peer *p, const struct wire_commit *m);
+uint16_t room_send(struct room_set *rs, struct peer *p, const struct wire_send *m);
+uint16_t room_open(struct room_set *rs, struct peer *p, const struct wire_open *m);
 
 #endif

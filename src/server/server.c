@@ -11,6 +11,7 @@
 #include "server/server_int.h"
 
 #define MAX_PEERS_DEFAULT 1000
+#define RATE_DEFAULT 1000
 #define GRACE_MS 2000		/* at the end: so long for goodbyes to get out */
 #define RENEW_MS (6 * 3600000u) /* how often the certificate is looked at */
 
@@ -100,6 +101,7 @@ server_new(struct server **out, const struct server_opts *o, struct fault *f)
 
 	list_init(&s->peers);
 	s->max_peers = o->max_peers > 0 ? o->max_peers : MAX_PEERS_DEFAULT;
+	s->rate = o->rate > 0 ? o->rate : RATE_DEFAULT;
 	if ((r = state_open(&s->state, &o->state, f)) != 0 ||
 	    (r = state_tlsctx(s->state, &s->ctx, f)) != 0)
 		goto out;
@@ -110,7 +112,7 @@ server_new(struct server **out, const struct server_opts *o, struct fault *f)
 		    "the system gives no event loop");
 		goto out;
 	}
-	s->rooms = rooms_new(s->loop);
+	s->rooms = room_set_new(s->loop);
 	s->stop = wake_new(s->loop, stop, s);
 	s->renew = timer_new(s->loop, reload, s);
 	s->grace = timer_new(s->loop, stop_loop, s);
@@ -156,7 +158,7 @@ server_free(struct server *s)
 	sigwatch_free(s->on_term);
 	sigwatch_free(s->on_hup);
 	wake_free(s->stop);
-	rooms_free(s->rooms);
+	room_set_free(s->rooms);
 	loop_free(s->loop);
 	tlsctx_unref(s->ctx);
 	state_free(s->state);

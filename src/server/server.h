@@ -16,6 +16,7 @@ struct server_opts {
 	const char *name;	       /* what people see; NULL: the host name */
 	bool signals;		       /* INT and TERM stop it, HUP reloads the certificates */
 	unsigned max_peers;	       /* 0: 1000 */
+	unsigned rate;		       /* units a second that one peer may use up (see frames.c); 0: 1000 */
 };
 
 /* Make or load the state, bind. 0, or *f says what is wrong and nothing is left open. */

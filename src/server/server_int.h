@@ -17,9 +17,10 @@ struct server {
 	struct listener *listener[STATE_LISTEN_MAX];
 	struct hostport listen_at[STATE_LISTEN_MAX];
 	size_t n_listener;
-	struct rooms *rooms;
+	struct room_set *rooms;
 	struct list peers; /* of struct peer */
 	size_t n_peers, max_peers;
+	unsigned rate;
 	bool stopping;
 	char name[64];
 };

@@ -1,1 +1,25 @@
-# tests of bench
+# Benchmarks: built and run by `make bench` alone, one of them by `./dev bench NAME`.
+# Each prints rows "name unit ours floor ratio" with tests/bench/stat.h. To add one:
+#	BENCHES += tests/bench/bench_x
+#	tests_bench_bench_x_SOURCES = tests/bench/bench_x.c $(BENCH_STAT)
+BENCH_STAT = tests/bench/stat.c tests/bench/stat.h
+BENCHES =
+
+if HAVE_CK
+BENCHES += tests/bench/bench_ring
+tests_bench_bench_ring_SOURCES = tests/bench/bench_ring.c $(BENCH_STAT)
+# the headers of ck are written in GNU C
+tests_bench_bench_ring_CFLAGS = $(AM_CFLAGS) -std=gnu17
+endif
+
+BENCH_HOUSE = $(BENCH_STAT) tests/bench/house.c tests/bench/house.h tests/bench/bare.c tests/bench/bare.h \
+	tests/support/tmpdir.c tests/support/tmpdir.h
+BENCHES += tests/bench/bench_latency tests/bench/bench_fanout
+tests_bench_bench_latency_SOURCES = tests/bench/bench_latency.c $(BENCH_HOUSE)
+tests_bench_bench_fanout_SOURCES = tests/bench/bench_fanout.c $(BENCH_HOUSE)
+
+EXTRA_PROGRAMS += $(BENCHES)
+CLEANFILES += $(BENCHES)
+bench: $(BENCHES)
+	@for b in $(BENCHES); do ./$$b || exit 1; done
+.PHONY: bench

@@ -1,1 +1,30 @@
 # tests of certs
+CERTS_ZOO = tests/certs/zoo.c tests/certs/zoo.h
+
+check_PROGRAMS += tests/certs/test_base32
+tests_certs_test_base32_SOURCES = tests/certs/test_base32.c
+tests_certs_test_base32_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/certs/test_keytype
+tests_certs_test_keytype_SOURCES = tests/certs/test_keytype.c
+tests_certs_test_keytype_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/certs/test_verdict
+tests_certs_test_verdict_SOURCES = tests/certs/test_verdict.c
+tests_certs_test_verdict_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/certs/test_ca
+tests_certs_test_ca_SOURCES = tests/certs/test_ca.c
+tests_certs_test_ca_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/certs/test_check
+tests_certs_test_check_SOURCES = tests/certs/test_check.c $(CERTS_ZOO)
+tests_certs_test_check_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/certs/test_check_own
+tests_certs_test_check_own_SOURCES = tests/certs/test_check_own.c $(CERTS_ZOO)
+tests_certs_test_check_own_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/certs/test_invite
+tests_certs_test_invite_SOURCES = tests/certs/test_invite.c
+tests_certs_test_invite_LDADD = $(CHECK_LIBS)

@@ -1,1 +1,24 @@
 # fuzzers of certs
+FUZZERS += tests/fuzz/fuzz_invite_parse
+tests_fuzz_fuzz_invite_parse_SOURCES = tests/fuzz/fuzz_invite_parse.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_invite_parse_LDFLAGS = $(FUZZ_LINK)
+
+FUZZERS += tests/fuzz/fuzz_check_server
+tests_fuzz_fuzz_check_server_SOURCES = tests/fuzz/fuzz_check_server.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_check_server_LDFLAGS = $(FUZZ_LINK)
+
+EXTRA_DIST += \
+	tests/fuzz/corpus/invite_parse/grouped \
+	tests/fuzz/corpus/invite_parse/newer \
+	tests/fuzz/corpus/invite_parse/person \
+	tests/fuzz/corpus/invite_parse/plain \
+	tests/fuzz/corpus/invite_parse/port \
+	tests/fuzz/corpus/invite_parse/short \
+	tests/fuzz/corpus/check_server/alone \
+	tests/fuzz/corpus/check_server/ed25519 \
+	tests/fuzz/corpus/check_server/expired \
+	tests/fuzz/corpus/check_server/genuine_appended \
+	tests/fuzz/corpus/check_server/hostile \
+	tests/fuzz/corpus/check_server/intermediate \
+	tests/fuzz/corpus/check_server/many_names \
+	tests/fuzz/corpus/check_server/rsa

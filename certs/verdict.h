@@ -1,0 +1,52 @@
+/*
+ * certs/verdict.h - the words for a chain that is refused: one row per way to be wrong, with
+ * its error, cause and remedy. Private to certs/. Any thread.
+ */
+#ifndef SNUG_CERTS_VERDICT_H
+#define SNUG_CERTS_VERDICT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+enum verdict {
+	VERDICT_GOOD,
+	VERDICT_EMPTY,     /* no certificate at all */
+	VERDICT_MALFORMED, /* not DER, too large, too many */
+	VERDICT_STRANGER,  /* we were told of no CA to trust */
+	VERDICT_PIN,       /* no certificate of the chain has the pin */
+	VERDICT_NO_CA,     /* a leaf alone, so no CA to compare */
+	VERDICT_FILE_PIN,  /* the trusted file does not have the pin */
+	VERDICT_SIGNER,    /* the trusted CA did not sign this */
+	VERDICT_NOT_CA,    /* signed by what may not sign */
+	VERDICT_LIMITS,    /* outside of what the CA may vouch for */
+	VERDICT_CRITICAL,  /* an extension that must be known and is not */
+	VERDICT_WEAK,
+	VERDICT_IS_CA,   /* the leaf is a CA */
+	VERDICT_PURPOSE, /* not for servers */
+	VERDICT_CLIENT,  /* for servers and for members too */
+	VERDICT_HOST,    /* not for this host */
+	VERDICT_INVALID, /* refused without a reason */
+	VERDICT__COUNT
+};
+
+/*
+ * Fill *f and return its code. by_file: the CA was named as a file, not by an invite. detail:
+ * for VERDICT_HOST the name that stands in the certificate, or NULL; hostile text.
+ */
+int verdict_set(
+    struct fault *f, enum verdict v, const char *host, bool by_file, const char *detail);
+
+/*
+ * Is now outside of from..to? 0, ERR_NOTYET or ERR_EXPIRED with *f saying since when and by how
+ * much. what: "the certificate of example.org"; remedy_tail ends the remedy: "Nothing was sent."
+ */
+int verdict_dates(struct fault *f, const char *what, const int64_t span[static 2], int64_t now,
+    const char *remedy_tail);
+
+/* "45 s", "40 min", "3 h 12 min", "12 days", "3 years"; a negative time counts as 0. */
+void verdict_duration(int64_t seconds, char *out, size_t cap);
+
+#endif

@@ -1,0 +1,15 @@
+/* net/tlsctx_int.h - what a session takes from its context. */
+#ifndef SNUG_NET_TLSCTX_INT_H
+#define SNUG_NET_TLSCTX_INT_H
+
+#include <gnutls/gnutls.h>
+
+#include "net/tlsctx.h"
+
+struct tlsctx {
+	unsigned refs;
+	gnutls_certificate_credentials_t cred;
+	gnutls_priority_t priority;
+};
+
+#endif

@@ -1,0 +1,330 @@
+/*
+ * One sender, a room of a hundred TLS clients on loopback, 256-byte messages, 16 of them on
+ * their way at any time: processor time of the server's thread per delivery. Floor A is a bare
+ * GnuTLS loop, one record and one send per message and client; floor B joins what is pending
+ * into one record and one send. The clients are drained without being decrypted, since only
+ * the server's thread is timed.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "crypto/group.h"
+#include "net/frame.h"
+#include "net/tls.h"
+#include "net/wire.h"
+#include "tests/bench/bare.h"
+#include "tests/bench/house.h"
+#include "tests/bench/stat.h"
+
+#define CLIENTS 100
+#define MESSAGES 1500
+#define OUTSTANDING 16
+#define SIZE 256
+
+struct client {
+	struct bare b;
+	struct frame_rd *rd;
+	uint8_t data[TLS_RECORD_MAX];
+	struct bytes left;
+};
+
+static void
+put(struct client *c, unsigned type, struct buf *body)
+{
+	struct buf f = BUF_INIT(WIRE_BODY_MAX + FRAME_HEADER_SIZE);
+
+	if (buf_err(body) != 0)
+		die("cannot encode a frame");
+	frame_put(&f, type, buf_bytes(body));
+	bare_send(&c->b, f.p, f.n);
+	buf_fini(&f);
+	buf_clear(body);
+}
+
+/* The next frame of that type; others are passed over. */
+static struct frame
+get(struct client *c, unsigned type)
+{
+	struct frame f;
+	int r;
+
+	for (;;) {
+		while ((r = frame_rd_next(c->rd, &c->left, &f)) == 1)
+			if (f.type == type)
+				return f;
+			else if (f.type == WIRE_ERROR)
+				die("the server closes: %.*s", (int)f.body.n, (const char *)f.body.p);
+		if (r != 0)
+			die("not a frame");
+		c->left = bytes_of(c->data, bare_recv(&c->b, c->data, sizeof c->data));
+		if (c->left.n == 0)
+			die("closed while waiting for %s", wire_name(type));
+	}
+}
+
+static struct client *
+enter(const struct house *h, size_t n)
+{
+	const struct invite *in = house_invite(h);
+	struct client *c = mem_calloc(1, sizeof *c);
+	struct wire_hello hello = { .version = WIRE_VERSION, .agent = "bench" };
+	struct wire_auth auth = { .token = bytes_of(in->token, sizeof in->token) };
+	struct wire_keypkgs kp = { .keypkgs.n = 1 };
+	struct wire_join join = { .name = "#lobby" };
+	struct buf b = BUF_INIT(WIRE_BODY_MAX), pub = BUF_INIT(8192);
+	struct keyring *k = NULL;
+
+	c->rd = frame_rd_new();
+	bare_connect(&c->b, in->at.port, bare_credentials(bytes_of(NULL, 0), bytes_of(NULL, 0)));
+	wire_put_hello(&b, &hello);
+	put(c, WIRE_HELLO, &b);
+	snprintf(auth.nick, sizeof auth.nick, "client-%zu", n);
+	wire_put_auth(&b, &auth);
+	put(c, WIRE_AUTH, &b);
+	get(c, WIRE_READY);
+	if (keyring_new(&k, auth.nick) != 0 || keypkg_new(k, &pub) != 0)
+		die("no key package");
+	kp.keypkgs.item[0] = buf_bytes(&pub);
+	wire_put_keypkgs(&b, &kp);
+	put(c, WIRE_KEYPKGS, &b);
+	wire_put_join(&b, &join);
+	put(c, WIRE_JOIN, &b);
+	keyring_free(k);
+	buf_fini(&b);
+	buf_fini(&pub);
+	return c;
+}
+
+/* The server cannot tell a commit from other bytes: the benchmark sends other bytes. */
+static void
+add(struct client *first, struct client *c, uint64_t epoch)
+{
+	struct wire_change ask;
+	struct wire_commit m = { .commit = bytes_str("c"), .welcome = bytes_str("w") };
+	struct buf b = BUF_INIT(4096);
+
+	if (wire_get_change(get(first, WIRE_CHANGE).body, &ask) != 0 || ask.epoch != epoch)
+		die("not the change that was expected");
+	memcpy(m.room, ask.room, sizeof m.room);
+	m.epoch = epoch;
+	wire_put_commit(&b, &m);
+	put(first, WIRE_COMMIT, &b);
+	get(c, WIRE_WELCOME);
+	buf_fini(&b);
+}
+
+static void
+fill_room(const struct house *h, struct client **c, uint8_t *room)
+{
+	struct wire_room_new m;
+	struct wire_room_made made;
+	struct buf b = BUF_INIT(64);
+
+	c[0] = enter(h, 0);
+	if (wire_get_room_new(get(c[0], WIRE_ROOM_NEW).body, &m) != 0)
+		die("no room");
+	memcpy(made.room, m.room, sizeof made.room);
+	memcpy(room, m.room, sizeof made.room);
+	wire_put_room_made(&b, &made);
+	put(c[0], WIRE_ROOM_MADE, &b);
+	for (size_t i = 1; i < CLIENTS; i++) {
+		c[i] = enter(h, i);
+		add(c[0], c[i], i - 1);
+	}
+	buf_fini(&b);
+}
+
+/* Reads and discards on many sockets until there are none. */
+struct drain {
+	int epoll;
+	pthread_t thread;
+};
+
+static void *
+run_drain(void *user)
+{
+	static uint8_t data[1 << 16];
+	struct drain *d = user;
+	struct epoll_event ev[64];
+
+	for (;;) {
+		int n = epoll_wait(d->epoll, ev, 64, -1);
+
+		if (n < 0 && errno != EINTR)
+			return NULL;
+		for (int i = 0; i < n; i++)
+			if (recv(ev[i].data.fd, data, sizeof data, MSG_DONTWAIT) == 0)
+				epoll_ctl(d->epoll, EPOLL_CTL_DEL, ev[i].data.fd, NULL);
+	}
+}
+
+static void
+drain_start(struct drain *d)
+{
+	d->epoll = epoll_create1(EPOLL_CLOEXEC);
+	if (d->epoll < 0 || pthread_create(&d->thread, NULL, run_drain, d) != 0)
+		die("no drain");
+}
+
+static void
+drain_add(struct drain *d, int fd)
+{
+	struct epoll_event ev = { .events = EPOLLIN, .data.fd = fd };
+
+	if (epoll_ctl(d->epoll, EPOLL_CTL_ADD, fd, &ev) != 0)
+		die("no drain");
+}
+
+/* What is measured: our server, and the two floors. */
+struct field {
+	struct house *house;
+	struct client *c[CLIENTS];
+	uint8_t room[WIRE_ROOM_ID_SIZE];
+};
+
+static double
+ours(void *user)
+{
+	const struct field *x = user;
+	const struct house *h = x->house;
+	struct client *sender = x->c[0];
+	static uint8_t sealed[SIZE];
+	struct wire_send m = { .epoch = CLIENTS - 1, .sealed = bytes_of(sealed, sizeof sealed) };
+	struct buf b = BUF_INIT(4096);
+	uint64_t cpu = house_cpu_ns(h);
+	size_t sent = 0;
+
+	memcpy(m.room, x->room, sizeof m.room);
+	for (size_t back = 0; back < MESSAGES; back++) {
+		for (; sent < MESSAGES && sent - back < OUTSTANDING; sent++) {
+			memcpy(m.id, &sent, sizeof sent);
+			wire_put_send(&b, &m);
+			put(sender, WIRE_SEND, &b);
+		}
+		get(sender, WIRE_MESSAGE);
+		/* What came joined is taken joined, as the floors do. */
+		while (back + 1 < sent && sender->left.n > 0) {
+			get(sender, WIRE_MESSAGE);
+			back++;
+		}
+	}
+	buf_fini(&b);
+	return (double)(house_cpu_ns(h) - cpu) / 1000 / MESSAGES / CLIENTS;
+}
+
+/* The floor's message has as many bytes as ours with its frame. */
+#define FLOOR_SIZE (SIZE + 60)
+
+struct floor {
+	int listener;
+	gnutls_certificate_credentials_t cred;
+	bool join;
+	struct bare to[CLIENTS]; /* 0 is the sender */
+	pthread_t thread;
+};
+
+static void *
+run_floor(void *user)
+{
+	static uint8_t data[FLOOR_SIZE * OUTSTANDING];
+	struct floor *f = user;
+	size_t have, n;
+
+	for (size_t i = 0; i < CLIENTS; i++)
+		bare_accept(&f->to[i], f->listener, f->cred);
+	for (size_t at = 0; (n = bare_recv(&f->to[0], data + at, sizeof data - at)) > 0;) {
+		at += n;
+		/* Joined: as long as more is there to be read at once. */
+		if (f->join && at < sizeof data && recv(f->to[0].fd, &(char){ 0 }, 1, MSG_PEEK | MSG_DONTWAIT) == 1)
+			continue;
+		have = at / FLOOR_SIZE;
+		for (size_t i = 0; i < CLIENTS && have > 0; i++)
+			if (f->join)
+				bare_send(&f->to[i], data, have * FLOOR_SIZE);
+			else
+				for (size_t k = 0; k < have; k++)
+					bare_send(&f->to[i], data + k * FLOOR_SIZE, FLOOR_SIZE);
+		memmove(data, data + have * FLOOR_SIZE, at - have * FLOOR_SIZE);
+		at -= have * FLOOR_SIZE;
+	}
+	return NULL;
+}
+
+static void
+floor_start(struct floor *f, const struct house *h, bool join, struct bare *clients, struct drain *d)
+{
+	struct buf cert = BUF_INIT(65536), key = BUF_INIT(65536);
+	uint16_t port;
+
+	house_pem(h, &cert, &key);
+	f->join = join;
+	f->listener = bare_listen(&port);
+	f->cred = bare_credentials(buf_bytes(&cert), buf_bytes(&key));
+	if (pthread_create(&f->thread, NULL, run_floor, f) != 0)
+		die("no thread");
+	for (size_t i = 0; i < CLIENTS; i++) {
+		bare_connect(&clients[i], port,
+		    bare_credentials(bytes_of(NULL, 0), bytes_of(NULL, 0)));
+		if (i > 0)
+			drain_add(d, clients[i].fd);
+	}
+	buf_fini(&cert);
+	buf_fini(&key);
+}
+
+static struct floor one_each, joined;
+static struct bare to_one_each[CLIENTS], to_joined[CLIENTS];
+
+static double
+run_one(struct floor *f, struct bare *sender)
+{
+	static uint8_t data[FLOOR_SIZE * OUTSTANDING];
+	uint64_t cpu = thread_cpu_ns(f->thread);
+	size_t sent = 0, got = 0;
+
+	while (got < (size_t)MESSAGES * FLOOR_SIZE) {
+		for (; sent < MESSAGES && sent - got / FLOOR_SIZE < OUTSTANDING; sent++)
+			bare_send(sender, data, FLOOR_SIZE);
+		got += bare_recv(sender, data, sizeof data);
+	}
+	return (double)(thread_cpu_ns(f->thread) - cpu) / 1000 / MESSAGES / CLIENTS;
+}
+
+static double
+floor_one_each(void *user)
+{
+	(void)user;
+	return run_one(&one_each, &to_one_each[0]);
+}
+
+static double
+floor_joined(void *user)
+{
+	(void)user;
+	return run_one(&joined, &to_joined[0]);
+}
+
+int
+main(void)
+{
+	static struct field x;
+	struct drain d;
+
+	x.house = house_new();
+	drain_start(&d);
+	fill_room(x.house, x.c, x.room);
+	for (size_t i = 1; i < CLIENTS; i++)
+		drain_add(&d, x.c[i]->b.fd);
+	floor_start(&one_each, x.house, false, to_one_each, &d);
+	floor_start(&joined, x.house, true, to_joined, &d);
+	stat_head();
+	stat_compare("fan-out to 100: server CPU (one send each)", "us", ours, floor_one_each, &x);
+	stat_compare("fan-out to 100: server CPU (joined sends)", "us", ours, floor_joined, &x);
+	fflush(stdout);
+	_Exit(0); /* threads and sockets end with the process */
+}

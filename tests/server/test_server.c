@@ -1,0 +1,518 @@
+/* The real server in a thread of its own, and clients that speak frames by hand. */
+#include "server/server.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+#include "base/log.h"
+#include "tests/support/raw.h"
+#include "tests/support/tmpdir.h"
+
+struct house {
+	struct server *server;
+	pthread_t thread;
+	struct loop *loop; /* of the clients */
+	char *home;
+};
+
+static void *
+run(void *user)
+{
+	server_run(user);
+	return NULL;
+}
+
+static int
+set_up_with(void **state, unsigned max_peers)
+{
+	static struct house h;
+	struct server_opts o = {
+		.state = { .listen = { { .host = "127.0.0.1" } }, .n_listen = 1 },
+		.name = "test",
+		.max_peers = max_peers,
+	};
+	struct fault f;
+
+	log_open("", LOG_ERROR);
+	h.home = tmpdir_new();
+	o.state.home = h.home;
+	/* The options must outlive the server. */
+	static struct server_opts kept;
+	kept = o;
+	if (server_new(&h.server, &kept, &f) != 0) {
+		fprintf(stderr, "%s\n", f.cause);
+		return -1;
+	}
+	h.loop = loop_new();
+	*state = &h;
+	return pthread_create(&h.thread, NULL, run, h.server);
+}
+
+static int
+set_up(void **state)
+{
+	return set_up_with(state, 0);
+}
+
+static int
+set_up_for_two(void **state)
+{
+	return set_up_with(state, 2);
+}
+
+static int
+tear_down(void **state)
+{
+	struct house *h = *state;
+
+	if (h->server != NULL) {
+		server_stop(h->server);
+		pthread_join(h->thread, NULL);
+		server_free(h->server);
+	}
+	loop_free(h->loop);
+	tmpdir_free(h->home);
+	return 0;
+}
+
+static struct raw *
+dial(struct house *h)
+{
+	return raw_dial(h->loop, server_invite(h->server));
+}
+
+static struct raw *
+enter(struct house *h, const char *nick)
+{
+	struct raw *r = dial(h);
+
+	raw_enter(r, server_invite(h->server), nick);
+	return r;
+}
+
+/* alice makes the room; its id. */
+static void
+make_room(struct raw *alice, uint8_t *id)
+{
+	struct wire_room_new m;
+	struct wire_room_made made;
+	struct raw_frame *f;
+
+	raw_join(alice);
+	f = raw_await(alice, WIRE_ROOM_NEW);
+	assert_int_equal(wire_get_room_new(buf_bytes(&f->body), &m), 0);
+	assert_string_equal(m.name, "#lobby");
+	memcpy(id, m.room, WIRE_ROOM_ID_SIZE);
+	memcpy(made.room, m.room, sizeof made.room);
+	RAW_SEND(alice, WIRE_ROOM_MADE, room_made, &made);
+	raw_frame_free(f);
+}
+
+static void
+commit(struct raw *r, const uint8_t *id, uint64_t epoch, const char *commit_bytes, const char *welcome)
+{
+	struct wire_commit m = {
+		.epoch = epoch,
+		.commit = bytes_str(commit_bytes),
+		.welcome = bytes_str(welcome),
+	};
+
+	memcpy(m.room, id, sizeof m.room);
+	RAW_SEND(r, WIRE_COMMIT, commit, &m);
+}
+
+/* member is asked to add joiner and does; both hear of it. */
+static void
+add(struct raw *member, struct raw *joiner, const uint8_t *id, uint64_t epoch)
+{
+	struct wire_change ask;
+	struct wire_committed done;
+	struct wire_welcome w;
+	struct raw_frame *f;
+
+	raw_join(joiner);
+	f = raw_await(member, WIRE_CHANGE);
+	assert_int_equal(wire_get_change(buf_bytes(&f->body), &ask), 0);
+	assert_int_equal(ask.epoch, epoch);
+	assert_int_equal(ask.add.n, 1);
+	assert_int_equal(ask.remove.n, 0);
+	raw_frame_free(f);
+	commit(member, id, epoch, "a commit", "a welcome");
+	f = raw_await(member, WIRE_COMMITTED);
+	assert_int_equal(wire_get_committed(buf_bytes(&f->body), &done), 0);
+	assert_true(done.yours);
+	assert_int_equal(done.commit.n, 0);
+	assert_int_equal(done.epoch, epoch);
+	raw_frame_free(f);
+	f = raw_await(joiner, WIRE_WELCOME);
+	assert_int_equal(wire_get_welcome(buf_bytes(&f->body), &w), 0);
+	assert_string_equal(w.name, "#lobby");
+	assert_true(bytes_equal(w.welcome, bytes_str("a welcome")));
+	raw_frame_free(f);
+}
+
+static void
+say(struct raw *r, const uint8_t *id, uint64_t epoch, uint8_t n, size_t size)
+{
+	static uint8_t sealed[30000];
+	struct wire_send m = { .id = { n }, .epoch = epoch, .sealed = bytes_of(sealed, size) };
+
+	memcpy(m.room, id, sizeof m.room);
+	RAW_SEND(r, WIRE_SEND, send, &m);
+}
+
+static void
+expect_message(struct raw *r, uint8_t n, uint64_t seq)
+{
+	struct raw_frame *f = raw_await(r, WIRE_MESSAGE);
+	struct wire_message m;
+
+	assert_int_equal(wire_get_message(buf_bytes(&f->body), &m), 0);
+	assert_int_equal(m.id[0], n);
+	assert_int_equal(m.seq, seq);
+	raw_frame_free(f);
+}
+
+static void
+expect_refused(struct raw *r, unsigned about, unsigned why)
+{
+	struct raw_frame *f = raw_await(r, WIRE_REFUSED);
+	struct wire_refused m;
+
+	assert_int_equal(wire_get_refused(buf_bytes(&f->body), &m), 0);
+	assert_int_equal(m.about, about);
+	assert_int_equal(m.why, why);
+	raw_frame_free(f);
+}
+
+static void
+server_speaks_first_and_answers_ping_before_anything(void **state)
+{
+	struct raw *r = dial(*state);
+
+	raw_frame_free(raw_await(r, WIRE_HELLO));
+	raw_free(r);
+}
+
+static void
+only_the_token_admits(void **state)
+{
+	struct house *h = *state;
+	uint8_t wrong[INVITE_TOKEN_SIZE] = { 1, 2, 3 };
+	struct raw *r = dial(h);
+
+	raw_auth(r, bytes_of(wrong, sizeof wrong), "eve");
+	raw_await_closed(r);
+	assert_int_equal(r->why.code, ERR_DENIED);
+	assert_int_equal(err_status(r->why.code), 77);
+	assert_non_null(strstr(r->why.remedy, "invite"));
+	raw_free(r);
+	r = dial(h);
+	raw_auth(r, bytes_of(NULL, 0), "eve");
+	raw_await_closed(r);
+	assert_int_equal(r->why.code, ERR_DENIED);
+	raw_free(r);
+}
+
+static void
+a_frame_out_of_order_ends_that_peer_alone(void **state)
+{
+	struct house *h = *state;
+	uint8_t id[WIRE_ROOM_ID_SIZE] = { 0 };
+	struct raw *alice = enter(h, "alice"), *eve = dial(h);
+
+	raw_await_open(eve);
+	say(eve, id, 0, 1, 10);
+	raw_await_closed(eve);
+	assert_int_equal(eve->why.code, ERR_PROTO);
+	assert_non_null(strstr(eve->why.cause, "WIRE_SEND"));
+	make_room(alice, id);
+	say(alice, id, 0, 7, 100);
+	expect_message(alice, 7, 1);
+	raw_free(alice);
+	raw_free(eve);
+}
+
+static void
+a_nick_is_had_by_one(void **state)
+{
+	struct house *h = *state;
+	struct raw *a = enter(h, "alice"), *b = dial(h);
+
+	raw_auth(b, bytes_of(server_invite(h->server)->token, INVITE_TOKEN_SIZE), "ALICE");
+	raw_await_closed(b);
+	assert_int_equal(b->why.code, ERR_NICKTAKEN);
+	raw_free(a);
+	raw_free(b);
+}
+
+static void
+members_add_who_joins_and_the_order_is_one(void **state)
+{
+	struct house *h = *state;
+	uint8_t id[WIRE_ROOM_ID_SIZE];
+	struct raw *a = enter(h, "alice"), *b = enter(h, "bob"), *c = enter(h, "carol");
+
+	make_room(a, id);
+	add(a, b, id, 0);
+	add(a, c, id, 1);
+	raw_frame_free(raw_await(b, WIRE_COMMITTED)); /* that carol came; not its own coming */
+	/* Commits have seq 1 and 2. */
+	say(b, id, 2, 9, 100);
+	expect_message(a, 9, 3);
+	expect_message(b, 9, 3);
+	expect_message(c, 9, 3);
+	raw_free(a);
+	raw_free(b);
+	raw_free(c);
+}
+
+static void
+what_is_of_another_epoch_is_refused(void **state)
+{
+	struct house *h = *state;
+	uint8_t id[WIRE_ROOM_ID_SIZE], other[WIRE_ROOM_ID_SIZE] = { 3 };
+	struct raw *a = enter(h, "alice"), *b = enter(h, "bob");
+
+	make_room(a, id);
+	say(b, id, 0, 1, 10); /* not in it yet */
+	expect_refused(b, WIRE_SEND, WIRE_REFUSED_ROOM);
+	add(a, b, id, 0);
+	say(b, id, 0, 1, 10);
+	expect_refused(b, WIRE_SEND, WIRE_REFUSED_EPOCH);
+	commit(b, id, 0, "late", "");
+	expect_refused(b, WIRE_COMMIT, WIRE_REFUSED_EPOCH);
+	say(b, other, 0, 1, 10);
+	expect_refused(b, WIRE_SEND, WIRE_REFUSED_ROOM);
+	/* Nobody asked for an addition: a welcome may not come along. */
+	commit(b, id, 1, "mine", "for whom");
+	expect_refused(b, WIRE_COMMIT, WIRE_REFUSED_EPOCH);
+	/* A change of keys alone is everybody's right. */
+	commit(b, id, 1, "mine", "");
+	raw_frame_free(raw_await(b, WIRE_COMMITTED));
+	raw_free(a);
+	raw_free(b);
+}
+
+static void
+who_leaves_is_to_be_removed(void **state)
+{
+	struct house *h = *state;
+	uint8_t id[WIRE_ROOM_ID_SIZE];
+	struct raw *a = enter(h, "alice"), *b = enter(h, "bob");
+	struct wire_change ask;
+	struct raw_frame *f;
+
+	make_room(a, id);
+	add(a, b, id, 0);
+	raw_free(b);
+	f = raw_await(a, WIRE_CHANGE);
+	assert_int_equal(wire_get_change(buf_bytes(&f->body), &ask), 0);
+	assert_int_equal(ask.add.n, 0);
+	assert_int_equal(ask.remove.n, 1);
+	assert_true(bytes_equal(ask.remove.item[0], bytes_str("bob")));
+	raw_frame_free(f);
+	/* bob is back at once: removed first, then added. */
+	b = enter(h, "bob");
+	raw_join(b);
+	commit(a, id, 1, "without bob", "");
+	f = raw_await(a, WIRE_CHANGE);
+	assert_int_equal(wire_get_change(buf_bytes(&f->body), &ask), 0);
+	assert_int_equal(ask.add.n, 1);
+	assert_int_equal(ask.epoch, 2);
+	raw_frame_free(f);
+	raw_free(a);
+	raw_free(b);
+}
+
+static void
+who_goes_while_being_added_is_removed_again(void **state)
+{
+	struct house *h = *state;
+	uint8_t id[WIRE_ROOM_ID_SIZE];
+	struct raw *a = enter(h, "alice"), *b = enter(h, "bob");
+	struct wire_change ask;
+	struct raw_frame *f;
+
+	make_room(a, id);
+	raw_join(b);
+	raw_frame_free(raw_await(a, WIRE_CHANGE));
+	raw_free(b);
+	/* Whether the server hears of his going before or after the commit, he must be taken out. */
+	commit(a, id, 0, "with bob", "welcome bob");
+	f = raw_await(a, WIRE_CHANGE);
+	assert_int_equal(wire_get_change(buf_bytes(&f->body), &ask), 0);
+	assert_int_equal(ask.remove.n, 1);
+	assert_int_equal(ask.epoch, 1);
+	raw_frame_free(f);
+	raw_free(a);
+}
+
+static void
+the_next_one_makes_the_room_when_the_maker_goes(void **state)
+{
+	struct house *h = *state;
+	struct raw *a = enter(h, "alice"), *b = enter(h, "bob");
+
+	raw_join(a);
+	raw_frame_free(raw_await(a, WIRE_ROOM_NEW));
+	raw_join(b);
+	raw_free(a);
+	raw_frame_free(raw_await(b, WIRE_ROOM_NEW));
+	raw_free(b);
+}
+
+static void
+key_packages_are_checked_and_given_once(void **state)
+{
+	struct house *h = *state;
+	struct wire_take take = { .nick = "bob" }, nobody = { .nick = "nobody" };
+	struct raw *a = enter(h, "alice"), *b = enter(h, "bob");
+	struct keyring *eve = NULL;
+	struct wire_keypkg m;
+	struct raw_frame *f;
+	struct buf first = BUF_INIT(8192);
+
+	RAW_SEND(a, WIRE_TAKE, take, &take);
+	f = raw_await(a, WIRE_KEYPKG);
+	assert_int_equal(wire_get_keypkg(buf_bytes(&f->body), &m), 0);
+	assert_true(m.keypkg.n > 0);
+	buf_put(&first, m.keypkg.p, m.keypkg.n);
+	raw_frame_free(f);
+	RAW_SEND(a, WIRE_TAKE, take, &take);
+	f = raw_await(a, WIRE_KEYPKG);
+	assert_int_equal(wire_get_keypkg(buf_bytes(&f->body), &m), 0);
+	assert_true(m.keypkg.n > 0);
+	assert_false(bytes_equal(m.keypkg, buf_bytes(&first)));
+	raw_frame_free(f);
+	raw_frame_free(raw_await(b, WIRE_KEYPKG_NEED));
+	RAW_SEND(a, WIRE_TAKE, take, &nobody);
+	f = raw_await(a, WIRE_KEYPKG);
+	assert_int_equal(wire_get_keypkg(buf_bytes(&f->body), &m), 0);
+	assert_int_equal(m.keypkg.n, 0);
+	raw_frame_free(f);
+	/* In another's name. */
+	assert_int_equal(keyring_new(&eve, "alice"), 0);
+	raw_keypkgs(b, eve, 1);
+	raw_await_closed(b);
+	assert_int_equal(b->why.code, ERR_DENIED);
+	keyring_free(eve);
+	buf_fini(&first);
+	raw_free(a);
+	raw_free(b);
+}
+
+static void
+a_private_room_opens_and_ends(void **state)
+{
+	struct house *h = *state;
+	struct wire_open open = {
+		.room = { 9 },
+		.nick = "bob",
+		.commit = bytes_str("c"),
+		.welcome = bytes_str("w"),
+	};
+	struct raw *a = enter(h, "alice"), *b = enter(h, "bob");
+	struct wire_welcome w;
+	struct raw_frame *f;
+
+	RAW_SEND(a, WIRE_OPEN, open, &open);
+	raw_frame_free(raw_await(a, WIRE_COMMITTED));
+	f = raw_await(b, WIRE_WELCOME);
+	assert_int_equal(wire_get_welcome(buf_bytes(&f->body), &w), 0);
+	assert_string_equal(w.name, "@alice");
+	raw_frame_free(f);
+	say(b, open.room, 1, 4, 50);
+	expect_message(a, 4, 2);
+	RAW_SEND(a, WIRE_OPEN, open, &open); /* the id is in use */
+	expect_refused(a, WIRE_OPEN, WIRE_REFUSED_ROOM);
+	open.room[0] = 10;
+	snprintf(open.nick, sizeof open.nick, "nobody");
+	RAW_SEND(a, WIRE_OPEN, open, &open);
+	expect_refused(a, WIRE_OPEN, WIRE_REFUSED_NICK);
+	raw_free(b);
+	raw_frame_free(raw_await(a, WIRE_ROOM_GONE));
+	raw_free(a);
+}
+
+static void
+a_slow_reader_is_cut_and_the_others_go_on(void **state)
+{
+	struct house *h = *state;
+	uint8_t id[WIRE_ROOM_ID_SIZE];
+	struct raw *a = enter(h, "alice"), *b = enter(h, "bob");
+	struct wire_change ask;
+	struct raw_frame *f = NULL;
+
+	make_room(a, id);
+	add(a, b, id, 0);
+	conn_pause(b->conn);
+	/* Until the server asks to remove bob: his queue and what the kernel holds are bounded. */
+	for (unsigned n = 0; f == NULL; n++) {
+		assert_true(n < 3000);
+		say(a, id, 1, (uint8_t)n, 30000);
+		raw_frame_free(raw_await(a, WIRE_MESSAGE));
+		list_each(x, &a->frames, struct raw_frame, node)
+			if (x->type == WIRE_CHANGE) {
+				list_remove(&x->node);
+				f = x;
+				break;
+			}
+	}
+	assert_int_equal(wire_get_change(buf_bytes(&f->body), &ask), 0);
+	assert_int_equal(ask.remove.n, 1);
+	raw_frame_free(f);
+	raw_free(b);
+	raw_free(a);
+}
+
+static void
+a_full_server_refuses_and_a_stopping_one_says_goodbye(void **state)
+{
+	struct house *h = *state;
+	struct raw *a = enter(h, "alice"), *b = enter(h, "bob"), *c = dial(h);
+
+	raw_await_closed(c);
+	assert_false(c->open);
+	server_stop(h->server);
+	raw_await_closed(a);
+	raw_await_closed(b);
+	assert_int_equal(a->why.code, 0);
+	assert_non_null(strstr(a->why.cause, "stops"));
+	pthread_join(h->thread, NULL);
+	server_free(h->server);
+	h->server = NULL;
+	raw_free(a);
+	raw_free(b);
+	raw_free(c);
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(server_speaks_first_and_answers_ping_before_anything),
+		T(only_the_token_admits),
+		T(a_frame_out_of_order_ends_that_peer_alone),
+		T(a_nick_is_had_by_one),
+		T(members_add_who_joins_and_the_order_is_one),
+		T(what_is_of_another_epoch_is_refused),
+		T(who_leaves_is_to_be_removed),
+		T(who_goes_while_being_added_is_removed_again),
+		T(the_next_one_makes_the_room_when_the_maker_goes),
+		T(key_packages_are_checked_and_given_once),
+		T(a_private_room_opens_and_ends),
+		T(a_slow_reader_is_cut_and_the_others_go_on),
+		cmocka_unit_test_setup_teardown(
+		    a_full_server_refuses_and_a_stopping_one_says_goodbye, set_up_for_two, tear_down),
+	};
+
+	return cmocka_run_group_tests_name("server", tests, NULL, NULL);
+}

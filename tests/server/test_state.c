@@ -1,0 +1,268 @@
+#include "server/state.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "certs/ca.h"
+#include "certs/check.h"
+#include "tests/support/tmpdir.h"
+
+struct place {
+	char *home;
+	struct state_opts o;
+	struct state *st;
+	struct fault f;
+};
+
+static int
+set_up(void **state)
+{
+	struct place *p = mem_calloc(1, sizeof *p);
+
+	log_open("", LOG_ERROR);
+	p->home = tmpdir_new();
+	p->o = (struct state_opts){
+		.home = p->home,
+		.listen = { { .host = "127.0.0.1" } },
+		.n_listen = 1,
+	};
+	*state = p;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	struct place *p = *state;
+
+	state_free(p->st);
+	tmpdir_free(p->home);
+	free(p);
+	return 0;
+}
+
+static char *
+path(const struct place *p, const char *name)
+{
+	return mem_printf("%s/server/%s", p->home, name);
+}
+
+static void
+read_file(const struct place *p, const char *name, struct buf *out)
+{
+	char *at = path(p, name);
+	struct fault f;
+
+	buf_clear(out);
+	assert_int_equal(file_read(at, out, &f), 0);
+	free(at);
+}
+
+static void
+open_state(struct place *p)
+{
+	state_free(p->st);
+	p->st = NULL;
+	if (state_open(&p->st, &p->o, &p->f) != 0)
+		fail_msg("%s", p->f.cause);
+}
+
+static void
+mode_is(const struct place *p, const char *name, mode_t mode)
+{
+	char *at = path(p, name);
+	struct stat st;
+
+	assert_int_equal(stat(at, &st), 0);
+	assert_int_equal(st.st_mode & 0777, mode);
+	free(at);
+}
+
+static void
+first_start_makes_all_that_is_needed(void **state)
+{
+	struct place *p = *state;
+	struct buf text = BUF_INIT(4096);
+	struct invite in;
+
+	umask(0);
+	open_state(p);
+	assert_true(state_is_new(p->st));
+	assert_int_equal(state_set_port(p->st, 4711, &p->f), 0);
+	mode_is(p, "", 0700);
+	mode_is(p, "ca/key.pem", 0600);
+	mode_is(p, "tls/key.pem", 0600);
+	mode_is(p, "owner-invite", 0600);
+	read_file(p, "owner-invite", &text);
+	buf_put(&text, "", 1);
+	assert_int_equal(invite_parse((char *)text.p, &in, &p->f), 0);
+	assert_string_equal(in.at.host, "127.0.0.1");
+	assert_int_equal(in.at.port, 4711);
+	assert_memory_equal(in.token, state_invite(p->st)->token, sizeof in.token);
+	buf_fini(&text);
+}
+
+static void
+a_restart_keeps_ca_certificate_and_token(void **state)
+{
+	struct place *p = *state;
+	struct buf before = BUF_INIT(65536), after = BUF_INIT(65536);
+	struct invite in;
+
+	open_state(p);
+	assert_int_equal(state_set_port(p->st, 1, &p->f), 0);
+	in = *state_invite(p->st);
+	read_file(p, "tls/cert.pem", &before);
+	open_state(p);
+	assert_false(state_is_new(p->st));
+	assert_int_equal(state_set_port(p->st, 2, &p->f), 0);
+	read_file(p, "tls/cert.pem", &after);
+	assert_true(bytes_equal(buf_bytes(&before), buf_bytes(&after)));
+	assert_memory_equal(in.token, state_invite(p->st)->token, sizeof in.token);
+	assert_memory_equal(in.pin, state_invite(p->st)->pin, sizeof in.pin);
+	buf_fini(&before);
+	buf_fini(&after);
+}
+
+static void
+another_name_gets_another_certificate_from_the_same_ca(void **state)
+{
+	struct place *p = *state;
+	struct buf cert = BUF_INIT(65536), key = BUF_INIT(65536);
+	struct check_facts facts;
+	struct invite in;
+
+	open_state(p);
+	assert_int_equal(state_set_port(p->st, 1, &p->f), 0);
+	in = *state_invite(p->st);
+	p->o.host = "chat.example.org";
+	open_state(p);
+	assert_memory_equal(in.pin, state_invite(p->st)->pin, sizeof in.pin);
+	read_file(p, "tls/cert.pem", &cert);
+	read_file(p, "tls/key.pem", &key);
+	assert_int_equal(check_own(buf_bytes(&cert), buf_bytes(&key), "chat.example.org", &facts, &p->f), 0);
+	buf_fini(&cert);
+	buf_fini(&key);
+}
+
+/* Our own certificate with a week to live, put in the place of the present one. */
+static void
+age_certificate(struct place *p)
+{
+	const char *names[] = { "127.0.0.1" };
+	int64_t now = clock_wall_ms() / 1000;
+	struct ca_server_req req = {
+		.type = KEYTYPE_ED25519,
+		.names = names,
+		.n_names = 1,
+		.not_before = now - 83 * 86400,
+		.not_after = now + 7 * 86400,
+	};
+	struct buf cert = BUF_INIT(65536), key = BUF_INIT(65536);
+	char *dir = path(p, "ca"), *c = path(p, "tls/cert.pem"), *k = path(p, "tls/key.pem");
+	struct ca *ca = NULL;
+
+	assert_int_equal(ca_load(&ca, dir, &p->f), 0);
+	assert_int_equal(ca_issue_server(ca, &req, &cert, &key, &p->f), 0);
+	assert_int_equal(file_write(c, buf_bytes(&cert), &p->f), 0);
+	assert_int_equal(file_write(k, buf_bytes(&key), &p->f), 0);
+	ca_free(ca);
+	buf_fini(&cert);
+	buf_fini(&key);
+	free(dir);
+	free(c);
+	free(k);
+}
+
+static void
+a_certificate_that_ends_soon_is_renewed(void **state)
+{
+	struct place *p = *state;
+	struct buf cert = BUF_INIT(65536), key = BUF_INIT(65536);
+	struct tlsctx *ctx = NULL;
+	struct check_facts facts;
+
+	open_state(p);
+	age_certificate(p);
+	assert_int_equal(state_tlsctx(p->st, &ctx, &p->f), 0);
+	tlsctx_unref(ctx);
+	read_file(p, "tls/cert.pem", &cert);
+	read_file(p, "tls/key.pem", &key);
+	assert_int_equal(check_own(buf_bytes(&cert), buf_bytes(&key), "127.0.0.1", &facts, &p->f), 0);
+	assert_true(facts.expires_at > clock_wall_ms() / 1000 + 60 * 86400);
+	buf_fini(&cert);
+	buf_fini(&key);
+}
+
+static void
+a_second_server_on_the_same_folder_is_told_so(void **state)
+{
+	struct place *p = *state;
+	struct state *second = NULL;
+
+	open_state(p);
+	assert_int_equal(state_open(&second, &p->o, &p->f), ERR_INUSE);
+	assert_non_null(strstr(p->f.cause, "in use by another snug"));
+	assert_true(strlen(p->f.remedy) > 0);
+}
+
+static void
+a_key_that_others_can_read_is_refused(void **state)
+{
+	struct place *p = *state;
+	char *key = path(p, "ca/key.pem");
+
+	open_state(p);
+	state_free(p->st);
+	p->st = NULL;
+	assert_int_equal(chmod(key, 0644), 0);
+	assert_int_equal(state_open(&p->st, &p->o, &p->f), ERR_KEYFILE);
+	assert_non_null(strstr(p->f.remedy, "chmod"));
+	free(key);
+}
+
+static void
+a_damaged_invite_is_not_silently_replaced(void **state)
+{
+	struct place *p = *state;
+	char *at = path(p, "owner-invite");
+
+	open_state(p);
+	assert_int_equal(state_set_port(p->st, 1, &p->f), 0);
+	state_free(p->st);
+	p->st = NULL;
+	assert_int_equal(file_write(at, bytes_str("rubbish\n"), &p->f), 0);
+	assert_int_equal(state_open(&p->st, &p->o, &p->f), ERR_CONFIG);
+	assert_non_null(strstr(p->f.cause, "owner-invite"));
+	assert_int_equal(unlink(at), 0);
+	open_state(p);
+	free(at);
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(first_start_makes_all_that_is_needed),
+		T(a_restart_keeps_ca_certificate_and_token),
+		T(another_name_gets_another_certificate_from_the_same_ca),
+		T(a_certificate_that_ends_soon_is_renewed),
+		T(a_second_server_on_the_same_folder_is_told_so),
+		T(a_key_that_others_can_read_is_refused),
+		T(a_damaged_invite_is_not_silently_replaced),
+	};
+
+	return cmocka_run_group_tests_name("state", tests, NULL, NULL);
+}

@@ -1,0 +1,81 @@
+#include "tests/ui/events.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+struct event *
+events_make(enum event_type type, const char *room, const char *nick, const char *text, int minutes)
+{
+	struct event *ev = event_new(type);
+
+	snprintf(ev->room, sizeof ev->room, "%s", room);
+	snprintf(ev->nick, sizeof ev->nick, "%s", nick != NULL ? nick : "");
+	if (text != NULL)
+		event_text(ev, text, strlen(text));
+	ev->time_ms = EVENTS_T0 + minutes * 60000;
+	return ev;
+}
+
+void
+events_give(struct model *m, struct event *ev)
+{
+	model_apply(m, ev, 100000);
+	event_free(ev);
+}
+
+void
+events_say(struct model *m, const char *room, const char *nick, const char *text, int minutes)
+{
+	events_give(m, events_make(EV_MESSAGE, room, nick, text, minutes));
+}
+
+void
+events_move(struct model *m, enum event_type type, const char *nick, uint64_t epoch, int minutes)
+{
+	struct event *ev = events_make(type, "#lobby", nick, NULL, minutes);
+
+	ev->epoch = epoch;
+	events_give(m, ev);
+}
+
+void
+events_own(struct model *m, enum event_type type, uint64_t id, const char *text, int minutes)
+{
+	struct event *ev = events_make(type, "#lobby", NULL, text, minutes);
+
+	ev->id = id;
+	if (type == EV_SEND_FAILED)
+		fault_set(&ev->fault, ERR_FLOOD, "Wait a little", "too many at once");
+	events_give(m, ev);
+}
+
+void
+events_room(struct model *m, const char *room, const char *const *names, uint64_t epoch)
+{
+	struct event *ev = events_make(EV_ROOM, room, "me", NULL, 0);
+
+	for (ev->n_members = 0; names[ev->n_members] != NULL;)
+		ev->n_members++;
+	ev->members = mem_calloc(ev->n_members + 1, sizeof *ev->members);
+	for (size_t i = 0; i < ev->n_members; i++)
+		snprintf(ev->members[i], sizeof ev->members[i], "%s", names[i]);
+	ev->epoch = epoch;
+	events_give(m, ev);
+}
+
+void
+events_online(struct model *m, bool vouched)
+{
+	struct event *ev = event_new(EV_LINK);
+
+	ev->link = LINK_ONLINE;
+	ev->rtt_ms = 12;
+	events_give(m, ev);
+	ev = event_new(EV_SECURITY);
+	ev->security = mem_calloc(1, sizeof *ev->security);
+	*ev->security = (struct security){ .tls_version = "TLS 1.3", .vouched = vouched,
+		.inner = "MLS \033[31m" };
+	events_give(m, ev);
+}

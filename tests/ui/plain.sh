@@ -1,0 +1,68 @@
+#!/bin/sh
+# Line mode with a made-up worker: what comes out, and how it ends.
+demo=$top_builddir/tests/ui/ui_demo
+dir=$(mktemp -d "${TMPDIR:-/tmp}/snug-plain.XXXXXX") || exit 99
+trap 'rm -rf "$dir"' EXIT
+TZ=UTC0; export TZ
+n=0
+
+# check WORDS STATUS: the last command ended with $got
+check() {
+	n=$((n + 1))
+	if [ "$2" = "$3" ]; then echo "ok $n - $1"; else echo "not ok $n - $1: $2 is not $3"; fi
+}
+has() {
+	n=$((n + 1))
+	if grep -qF -- "$2" "$dir/$1"; then echo "ok $n - says: $2"
+	else echo "not ok $n - $1 lacks: $2"; sed 's/^/# /' "$dir/$1"; fi
+}
+
+printf 'hello\n/me waves\n\nlast one without its end' |
+	"$demo" --plain --scene talk >"$dir/out" 2>"$dir/err"
+check 'end of input is a good end' $? 0
+has out 'snug: Connecting to chat.example.org:9420 ... TLS 1.3'
+has out '#lobby 21:00 status: you are in #lobby, 9 people (ada, dennis, grace, hedy, ken, linus, margaret, me, radia), end-to-end encrypted, epoch 40'
+has out '#lobby 21:01 ada: morning! the nightly fuzz run finished, 14 h, no crashes'
+has out '#lobby 21:13 ken: benchmark on the small board:'
+has out '#lobby 21:13 ken: seal 41 µs   open 44 µs   join(64) 3.1 ms'
+has out '#lobby 21:06 notice: hedy joined, epoch 41'
+has out '#lobby 21:15 eve: look: ^[[31mred^[[0m and <U+202E>txet<U+202C>'
+has out '@ada 21:15 ada: lunch?'
+has out '#lobby 21:15 me: hello'
+has out '#lobby 21:15 * me waves'
+has out '#lobby 21:15 me: last one without its end'
+check 'no escape code' "$(tr -dc '\033' <"$dir/out" | wc -c | tr -d ' ')" 0
+check 'nothing on stderr' "$(wc -c <"$dir/err" | tr -d ' ')" 0
+
+printf 'hello\n' | "$demo" --plain --scene fail >"$dir/out" 2>"$dir/err"
+check 'a failed message' $? 75
+has err 'snug: not sent: "hello": the server takes 5 messages a second'
+has err '  Wait a little and send it again.'
+
+printf 'good\nbad \377\ngood too\n' | "$demo" --plain --scene empty >"$dir/out" 2>"$dir/err"
+check 'a line that is no UTF-8' $? 65
+has err 'snug: line 2 of the input is not valid UTF-8'
+has out 'me: good too'
+
+{ awk 'BEGIN { for (i = 0; i < 16384; i++) printf "a"; print ""; for (i = 0; i < 16385; i++) printf "b"; print "";
+	for (i = 0; i < 100000; i++) printf "c"; print ""; print "short" }'; } |
+	"$demo" --plain --scene empty >"$dir/out" 2>"$dir/err"
+check 'lines that are too long' $? 65
+has err 'snug: line 2 of the input is too long'
+has err 'snug: line 3 of the input is too long'
+has out 'me: short'
+check 'what fits is sent whole' "$(grep -c 'me: a\{16384\}$' "$dir/out" 2>/dev/null || awk '/me: a/ { print (length($0) > 16384) }' "$dir/out")" 1
+check 'nothing of the rest' "$(grep -c 'bbb\|ccc' "$dir/out")" 0
+
+printf '/mgs x y\n/query ada\nhow are you\n/names\n' | "$demo" --plain --scene empty >"$dir/out" 2>"$dir/err"
+check 'an unknown command' $? 65
+has err 'did you mean /msg?'
+has out '@ada 21:00 me: how are you'
+
+awk 'BEGIN { for (i = 0; i < 5000; i++) print "line " i }' | "$demo" --plain --scene empty >"$dir/out" 2>"$dir/err"
+check 'more than the ring holds' $? 0
+check 'every line, in order' "$(awk '/ me: line / && $5 == k { k++ } END { print k }' "$dir/out")" 5000
+
+{ "$demo" --plain --scene busy </dev/null; echo $? >"$dir/status"; } | head -n 3 >"$dir/out" 2>"$dir/err"
+check 'a reader that goes away' "$(cat "$dir/status")" 0
+echo "1..$n"

@@ -1,0 +1,309 @@
+/*
+ * Golden screens: tests/ui/golden/NAME.txt. To make them anew after a wanted change, look at
+ * them and commit: GOLDEN=write make check
+ */
+#include "ui/draw.h"
+
+#include <time.h>
+
+#include "tests/support/cm.h"
+#include "tests/support/term_fake.h"
+#include "tests/ui/events.h"
+#include "ui/text.h"
+
+static const char *const people[] = { "ada", "dennis", "grace", "hedy", "ken", "linus", "margaret",
+	"me", "radia", NULL };
+
+static const struct { int cols, rows; } sizes[] = { { 120, 36 }, { 80, 24 }, { 60, 18 }, { 40, 8 } };
+
+struct fix {
+	struct model *m;
+	struct view v;
+	struct screen s;
+	struct grid g;
+};
+
+static void
+start(struct fix *x)
+{
+	*x = (struct fix){ .m = model_new("me") };
+	x->v = (struct view){ .edit = edit_new(), .history = history_new() };
+	x->s = (struct screen){ .model = x->m, .view = &x->v, .server_name = "chat.example.org:9420",
+		.hint = "", .now = 100000 };
+	grid_init(&x->g);
+	events_online(x->m, false);
+	events_room(x->m, "#lobby", people, 40);
+}
+
+static void
+end(struct fix *x)
+{
+	edit_free(x->v.edit);
+	history_free(x->v.history);
+	grid_fini(&x->g);
+	model_free(x->m);
+}
+
+static char *
+read_golden(const char *path)
+{
+	FILE *f = fopen(path, "rb");
+	char *s = calloc(1 << 16, 1);
+
+	if (f == NULL || s == NULL) {
+		free(s);
+		return NULL;
+	}
+	s[fread(s, 1, (1 << 16) - 1, f)] = '\0';
+	fclose(f);
+	return s;
+}
+
+static void
+compare(struct fix *x, const char *name, int cols, int rows)
+{
+	const char *src = getenv("top_srcdir"), *mode = getenv("GOLDEN");
+	char path[1024], *got, *want;
+	FILE *f;
+
+	grid_resize(&x->g, rows, cols);
+	draw_screen(&x->g, &x->s);
+	assert_true(term_fake_sound(&x->g));
+	got = term_fake_text(&x->g);
+	snprintf(path, sizeof path, "%s/tests/ui/golden/%s-%dx%d.txt", src != NULL ? src : ".", name,
+	    cols, rows);
+	if (mode != NULL && strcmp(mode, "write") == 0 && (f = fopen(path, "wb")) != NULL) {
+		fputs(got, f);
+		fclose(f);
+	}
+	want = read_golden(path);
+	if (want == NULL || strcmp(got, want) != 0)
+		fail_msg("%s differs; it is now\n%s", path, got);
+	free(want);
+	free(got);
+}
+
+static void
+compare_all(struct fix *x, const char *name)
+{
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
+		compare(x, name, sizes[i].cols, sizes[i].rows);
+}
+
+static void
+talk(struct model *m)
+{
+	events_say(m, "#lobby", "ada", "morning! the nightly fuzz run finished, 14 h, no crashes", 2);
+	events_say(m, "#lobby", "grace", "\U0001F389 nice. did it cover the ratchet parser this time?", 3);
+	events_say(m, "#lobby", "ada", "yes, 97.4 % of lines, the rest is the out-of-memory paths", 3);
+	events_say(m, "#lobby", "ada", "and a second line of the same minute", 3);
+	events_say(m, "#lobby", "linus", "those are the ones that bite", 4);
+	events_say(m, "#lobby", "ada",
+	    "me: can you look at https://git.example.org/snug/changes/218 before lunch? It moves the key "
+	    "schedule out of the session.", 6);
+	events_move(m, EV_JOIN, "barbara", 41, 7);
+	events_move(m, EV_LEAVE, "barbara", 42, 7);
+	events_say(m, "#lobby", "ken", "benchmark on the small board:\nseal 41 \u00b5s   open 44 \u00b5s", 14);
+	events_own(m, EV_PENDING, 1, "looking now, give me ten minutes", 16);
+	events_own(m, EV_SENT, 1, NULL, 16);
+	events_say(m, "@grace", "grace", "call me", 17);
+}
+
+static void
+empty_room(void **state)
+{
+	struct fix x;
+
+	(void)state;
+	start(&x);
+	compare_all(&x, "empty");
+	end(&x);
+}
+
+static void
+talk_with_runs(void **state)
+{
+	struct fix x;
+
+	(void)state;
+	start(&x);
+	talk(x.m);
+	edit_insert(x.v.edit, "and here is a line that I am still typ", 38);
+	compare_all(&x, "talk");
+	x.s.ascii = true;
+	compare(&x, "talk-ascii", 80, 24);
+	x.s.wish.bare = true;
+	compare(&x, "talk-bare", 80, 24);
+	end(&x);
+}
+
+static void
+wide_and_hostile_text(void **state)
+{
+	struct fix x;
+
+	(void)state;
+	start(&x);
+	events_say(x.m, "#lobby", "radia", "\u4f60\u597d\uff0c\u6211\u4eca\u5929\u4e5f\u5728 - caf\u00e9 "
+	    "na\u00efve \u0416\u0443\u043a \u4f60\u597d\u4f60\u597d\u4f60\u597d\u4f60\u597d\u4f60\u597d", 1);
+	events_say(x.m, "#lobby", "eve", "\033[2J\033]0;gone\a \u202etxet\u202c a\u0301\u0302\u0303\u0304\u0305\u0306 "
+	    "\U0001F468\u200d\U0001F469\u200d\U0001F467 pay\u200dpal \U000e0041", 2);
+	events_say(x.m, "#lobby", "a\033[31mveryveryverylongname", "nicks too", 3);
+	edit_insert(x.v.edit, "\u4f60\u597d e\u0301 \U0001F389", 15);
+	compare_all(&x, "wide");
+	end(&x);
+}
+
+static void
+scrolled_back(void **state)
+{
+	struct fix x;
+	struct draw_geometry geo;
+	char text[64];
+
+	(void)state;
+	start(&x);
+	for (int i = 1; i <= 60; i++) {
+		snprintf(text, sizeof text, "line %d of a long evening", i);
+		events_say(x.m, "#lobby", i % 4 < 2 ? "ada" : "ken", text, i / 3);
+	}
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		draw_measure(&geo, &x.s, sizes[i].rows, sizes[i].cols);
+		scroll_bottom(&x.v.scroll);
+		scroll_up(&x.v.scroll, &geo.src, 2 * geo.page, geo.page);
+		compare(&x, "scrolled", sizes[i].cols, sizes[i].rows);
+	}
+	draw_measure(&geo, &x.s, 24, 80);
+	scroll_top(&x.v.scroll, &geo.src, geo.page);
+	compare(&x, "scrolled-top", 80, 24);
+	end(&x);
+}
+
+static void
+failed_send(void **state)
+{
+	struct fix x;
+
+	(void)state;
+	start(&x);
+	events_own(x.m, EV_PENDING, 1, "one that is on its way", 1);
+	events_own(x.m, EV_PENDING, 2, "one that does not make it", 1);
+	events_own(x.m, EV_SEND_FAILED, 2, NULL, 1);
+	x.s.hint = "There is no /secruity; did you mean /security?";
+	edit_insert(x.v.edit, "/secruity", 9);
+	compare_all(&x, "failed");
+	end(&x);
+}
+
+static void
+reconnecting(void **state)
+{
+	struct fix x;
+	struct event *ev;
+
+	(void)state;
+	start(&x);
+	talk(x.m);
+	x.m->link = (struct link){ .state = LINK_WAITING, .was_online = true, .since = 100000,
+		.retry = 220000, .attempt = 4 };
+	x.s.now = 212000;
+	compare_all(&x, "reconnecting");
+	ev = events_make(EV_ROOM_GONE, "#lobby", NULL, NULL, 20);
+	fault_set(&ev->fault, ERR_DENIED, "Ask ada.", "you were removed from the room");
+	events_give(x.m, ev);
+	x.m->link.state = LINK_ONLINE;
+	compare(&x, "gone", 80, 24);
+	end(&x);
+}
+
+static void
+new_rule_and_rooms(void **state)
+{
+	struct fix x;
+
+	(void)state;
+	start(&x);
+	events_say(x.m, "#lobby", "ada", "before", 1);
+	events_say(x.m, "@grace", "grace", "psst", 2);
+	events_say(x.m, "#design", "ken", "three", 2);
+	model_enter(x.m, model_find(x.m, "@grace"));
+	events_say(x.m, "#lobby", "ada", "after, me", 3);
+	compare(&x, "other-room", 80, 24);
+	model_enter(x.m, 0);
+	compare(&x, "new-rule", 120, 36);
+	compare(&x, "new-rule", 60, 18);
+	end(&x);
+}
+
+static void
+input_of_many_lines(void **state)
+{
+	struct fix x;
+
+	(void)state;
+	start(&x);
+	talk(x.m);
+	for (int i = 0; i < 12; i++)
+		edit_insert(x.v.edit, "a line of twelve\n", 17);
+	compare_all(&x, "multiline");
+	end(&x);
+}
+
+static void
+too_small(void **state)
+{
+	struct fix x;
+
+	(void)state;
+	start(&x);
+	talk(x.m);
+	compare(&x, "small", 39, 8);
+	compare(&x, "small", 20, 5);
+	compare(&x, "small", 1, 1);
+	end(&x);
+}
+
+/* A hundred thousand lines must cost a frame no more than a screenful: counted, not timed. */
+static void
+only_visible_lines_are_measured(void **state)
+{
+	struct fix x;
+	struct draw_geometry geo;
+
+	(void)state;
+	start(&x);
+	for (int i = 0; i < 100000; i++)
+		events_say(x.m, "#lobby", i % 2 ? "ada" : "ken", "a line of a long evening", i / 20);
+	grid_resize(&x.g, 24, 80);
+	for (int i = 0; i < 200; i++)
+		draw_screen(&x.g, &x.s);
+	draw_measure(&geo, &x.s, 24, 80);
+	assert_int_equal(geo.src.end - geo.src.first, LINES_MAX);
+	scroll_top(&x.v.scroll, &geo.src, geo.page);
+	assert_true(x.v.scroll.back);
+	draw_screen(&x.g, &x.s);
+	assert_true(term_fake_sound(&x.g));
+	end(&x);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(empty_room),
+		cmocka_unit_test(talk_with_runs),
+		cmocka_unit_test(wide_and_hostile_text),
+		cmocka_unit_test(scrolled_back),
+		cmocka_unit_test(failed_send),
+		cmocka_unit_test(reconnecting),
+		cmocka_unit_test(new_rule_and_rooms),
+		cmocka_unit_test(input_of_many_lines),
+		cmocka_unit_test(too_small),
+		cmocka_unit_test(only_visible_lines_are_measured),
+	};
+
+	setenv("TZ", "UTC0", 1);
+	tzset();
+	text_locale();
+	return cmocka_run_group_tests_name("draw", tests, NULL, NULL);
+}

@@ -1,0 +1,210 @@
+#include "ui/model.h"
+
+#include "tests/support/cm.h"
+#include "tests/ui/events.h"
+#include "ui/text.h"
+
+static const char *const people[] = { "me", "carol", "Bob", "alice", NULL };
+
+static struct model *
+in_lobby(void)
+{
+	struct model *m = model_new("me");
+
+	events_online(m, false);
+	events_room(m, "#lobby", people, 7);
+	return m;
+}
+
+static const struct line *
+last(const struct model *m, const char *room)
+{
+	const struct lines *l = &m->rooms[model_find(m, room)].lines;
+
+	return lines_get(l, lines_end(l) - 1);
+}
+
+static void
+first_room_takes_the_stages(void **state)
+{
+	struct model *m = model_new("me");
+
+	(void)state;
+	events_give(m, events_make(EV_STAGE, "", NULL, "TLS \033]0;x\a 1.3", 0));
+	assert_false(m->opened);
+	events_room(m, "#lobby", people, 7);
+	assert_true(m->opened);
+	assert_int_equal(m->n_rooms, 1);
+	assert_string_equal(m->rooms[0].name, "#lobby");
+	assert_string_equal(lines_get(&m->rooms[0].lines, 0)->text, "TLS ^[]0;x^G 1.3");
+	assert_string_equal(m->security.inner, "");
+	events_online(m, true);
+	assert_string_equal(m->security.inner, "MLS ^[[31m");
+	model_free(m);
+}
+
+static void
+people_come_and_go_in_order(void **state)
+{
+	struct model *m = in_lobby();
+	struct room *r = model_room(m);
+
+	(void)state;
+	assert_int_equal(r->n_members, 4);
+	assert_string_equal(model_name(m, r->members[1].name), "Bob");
+	events_move(m, EV_JOIN, "hedy", 8, 1);
+	events_move(m, EV_LEAVE, "BOB", 9, 1);
+	assert_int_equal(r->n_members, 4);
+	assert_string_equal(model_name(m, r->members[2].name), "hedy");
+	assert_int_equal(r->epoch, 9);
+	assert_int_equal(last(m, "#lobby")->kind, LINE_MOVES);
+	assert_string_equal(last(m, "#lobby")->text, "hedy joined\nBob left");
+	assert_int_equal(last(m, "#lobby")->id, 9);
+	events_move(m, EV_JOIN, "ken", 10, 2);
+	assert_string_equal(last(m, "#lobby")->text, "ken joined");
+	model_free(m);
+}
+
+static void
+own_messages_end_in_sent_or_failed(void **state)
+{
+	struct model *m = in_lobby();
+	uint64_t end;
+
+	(void)state;
+	events_own(m, EV_PENDING, 1, "one", 1);
+	events_own(m, EV_PENDING, 2, "two", 1);
+	end = lines_end(&model_room(m)->lines);
+	events_own(m, EV_PENDING, 2, "two", 1);
+	assert_int_equal(lines_end(&model_room(m)->lines), end);
+	assert_int_equal(m->under_way, 2);
+	events_own(m, EV_SENT, 1, NULL, 2);
+	assert_int_equal(lines_get(&model_room(m)->lines, end - 2)->state, LINE_SENT);
+	events_own(m, EV_SEND_FAILED, 2, NULL, 2);
+	assert_int_equal(last(m, "#lobby")->state, LINE_FAILED);
+	assert_string_equal(last(m, "#lobby")->text, "two");
+	assert_string_equal(line_note(last(m, "#lobby")), "FAILED: too many at once. Wait a little");
+	assert_int_equal(m->under_way, 0);
+	assert_int_equal(m->failed, 1);
+	events_own(m, EV_SEND_FAILED, 99, NULL, 2);
+	assert_int_equal(last(m, "#lobby")->kind, LINE_FAULT);
+	model_free(m);
+}
+
+static void
+own_message_from_the_server_is_not_doubled(void **state)
+{
+	struct model *m = in_lobby();
+	struct event *ev = events_make(EV_MESSAGE, "#lobby", "me", "one", 3);
+	uint64_t end;
+
+	(void)state;
+	events_own(m, EV_PENDING, 1, "one", 1);
+	end = lines_end(&model_room(m)->lines);
+	ev->own = true;
+	ev->id = 1;
+	events_give(m, ev);
+	assert_int_equal(lines_end(&model_room(m)->lines), end);
+	assert_int_equal(last(m, "#lobby")->state, LINE_SENT);
+	model_free(m);
+}
+
+static void
+unread_and_mentions(void **state)
+{
+	struct model *m = in_lobby();
+	size_t eve;
+
+	(void)state;
+	events_say(m, "@eve", "eve", "psst", 1);
+	eve = model_find(m, "@EVE");
+	assert_int_equal(m->rooms[eve].unread, 1);
+	assert_int_equal(m->rooms[eve].mentions, 1);
+	events_say(m, "#dev", "bob", "hello all", 1);
+	assert_int_equal(m->rooms[model_find(m, "#dev")].mentions, 0);
+	assert_int_equal(model_next_active(m), eve);
+	assert_int_equal(model_nth(m, 2), eve);
+	assert_int_equal(model_place(m, eve), 2);
+	model_enter(m, eve);
+	assert_int_equal(m->rooms[eve].unread, 0);
+	assert_int_equal(m->rooms[eve].mark, 0);
+	assert_int_equal(model_next_active(m), model_find(m, "#dev"));
+	events_say(m, "#lobby", "bob", "Me: look", 2);
+	assert_true(last(m, "#lobby")->mention);
+	events_say(m, "#lobby", "bob", "some mess, mean", 2);
+	assert_false(last(m, "#lobby")->mention);
+	assert_int_equal(m->rooms[0].mark, lines_end(&m->rooms[0].lines) - 2);
+	model_free(m);
+}
+
+static void
+hostile_names_are_harmless(void **state)
+{
+	struct model *m = in_lobby();
+
+	(void)state;
+	events_say(m, "#lobby", "ev\033[2Jil", "x\ny", 1);
+	assert_string_equal(model_name(m, last(m, "#lobby")->nick), "ev^[[2Jil");
+	events_say(m, "#ro\nom", "eve", "to nowhere", 1);
+	assert_int_equal(m->n_rooms, 1);
+	model_free(m);
+}
+
+static void
+link_in_words(void **state)
+{
+	struct model *m = in_lobby();
+	struct event *ev = event_new(EV_LINK);
+	char words[64];
+
+	(void)state;
+	model_link_words(m, 100000, words, sizeof words);
+	assert_string_equal(words, "");
+	ev->link = LINK_WAITING;
+	fault_set(&ev->fault, ERR_TIMEOUT, "", "no \033answer");
+	events_give(m, ev);
+	model_link_words(m, 100000 + 112000, words, sizeof words);
+	assert_string_equal(words, "[OFFLINE 1m52s]");
+	assert_int_equal(last(m, "#lobby")->kind, LINE_STATUS);
+	assert_non_null(strstr(last(m, "#lobby")->text, "connection lost: no ^[answer"));
+	events_online(m, false);
+	assert_non_null(strstr(last(m, "#lobby")->text, "back after 0m00s"));
+	model_free(m);
+}
+
+static void
+old_lines_are_forgotten_numbers_stay(void **state)
+{
+	struct model *m = in_lobby();
+	struct lines *l = &model_room(m)->lines;
+	char text[32];
+
+	(void)state;
+	for (int i = 0; i < LINES_MAX + 10; i++) {
+		snprintf(text, sizeof text, "line %d", i);
+		events_say(m, "#lobby", "bob", text, 1);
+	}
+	assert_int_equal(l->n, LINES_MAX);
+	assert_null(lines_get(l, l->first - 1));
+	assert_null(lines_get(l, lines_end(l)));
+	assert_string_equal(lines_get(l, l->first)->text, "line 10");
+	model_free(m);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(first_room_takes_the_stages),
+		cmocka_unit_test(people_come_and_go_in_order),
+		cmocka_unit_test(own_messages_end_in_sent_or_failed),
+		cmocka_unit_test(own_message_from_the_server_is_not_doubled),
+		cmocka_unit_test(unread_and_mentions),
+		cmocka_unit_test(hostile_names_are_harmless),
+		cmocka_unit_test(link_in_words),
+		cmocka_unit_test(old_lines_are_forgotten_numbers_stay),
+	};
+
+	text_locale();
+	return cmocka_run_group_tests_name("model", tests, NULL, NULL);
+}

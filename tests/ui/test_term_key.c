@@ -1,0 +1,183 @@
+#include "ui/term_key.h"
+
+#include "tests/support/cm.h"
+#include "ui/keymap.h"
+
+static void
+gives(struct term_key *t, const char *bytes, size_t n, struct key want)
+{
+	struct key k = { 0 };
+
+	term_key_feed(t, bytes, n);
+	if (!term_key_take(t, &k)) {
+		term_key_timeout(t);
+		assert_true(term_key_take(t, &k));
+	}
+	assert_int_equal(k.code, want.code);
+	assert_int_equal(k.mods, want.mods);
+	assert_false(term_key_take(t, &k));
+}
+
+#define GIVES(t, s, code, mods) gives(t, s, sizeof s - 1, (struct key){ code, mods })
+
+static void
+knows_the_keys(void **state)
+{
+	struct term_key *t = term_key_new();
+
+	(void)state;
+	GIVES(t, "a", 'a', 0);
+	GIVES(t, "\u4f60", 0x4f60, 0);
+	GIVES(t, "\001", 'a', MOD_CTRL);
+	GIVES(t, "\n", 'j', MOD_CTRL);
+	GIVES(t, "\r", KEY_ENTER, 0);
+	GIVES(t, "\033\r", KEY_ENTER, MOD_ALT);
+	GIVES(t, "\037", '_', MOD_CTRL);
+	GIVES(t, "\177", KEY_BACKSPACE, 0);
+	GIVES(t, "\033\177", KEY_BACKSPACE, MOD_ALT);
+	GIVES(t, "\033b", 'b', MOD_ALT);
+	GIVES(t, "\033[A", KEY_UP, 0);
+	GIVES(t, "\033OA", KEY_UP, 0);
+	GIVES(t, "\033[1;5C", KEY_RIGHT, MOD_CTRL);
+	GIVES(t, "\033[1;3D", KEY_LEFT, MOD_ALT);
+	GIVES(t, "\033\033[D", KEY_LEFT, MOD_ALT);
+	GIVES(t, "\033[1;2A", KEY_UP, MOD_SHIFT);
+	GIVES(t, "\033[5~", KEY_PGUP, 0);
+	GIVES(t, "\033[6;3~", KEY_PGDN, MOD_ALT);
+	GIVES(t, "\033OP", KEY_F1, 0);
+	GIVES(t, "\033[11~", KEY_F1, 0);
+	GIVES(t, "\033[[A", KEY_F1, 0);
+	GIVES(t, "\033[18~", KEY_F7, 0);
+	GIVES(t, "\033[Z", KEY_TAB, MOD_SHIFT);
+	GIVES(t, "\033[I", KEY_FOCUS_IN, 0);
+	GIVES(t, "\033", KEY_ESC, 0);
+	GIVES(t, "\033[", '[', MOD_ALT);
+	GIVES(t, "\xff", 0xfffd, 0);
+	GIVES(t, "\xc3", 0xfffd, 0);
+	term_key_free(t);
+}
+
+static void
+puts_split_characters_together(void **state)
+{
+	static const char s[] = "\U0001F389";
+	struct term_key *t = term_key_new();
+	struct key k;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		term_key_feed(t, s + i, 1);
+		assert_false(term_key_take(t, &k));
+		assert_true(term_key_waiting(t));
+	}
+	GIVES(t, "\x89", 0x1f389, 0);
+	term_key_feed(t, "\033[1", 3);
+	assert_false(term_key_take(t, &k));
+	GIVES(t, ";5D", KEY_LEFT, MOD_CTRL);
+	assert_false(term_key_waiting(t));
+	term_key_free(t);
+}
+
+static void
+pastes_whole(void **state)
+{
+	struct term_key *t = term_key_new();
+	struct key k;
+	struct bytes s;
+	bool cut;
+
+	(void)state;
+	term_key_feed(t, "x\033[200~one\r\033[A", 14);
+	assert_true(term_key_take(t, &k));
+	assert_int_equal(k.code, 'x');
+	assert_false(term_key_take(t, &k));
+	assert_true(term_key_pasting(t));
+	term_key_feed(t, "two\033[20", 7);
+	assert_false(term_key_take(t, &k));
+	term_key_feed(t, "1~y", 3);
+	assert_true(term_key_take(t, &k));
+	assert_int_equal(k.code, KEY_PASTE);
+	s = term_key_paste(t, &cut);
+	assert_false(cut);
+	assert_int_equal(s.n, 10);
+	assert_memory_equal(s.p, "one\r\033[Atwo", 10);
+	assert_true(term_key_take(t, &k));
+	assert_int_equal(k.code, 'y');
+	term_key_free(t);
+}
+
+static void
+paste_ends_without_its_mark(void **state)
+{
+	struct term_key *t = term_key_new();
+	struct key k;
+	bool cut;
+
+	(void)state;
+	term_key_feed(t, "\033[200~lost", 10);
+	assert_false(term_key_take(t, &k));
+	term_key_timeout(t);
+	assert_true(term_key_take(t, &k));
+	assert_int_equal(k.code, KEY_PASTE);
+	assert_int_equal(term_key_paste(t, &cut).n, 4);
+	assert_false(term_key_pasting(t));
+	term_key_free(t);
+}
+
+static void
+paste_has_a_limit(void **state)
+{
+	struct term_key *t = term_key_new();
+	char block[4096];
+	struct key k;
+	bool cut;
+
+	(void)state;
+	memset(block, 'z', sizeof block);
+	term_key_feed(t, "\033[200~", 6);
+	for (size_t n = 0; n < PASTE_MAX + sizeof block; n += sizeof block) {
+		assert_false(term_key_take(t, &k));
+		term_key_feed(t, block, sizeof block);
+	}
+	assert_false(term_key_take(t, &k));
+	term_key_feed(t, "\033[201~", 6);
+	assert_true(term_key_take(t, &k));
+	assert_int_equal(term_key_paste(t, &cut).n, PASTE_MAX);
+	assert_true(cut);
+	term_key_free(t);
+}
+
+static void
+no_key_is_bound_twice(void **state)
+{
+	char a[24], b[24];
+	enum action x, y;
+
+	(void)state;
+	for (size_t i = 0; keymap_row(i, a, &x); i++) {
+		assert_true(x < ACT__COUNT);
+		assert_true(action_help(x)[0] != '\0');
+		for (size_t k = i + 1; keymap_row(k, b, &y); k++)
+			assert_string_not_equal(a, b);
+	}
+	assert_int_equal(keymap_find((struct key){ 'n', MOD_CTRL }), ACT_ROOM_NEXT);
+	assert_int_equal(keymap_find((struct key){ KEY_PGUP, MOD_ALT }), ACT_SCROLL_UP);
+	assert_int_equal(keymap_find((struct key){ 'x', 0 }), ACT__COUNT);
+	assert_true(keymap_row(1, a, &x));
+	assert_string_equal(a, "alt-enter");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(knows_the_keys),
+		cmocka_unit_test(puts_split_characters_together),
+		cmocka_unit_test(pastes_whole),
+		cmocka_unit_test(paste_ends_without_its_mark),
+		cmocka_unit_test(paste_has_a_limit),
+		cmocka_unit_test(no_key_is_bound_twice),
+	};
+
+	return cmocka_run_group_tests_name("term_key", tests, NULL, NULL);
+}

@@ -1,0 +1,401 @@
+/* The screen program without a terminal: keys in, intents and cells out. */
+#include "ui/ui_int.h"
+
+#include "tests/support/cm.h"
+#include "tests/support/term_fake.h"
+#include "tests/ui/events.h"
+#include "ui/text.h"
+
+static const char *const people[] = { "me", "alice", "bob", NULL };
+
+struct fix {
+	struct bus *bus;
+	struct ui_opts opts;
+	struct ui u;
+};
+
+static int
+setup(void **state)
+{
+	struct fix *x = calloc(1, sizeof *x);
+
+	x->opts = (struct ui_opts){ .nick = "me", .server_name = "s:1" };
+	x->bus = bus_new(8);
+	ui_init(&x->u, x->bus, &x->opts);
+	events_online(x->u.model, false);
+	events_room(x->u.model, "#lobby", people, 7);
+	ui_sync(&x->u);
+	grid_resize(&x->u.grid, 24, 80);
+	*state = x;
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	struct fix *x = *state;
+
+	ui_fini(&x->u);
+	bus_free(x->bus);
+	free(x);
+	return 0;
+}
+
+static void
+keys(struct fix *x, const char *s)
+{
+	ui_feed(&x->u, s, strlen(s));
+}
+
+static const char *
+typed(const struct fix *x)
+{
+	return edit_text(x->u.views[x->u.model->current].edit);
+}
+
+static void
+posts(struct fix *x, enum intent_type type, const char *text)
+{
+	struct intent *in = bus_take_intent(x->bus);
+
+	assert_non_null(in);
+	assert_int_equal(in->type, type);
+	assert_string_equal(in->text != NULL ? in->text : "", text);
+	intent_free(in);
+}
+
+static void
+posts_nothing(struct fix *x)
+{
+	assert_null(bus_take_intent(x->bus));
+}
+
+static bool
+shows(struct fix *x, const char *words)
+{
+	char *s;
+	bool found;
+
+	ui_draw(&x->u);
+	assert_true(term_fake_sound(&x->u.grid));
+	s = term_fake_text(&x->u.grid);
+	found = strstr(s, words) != NULL;
+	free(s);
+	return found;
+}
+
+static void
+enter_sends(void **state)
+{
+	struct fix *x = *state;
+
+	keys(x, "hello");
+	assert_true(shows(x, "\u203a hello"));
+	keys(x, "\r");
+	posts(x, IN_SAY, "hello");
+	assert_string_equal(typed(x), "");
+	assert_true(shows(x, "hello sending"));
+	events_own(x->u.model, EV_SENT, 1, NULL, 1);
+	assert_true(shows(x, "hello \u2713"));
+	keys(x, "\033[A");
+	assert_string_equal(typed(x), "hello");
+}
+
+static void
+wrong_command_stays(void **state)
+{
+	struct fix *x = *state;
+
+	keys(x, "/msq alice secret\r");
+	posts_nothing(x);
+	assert_string_equal(typed(x), "/msq alice secret");
+	assert_true(shows(x, "did you mean /msg?"));
+	assert_true(shows(x, "command: /msq"));
+	keys(x, "x");
+	assert_false(shows(x, "did you mean"));
+}
+
+static void
+full_ring_keeps_the_line(void **state)
+{
+	struct fix *x = *state;
+	char line[16];
+
+	for (int i = 0; i < 8; i++) {
+		snprintf(line, sizeof line, "m%d\r", i);
+		keys(x, line);
+	}
+	keys(x, "one more\r");
+	assert_string_equal(typed(x), "one more");
+	assert_true(shows(x, "Too much is waiting"));
+	assert_int_equal(x->u.model->under_way, 8);
+	posts(x, IN_SAY, "m0");
+	keys(x, "\r");
+	assert_string_equal(typed(x), "");
+}
+
+static void
+drafts_stay_in_their_room(void **state)
+{
+	struct fix *x = *state;
+
+	events_say(x->u.model, "@bob", "bob", "psst", 1);
+	ui_sync(&x->u);
+	assert_true(shows(x, "1!"));
+	keys(x, "half a\0332");
+	assert_string_equal(typed(x), "");
+	assert_true(shows(x, "psst"));
+	keys(x, "yes\r");
+	posts(x, IN_MSG, "yes");
+	keys(x, "\020"); /* Ctrl-P */
+	assert_string_equal(typed(x), "half a");
+	keys(x, "\033a");
+	assert_string_equal(model_room(x->u.model)->name, "#lobby");
+}
+
+static void
+paste_never_sends(void **state)
+{
+	struct fix *x = *state;
+
+	keys(x, "\033[200~one line\r\033[201~");
+	posts_nothing(x);
+	assert_string_equal(typed(x), "one line");
+	keys(x, "\025\033[200~a\rb\rc\033[201~");
+	assert_true(shows(x, "Paste 3 lines? [ctrl-y] yes [ctrl-n] no"));
+	assert_string_equal(typed(x), "");
+	keys(x, "\r");
+	posts_nothing(x);
+	keys(x, "\016"); /* Ctrl-N */
+	assert_string_equal(typed(x), "");
+	keys(x, "\033[200~a\rb\rc\033[201~\031");
+	assert_string_equal(typed(x), "a\nb\nc");
+	posts_nothing(x);
+	keys(x, "\r");
+	posts(x, IN_SAY, "a\nb\nc");
+}
+
+static void
+huge_paste_is_whole_and_refused_at_enter(void **state)
+{
+	struct fix *x = *state;
+	size_t n = 100 * 1024;
+	char *s = malloc(n + 13);
+
+	memcpy(s, "\033[200~", 6);
+	memset(s + 6, 'w', n);
+	memcpy(s + 6 + n, "\033[201~", 7);
+	keys(x, s);
+	assert_int_equal(strlen(typed(x)), n);
+	assert_true(shows(x, "wwww"));
+	keys(x, "\r");
+	posts_nothing(x);
+	assert_int_equal(strlen(typed(x)), n);
+	assert_true(shows(x, "102400"));
+	assert_true(shows(x, "16384"));
+	free(s);
+}
+
+static void
+leaving_asks(void **state)
+{
+	struct fix *x = *state;
+
+	keys(x, "exit\r");
+	posts_nothing(x);
+	assert_true(shows(x, "Leave snug? Enter again"));
+	keys(x, "x\r");
+	posts(x, IN_SAY, "exitx");
+	keys(x, "half\003");
+	assert_string_equal(typed(x), "");
+	keys(x, "\003a\177\003");
+	posts_nothing(x);
+	keys(x, "\003");
+	posts(x, IN_QUIT, "");
+	assert_true(x->u.leaving);
+}
+
+static void
+quit_of_a_host_asks(void **state)
+{
+	struct fix *x = *state;
+
+	x->opts.hosting = true;
+	keys(x, "/quit\r");
+	posts_nothing(x);
+	assert_true(shows(x, "closes for everybody"));
+	keys(x, "\r");
+	posts(x, IN_QUIT, "");
+}
+
+static void
+quit_waits_for_room_in_the_ring(void **state)
+{
+	struct fix *x = *state;
+
+	for (int i = 0; i < 8; i++)
+		keys(x, "m\r");
+	keys(x, "/quit\r");
+	assert_true(x->u.leaving);
+	assert_false(x->u.quit_posted);
+	posts(x, IN_SAY, "m");
+	ui_leave(&x->u);
+	assert_true(x->u.quit_posted);
+	ui_leave(&x->u);
+	for (int i = 0; i < 7; i++)
+		posts(x, IN_SAY, "m");
+	posts(x, IN_QUIT, "");
+	posts_nothing(x);
+}
+
+static void
+panes_and_bare(void **state)
+{
+	struct fix *x = *state;
+
+	events_say(x->u.model, "#lobby", "alice", "invite snug://host/CODE", 1);
+	assert_true(shows(x, "ROOMS"));
+	keys(x, "\033[18~");
+	assert_false(shows(x, "ROOMS"));
+	keys(x, "\033[18~\033[19~");
+	assert_true(shows(x, "3 people"));
+	assert_true(shows(x, "PEOPLE"));
+	grid_resize(&x->u.grid, 24, 50);
+	keys(x, "\033[18~\033[18~");
+	assert_true(shows(x, "too narrow"));
+	grid_resize(&x->u.grid, 24, 80);
+	keys(x, "\033l");
+	assert_true(shows(x, "\ninvite snug://host/CODE\n"));
+	keys(x, "\033l");
+	assert_true(shows(x, "alice"));
+}
+
+static void
+clear_and_scroll(void **state)
+{
+	struct fix *x = *state;
+
+	for (int i = 0; i < 50; i++)
+		events_say(x->u.model, "#lobby", "alice", "old", 1);
+	keys(x, "/clear\r");
+	assert_false(shows(x, "old"));
+	keys(x, "\033[5~");
+	assert_true(shows(x, "old"));
+	assert_true(shows(x, "-MORE("));
+	keys(x, "\033[1;3F");
+	assert_false(shows(x, "-MORE("));
+	keys(x, "/names\r");
+	assert_true(shows(x, "3 in #lobby: alice bob me"));
+}
+
+static void
+looking_away_leaves_a_mark(void **state)
+{
+	struct fix *x = *state;
+
+	keys(x, "\033[O");
+	assert_false(shows(x, " new "));
+	events_say(x->u.model, "#lobby", "alice", "are you there", 1);
+	keys(x, "\033[I");
+	assert_true(shows(x, " new "));
+	keys(x, "yes\r");
+	assert_false(shows(x, " new "));
+}
+
+/* A generator of our own, so that every machine tries the same. */
+static uint32_t
+next(uint32_t *seed)
+{
+	*seed = *seed * 1664525u + 1013904223u;
+	return *seed >> 8;
+}
+
+static void
+random_event(struct fix *x, uint32_t *seed)
+{
+	static const char *const nicks[] = { "alice", "bob", "me", "\u202eeve", "" };
+	static const char *const rooms[] = { "#lobby", "@alice", "#dev", "", "@x\033" };
+	char text[96];
+	size_t n = next(seed) % sizeof text;
+	struct event *ev;
+
+	for (size_t i = 0; i < n; i++)
+		text[i] = (char)(next(seed) % 5 ? 'a' + next(seed) % 26 : next(seed) % 256);
+	ev = events_make((enum event_type)(next(seed) % EV_BYE), rooms[next(seed) % 5],
+	    nicks[next(seed) % 5], NULL, (int)(next(seed) % 3000));
+	event_text(ev, text, n);
+	ev->id = next(seed) % 6;
+	ev->own = next(seed) % 4 == 0;
+	ev->action = next(seed) % 5 == 0;
+	ev->link = (enum link_state)(next(seed) % 4);
+	ev->epoch = next(seed) % 100;
+	snprintf(ev->fault.cause, sizeof ev->fault.cause, "%.*s", (int)n, text);
+	ui_apply(&x->u, ev);
+	event_free(ev);
+}
+
+static void
+random_keys(struct fix *x, uint32_t *seed)
+{
+	static const char *const known[] = { "\033[A", "\033[B", "\033[5~", "\033[6~", "\033[1;3H",
+		"\033l", "\033[18~", "\033[19~", "\r", "\n", "\t", "\033[Z", "\013", "\025", "\031",
+		"\024", "\037", "\033a", "\0331", "\0332", "\016", "\033[200~a\nb\033[201~", "\u4f60",
+		"\U0001F468\u200d\U0001F469", "/help\r", "/query alice\r", "/clear\r", "\033[O", "\033[I",
+		"\001", "\005", "\027", "\033[C", "\033[D", "\177" };
+	char raw[4];
+
+	if (next(seed) % 8 == 0) {
+		for (size_t i = 0; i < sizeof raw; i++)
+			raw[i] = (char)(next(seed) % 256);
+		ui_feed(&x->u, raw, sizeof raw);
+	} else {
+		keys(x, known[next(seed) % (sizeof known / sizeof known[0])]);
+	}
+}
+
+static void
+nothing_breaks_it(void **state)
+{
+	struct fix *x = *state;
+	uint32_t seed = 20261122;
+	struct intent *in;
+
+	for (int i = 0; i < 6000; i++) {
+		if (next(&seed) % 3 == 0)
+			random_event(x, &seed);
+		else
+			random_keys(x, &seed);
+		if (next(&seed) % 20 == 0)
+			grid_resize(&x->u.grid, (int)(next(&seed) % 50), (int)(next(&seed) % 150));
+		while ((in = bus_take_intent(x->bus)) != NULL)
+			intent_free(in);
+		if (i % 3 == 0) {
+			ui_draw(&x->u);
+			assert_true(term_fake_sound(&x->u.grid));
+		}
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(enter_sends, setup, teardown),
+		cmocka_unit_test_setup_teardown(wrong_command_stays, setup, teardown),
+		cmocka_unit_test_setup_teardown(full_ring_keeps_the_line, setup, teardown),
+		cmocka_unit_test_setup_teardown(drafts_stay_in_their_room, setup, teardown),
+		cmocka_unit_test_setup_teardown(paste_never_sends, setup, teardown),
+		cmocka_unit_test_setup_teardown(huge_paste_is_whole_and_refused_at_enter, setup, teardown),
+		cmocka_unit_test_setup_teardown(leaving_asks, setup, teardown),
+		cmocka_unit_test_setup_teardown(quit_of_a_host_asks, setup, teardown),
+		cmocka_unit_test_setup_teardown(quit_waits_for_room_in_the_ring, setup, teardown),
+		cmocka_unit_test_setup_teardown(panes_and_bare, setup, teardown),
+		cmocka_unit_test_setup_teardown(clear_and_scroll, setup, teardown),
+		cmocka_unit_test_setup_teardown(looking_away_leaves_a_mark, setup, teardown),
+		cmocka_unit_test_setup_teardown(nothing_breaks_it, setup, teardown),
+	};
+
+	setenv("TZ", "UTC0", 1);
+	text_locale();
+	return cmocka_run_group_tests_name("ui", tests, NULL, NULL);
+}

@@ -1,0 +1,402 @@
+#include "ui/command.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/nick.h"
+#include "bus/intent.h"
+#include "ui/model.h"
+#include "ui/text.h"
+#include "ui/ui.h"
+
+#define ARGS_MAX 2
+
+struct call {
+	struct front *f;
+	const struct row *row;
+	const char *arg[ARGS_MAX]; /* NUL-terminated */
+	int n;
+	char *why;
+};
+
+typedef int (*command_fn)(struct call *c);
+
+struct row {
+	const char *name;
+	int least, most;
+	command_fn fn;
+	const char *usage, *help;
+};
+
+static int on_help(struct call *c);
+static int on_msg(struct call *c);
+static int on_query(struct call *c);
+static int on_me(struct call *c);
+static int on_names(struct call *c);
+static int on_security(struct call *c);
+static int on_nick(struct call *c);
+static int on_clear(struct call *c);
+static int on_reconnect(struct call *c);
+static int on_quit(struct call *c);
+
+static const struct row rows[] = {
+#define X(name, least, most, fn, usage, help) { #name, least, most, fn, usage, help },
+#include "ui/command.def"
+#undef X
+};
+
+#define ROWS (sizeof rows / sizeof rows[0])
+
+const char *
+command_name(size_t i)
+{
+	return i < ROWS ? rows[i].name : NULL;
+}
+
+bool
+command_is(const char *line)
+{
+	return line[0] == '/' && line[1] != '/';
+}
+
+static int
+refuse(char *why, int code, const char *text)
+{
+	snprintf(why, COMMAND_WHY_MAX, "%s", text);
+	return code;
+}
+
+static int
+post(struct front *f, struct intent *in, char *why)
+{
+	if (f->post(f->user, in))
+		return 0;
+	intent_free(in);
+	return refuse(why, ERR_FULL, "Too much is waiting to be sent; try again in a moment");
+}
+
+/* A message to a room, or to one person when to is "@nick". */
+static int
+say(struct front *f, const char *to, struct bytes text, bool action, char *why)
+{
+	struct intent *in;
+
+	if (text.n > COMMAND_SAY_MAX) {
+		snprintf(why, COMMAND_WHY_MAX, "Too long: %zu bytes; a message can have %d", text.n,
+		    COMMAND_SAY_MAX);
+		return ERR_TOOLONG;
+	}
+	in = intent_new(to[0] == '@' ? IN_MSG : IN_SAY);
+	in->id = ++f->next_id;
+	in->action = action;
+	snprintf(in->room, sizeof in->room, "%s", to);
+	if (to[0] == '@')
+		snprintf(in->nick, sizeof in->nick, "%s", to + 1);
+	intent_text(in, (const char *)text.p, text.n);
+	return post(f, in, why);
+}
+
+/* "@nick" of an argument "nick" or "@nick". */
+static int
+person(const char *arg, char out[static ROOM_NAME_MAX + 1], char *why)
+{
+	const char *nick = arg[0] == '@' ? arg + 1 : arg;
+
+	if (!nick_valid(nick))
+		return refuse(why, ERR_USAGE,
+		    "A nick has letters, digits, - and _ only, 24 of them at most");
+	snprintf(out, ROOM_NAME_MAX + 1, "@%s", nick);
+	return 0;
+}
+
+static int
+on_msg(struct call *c)
+{
+	char room[ROOM_NAME_MAX + 1];
+	int r = person(c->arg[0], room, c->why);
+
+	return r != 0 ? r : say(c->f, room, bytes_str(c->arg[1]), false, c->why);
+}
+
+static int
+on_query(struct call *c)
+{
+	char room[ROOM_NAME_MAX + 1];
+	int r = person(c->arg[0], room, c->why);
+
+	if (r == 0)
+		model_enter(c->f->model, model_open(c->f->model, room));
+	return r;
+}
+
+static int
+on_me(struct call *c)
+{
+	return say(c->f, model_room(c->f->model)->name, bytes_str(c->arg[0]), true, c->why);
+}
+
+static void
+putf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+static void
+putf(struct buf *b, const char *fmt, ...)
+{
+	char s[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(s, sizeof s, fmt, ap);
+	va_end(ap);
+	buf_put(b, s, strlen(s));
+}
+
+/* Tell what b holds, one line of text or more, and free it. */
+static int
+tell(struct call *c, struct buf *b)
+{
+	buf_put(b, "", 1);
+	c->f->tell(c->f->user, (const char *)b->p);
+	buf_fini(b);
+	return 0;
+}
+
+static int
+on_names(struct call *c)
+{
+	const struct model *m = c->f->model;
+	const struct room *r = model_room(m);
+	struct buf b = BUF_INIT(1 << 20);
+
+	putf(&b, "%zu in %s:", r->n_members, r->name);
+	for (size_t i = 0; i < r->n_members; i++)
+		putf(&b, " %s", model_name(m, r->members[i].name));
+	return tell(c, &b);
+}
+
+static int
+on_security(struct call *c)
+{
+	const struct model *m = c->f->model;
+	const struct security *s = &m->security;
+	const struct { const char *what, *words; } table[] = {
+		{ "inside", s->inner },	      { "epoch", NULL },
+		{ "outside", s->tls_version },   { "key exchange", s->group },
+		{ "cipher", s->cipher },	      { "signature", s->signature },
+		{ "server", s->server },	      { "valid until", s->expires },
+		{ "CA", s->fingerprint },
+	};
+	struct buf b = BUF_INIT(1 << 16);
+
+	if (!m->secured)
+		return refuse(c->why, ERR_STATE, "Nothing is negotiated yet");
+	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+		if (table[i].words == NULL)
+			putf(&b, "%-14s%llu\n", table[i].what,
+			    (unsigned long long)model_room(m)->epoch);
+		else if (table[i].words[0] != '\0')
+			putf(&b, "%-14s%s\n", table[i].what, table[i].words);
+	putf(&b, "%-14s%s", "names",
+	    s->vouched ? "vouched for by certificates of this CA"
+		       : "not vouched for: anybody may have chosen any name");
+	return tell(c, &b);
+}
+
+static int
+on_nick(struct call *c)
+{
+	struct buf b = BUF_INIT(1024);
+
+	putf(&b, "You are %s. A name is chosen at the start: snug --nick NAME", c->f->model->nick);
+	return tell(c, &b);
+}
+
+static int
+on_clear(struct call *c)
+{
+	c->f->clear(c->f->user);
+	return 0;
+}
+
+static int
+on_reconnect(struct call *c)
+{
+	return post(c->f, intent_new(IN_RECONNECT), c->why);
+}
+
+static int
+on_quit(struct call *c)
+{
+	return c->f->leave(c->f->user, false) ? 0 : ERR_STATE;
+}
+
+/* finding ------------------------------------------------------------------ */
+
+static const struct row *
+find(const char *name, size_t n)
+{
+	for (size_t i = 0; i < ROWS; i++)
+		if (strlen(rows[i].name) == n && memcmp(rows[i].name, name, n) == 0)
+			return &rows[i];
+	return NULL;
+}
+
+static size_t
+least_of(size_t a, size_t b, size_t c)
+{
+	size_t m = a < b ? a : b;
+
+	return m < c ? m : c;
+}
+
+/* Edits between two names, neither longer than 31. */
+static size_t
+distance(const char *a, size_t n, const char *b)
+{
+	size_t row[32], m = strlen(b), corner, was;
+
+	for (size_t k = 0; k <= m; k++)
+		row[k] = k;
+	for (size_t i = 1; i <= n; i++) {
+		corner = row[0];
+		row[0] = i;
+		for (size_t k = 1; k <= m; k++) {
+			was = row[k];
+			row[k] = least_of(row[k] + 1, row[k - 1] + 1, corner + (a[i - 1] != b[k - 1]));
+			corner = was;
+		}
+	}
+	return row[m];
+}
+
+static int
+unknown(const char *name, size_t n, char *why)
+{
+	const struct row *best = NULL;
+	size_t least = 4, d;
+	char shown[64];
+
+	for (size_t i = 0; n <= 31 && i < ROWS; i++)
+		if ((d = distance(name, n, rows[i].name)) < least && d < n) {
+			least = d;
+			best = &rows[i];
+		}
+	snprintf(shown, sizeof shown, "%.*s", (int)(n < 24 ? n : 24), name);
+	if (best != NULL)
+		snprintf(why, COMMAND_WHY_MAX, "There is no /%s; did you mean /%s?", shown,
+		    best->name);
+	else
+		snprintf(why, COMMAND_WHY_MAX, "There is no /%s; /help lists what there is", shown);
+	return ERR_USAGE;
+}
+
+static int
+on_help(struct call *c)
+{
+	struct buf b = BUF_INIT(1 << 16);
+	const struct row *one = NULL;
+
+	if (c->n > 0) {
+		const char *name = c->arg[0] + (c->arg[0][0] == '/');
+
+		if ((one = find(name, strlen(name))) == NULL)
+			return unknown(name, strlen(name), c->why);
+		putf(&b, "/%s %s  %s", one->name, one->usage, one->help);
+		return tell(c, &b);
+	}
+	for (size_t i = 0; i < ROWS; i++) {
+		char head[32];
+
+		snprintf(head, sizeof head, "/%s %s", rows[i].name, rows[i].usage);
+		putf(&b, "%-17s%s\n", head, rows[i].help);
+	}
+	putf(&b, "%-17s%s\n", "//TEXT", "say TEXT with one slash before it");
+	putf(&b, "%-17s%s\n", "Alt-1 ... Alt-9", "rooms, Ctrl-N and Ctrl-P too; Alt-a the next that asks for you");
+	putf(&b, "%-17s%s\n", "PgUp, PgDn", "scroll; Alt-PgUp by lines, Alt-End to the newest");
+	putf(&b, "%-17s%s\n", "Alt-Enter", "another line; Tab completes; Up calls back");
+	putf(&b, "%-17s%s", "F7, F8, Alt-l", "rooms, people, bare text for copying");
+	return tell(c, &b);
+}
+
+static void
+cut_blanks(char *s)
+{
+	size_t n = strlen(s);
+
+	while (n > 0 && s[n - 1] == ' ')
+		n--;
+	s[n] = '\0';
+}
+
+/* Split the arguments of line, which is ours to write to; the last one takes the rest. */
+static int
+split(struct call *c, char *s)
+{
+	for (; c->n < c->row->most; c->n++) {
+		while (*s == ' ')
+			s++;
+		if (*s == '\0')
+			break;
+		c->arg[c->n] = s;
+		if (c->n + 1 == c->row->most) {
+			cut_blanks(s); /* completion leaves one behind a name */
+			return c->n++, 0;
+		}
+		while (*s != ' ' && *s != '\0')
+			s++;
+		if (*s != '\0')
+			*s++ = '\0';
+	}
+	while (*s == ' ')
+		s++;
+	if (c->n < c->row->least || (c->row->most == 0 && *s != '\0')) {
+		snprintf(c->why, COMMAND_WHY_MAX, "It goes like this: /%s %s", c->row->name,
+		    c->row->usage);
+		return ERR_USAGE;
+	}
+	return 0;
+}
+
+static int
+run(struct front *f, const char *line, char *why)
+{
+	size_t n = strcspn(line + 1, " \n");
+	struct call c = { .f = f, .row = find(line + 1, n), .why = why };
+	size_t len = strlen(line);
+	char *copy;
+	int r;
+
+	if (c.row == NULL)
+		return unknown(line + 1, n, why);
+	copy = mem_strndup(line, len);
+	if ((r = split(&c, copy + 1 + n)) == 0)
+		r = c.row->fn(&c);
+	mem_wipe(copy, len);
+	free(copy);
+	return r;
+}
+
+static bool
+is_word(const char *line, size_t n)
+{
+	return (n == 4 && (memcmp(line, "exit", 4) == 0 || memcmp(line, "quit", 4) == 0));
+}
+
+int
+command_line(struct front *f, const char *line, size_t n, char why[static COMMAND_WHY_MAX])
+{
+	why[0] = '\0';
+	if (n == 0)
+		return 0;
+	if (command_is(line))
+		return run(f, line, why);
+	if (f->words && is_word(line, n))
+		return f->leave(f->user, true) ? 0 : ERR_STATE;
+	if (line[0] == '/')
+		line++, n--;
+	return say(f, model_room(f->model)->name, bytes_of(line, n), false, why);
+}

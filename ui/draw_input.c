@@ -1,0 +1,108 @@
+/* The line that is being typed, cut into rows anywhere, with the cursor in view. */
+#include "ui/draw.h"
+
+#include <stdlib.h>
+
+#include "ui/command.h"
+#include "ui/text.h"
+
+#define COMMAND_PROMPT "command: "
+
+static const char *
+prompt(const struct screen *s)
+{
+	return command_is(edit_text(s->view->edit)) ? COMMAND_PROMPT : NULL;
+}
+
+static int
+prompt_cols(const struct screen *s)
+{
+	return prompt(s) != NULL ? (int)sizeof COMMAND_PROMPT - 1 : 2;
+}
+
+/* Where a walk through the text is; g NULL: only measure. */
+struct walk {
+	struct grid *g;
+	struct rect box; /* of the text */
+	int top;	 /* rows that are above it */
+	int row, col;
+	int cursor_row, cursor_col;
+};
+
+static void
+put_cluster(struct walk *w, const char *s, size_t n)
+{
+	char plain[2] = { s[0], '\0' }, *clean = NULL;
+	const char *show = plain;
+	int cols = 1;
+
+	if (n > 1 || (uint8_t)s[0] < 0x20 || (uint8_t)s[0] >= 0x7f) {
+		clean = text_cleaned(s, n, TEXT_LINE, NULL);
+		show = clean;
+		cols = text_cols(clean, strlen(clean));
+	}
+	if (w->col + cols > w->box.w && w->col > 0) {
+		w->row++;
+		w->col = 0;
+	}
+	if (w->g != NULL && w->row >= w->top && w->row < w->top + w->box.h)
+		grid_puts(w->g, w->box.y + w->row - w->top, w->box.x + w->col, w->box.x + w->box.w,
+		    ST_TEXT, show);
+	w->col += cols;
+	free(clean);
+}
+
+static void
+walk(struct walk *w, const struct edit *e)
+{
+	const char *s = edit_text(e);
+	size_t n = edit_len(e), cursor = edit_cursor(e), next;
+
+	for (size_t at = 0; at <= n; at = next) {
+		if (at == cursor) {
+			/* The cursor behind a full row stands at the start of the next. */
+			w->cursor_row = w->row + (w->col >= w->box.w);
+			w->cursor_col = w->col >= w->box.w ? 0 : w->col;
+		}
+		if (at == n)
+			break;
+		next = text_next(s, n, at);
+		if (next > cursor && at < cursor)
+			next = cursor;
+		if (s[at] == '\n') {
+			w->row++;
+			w->col = 0;
+		} else {
+			put_cluster(w, s + at, next - at);
+		}
+	}
+}
+
+int
+draw_input_rows(const struct screen *s, int cols)
+{
+	struct walk w = { .box.w = cols - prompt_cols(s) };
+
+	if (w.box.w < 1)
+		return 1;
+	walk(&w, s->view->edit);
+	return (w.cursor_row > w.row ? w.cursor_row : w.row) + 1;
+}
+
+void
+draw_input(struct grid *g, const struct screen *s, const struct layout *l)
+{
+	int x = prompt_cols(s);
+	struct rect box = { l->input.y, l->input.x + x, l->input.h, l->input.w - x };
+	struct walk w = { .box = box };
+	const char *words = prompt(s);
+
+	walk(&w, s->view->edit);
+	w = (struct walk){ .g = g, .box = box, .top = w.cursor_row - box.h + 1 };
+	w.top = w.top > 0 ? w.top : 0;
+	walk(&w, s->view->edit);
+	grid_puts(g, l->input.y, l->input.x, box.x, ST_ACCENT,
+	    words != NULL ? words : theme_glyph(GL_PROMPT, s->ascii));
+	g->cursor_y = box.y + w.cursor_row - w.top;
+	g->cursor_x = box.x + w.cursor_col;
+}

@@ -1,0 +1,418 @@
+#include "ui/draw_line.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/mem.h"
+#include "base/nick.h"
+#include "ui/text.h"
+
+/* What a line needs, in the order from top to bottom. */
+struct block {
+	const struct line *ln;
+	const char *text; /* to be wrapped */
+	char *owned;	  /* text, when it had to be made */
+	size_t text_len;
+	bool day, fresh, head; /* rows of their own: date, "new", nick */
+	bool nick;	       /* in the gutter */
+	bool time;
+	bool suffix_row; /* what follows the text needs a row */
+	int text_rows, note_rows;
+};
+
+static void
+local_time(int64_t ms, struct tm *tm)
+{
+	time_t t = (time_t)(ms / 1000);
+
+	if (localtime_r(&t, tm) == NULL)
+		*tm = (struct tm){ .tm_mday = 1 };
+}
+
+static bool
+same_day(int64_t a, int64_t b)
+{
+	struct tm x, y;
+
+	local_time(a, &x);
+	local_time(b, &y);
+	return x.tm_yday == y.tm_yday && x.tm_year == y.tm_year;
+}
+
+/* What people said reads as one while nobody and nothing comes between. */
+static bool
+continues(const struct line *prev, const struct line *ln)
+{
+	return prev != NULL && prev->kind == LINE_MESSAGE && ln->kind == LINE_MESSAGE &&
+	    prev->nick == ln->nick && !prev->action && !ln->action;
+}
+
+static const char *
+suffix_of(const struct line *ln, bool ascii)
+{
+	if (ln->kind != LINE_MESSAGE || ln->state == LINE_THEIRS || ln->state == LINE_FAILED)
+		return "";
+	return ln->state == LINE_PENDING ? "sending" : theme_glyph(GL_TICK, ascii);
+}
+
+/* "hedy joined  ·  barbara left  ·  epoch 41" */
+static char *
+moves_text(const struct line *ln, bool ascii)
+{
+	struct buf b = BUF_INIT(1 << 16);
+	const char *sep = theme_glyph(GL_SEP, ascii);
+	char *text;
+
+	for (const char *p = ln->text; *p != '\0'; p++) {
+		if (*p != '\n') {
+			buf_put(&b, p, 1);
+			continue;
+		}
+		buf_put(&b, "  ", 2);
+		buf_put(&b, sep, strlen(sep));
+		buf_put(&b, "  ", 2);
+	}
+	buf_put(&b, "", 1);
+	text = ln->id == 0 ? mem_strdup((char *)b.p)
+			   : mem_printf("%s  %s  epoch %llu", (char *)b.p, sep, (unsigned long long)ln->id);
+	buf_fini(&b);
+	return text;
+}
+
+static void
+fill_text(struct block *b, const struct line_ctx *c)
+{
+	const struct line *ln = b->ln;
+
+	if (ln->kind == LINE_MOVES)
+		b->owned = moves_text(ln, c->ascii);
+	else if (ln->action)
+		b->owned = mem_printf("%s %s", model_name(c->model, ln->nick), ln->text);
+	b->text = b->owned != NULL ? b->owned : ln->text;
+	b->text_len = b->owned != NULL ? strlen(b->owned) : ln->text_len;
+}
+
+/* Only beside messages the column of the times is kept free. */
+static int
+width_of(const struct block *b, const struct layout *l)
+{
+	return b->ln->kind == LINE_MESSAGE ? l->text_w : l->end_x - l->text_x;
+}
+
+/* Our own tables keep their columns; what people said is wrapped as it is. */
+static struct text_rows
+rows_of(const struct block *b, const struct line_ctx *c)
+{
+	struct text_rows rows = text_rows(b->text, b->text_len, width_of(b, c->layout));
+
+	rows.hanging = b->ln->kind == LINE_NOTICE && !c->layout->bare;
+	return rows;
+}
+
+static int
+count_rows(struct text_rows rows, int *last_cols)
+{
+	size_t from = 0, len = 0;
+	int count = 0;
+
+	while (text_row(&rows, &from, &len))
+		count++;
+	*last_cols = text_cols(rows.s + from, len);
+	return count;
+}
+
+static void
+measure_text(struct block *b, const struct line_ctx *c)
+{
+	int width = width_of(b, c->layout), last, after;
+
+	if (b->ln->kind == LINE_STATUS && !c->layout->bare) {
+		b->text_rows = 1;
+		return;
+	}
+	b->text_rows = count_rows(rows_of(b, c), &last);
+	after = text_cols(suffix_of(b->ln, c->ascii), strlen(suffix_of(b->ln, c->ascii)));
+	b->suffix_row = after > 0 && last + 1 + after > width && !c->layout->bare;
+	if (b->ln->note_len > 0)
+		b->note_rows = count_rows(text_rows(line_note(b->ln), b->ln->note_len, width), &last);
+}
+
+static void
+block_init(struct block *b, const struct line_ctx *c, uint64_t number)
+{
+	const struct lines *l = &c->room->lines;
+	const struct line *prev = number > 0 ? lines_get(l, number - 1) : NULL;
+	bool run;
+
+	*b = (struct block){ .ln = lines_get(l, number) };
+	fill_text(b, c);
+	if (!c->layout->bare) {
+		b->day = prev == NULL || !same_day(prev->time_ms, b->ln->time_ms);
+		b->fresh = c->room->mark == number && prev != NULL;
+		run = continues(prev, b->ln) && !b->day && !b->fresh;
+		b->nick = b->ln->kind == LINE_MESSAGE && !run;
+		b->head = b->nick && c->layout->gutter == 0 && !b->ln->action;
+		b->time = b->ln->kind == LINE_MESSAGE &&
+		    (b->day || b->fresh || prev->kind != LINE_MESSAGE ||
+			prev->time_ms / 60000 != b->ln->time_ms / 60000);
+	}
+	measure_text(b, c);
+}
+
+static void
+block_fini(struct block *b)
+{
+	if (b->owned != NULL)
+		mem_wipe(b->owned, b->text_len);
+	free(b->owned);
+}
+
+static int
+block_height(const struct block *b)
+{
+	return b->day + b->fresh + b->head + b->text_rows + b->suffix_row + b->note_rows;
+}
+
+int
+draw_line_height(const struct line_ctx *c, uint64_t number)
+{
+	struct block b;
+	int h;
+
+	block_init(&b, c, number);
+	h = block_height(&b);
+	block_fini(&b);
+	return h;
+}
+
+/* drawing ----------------------------------------------------------------- */
+
+struct pen {
+	struct grid *g;
+	const struct line_ctx *c;
+	const struct rect *clip;
+	int y;
+};
+
+/* Is row y, which is passed over then, to be drawn? */
+static bool
+next_row(struct pen *p, int *y)
+{
+	*y = p->y++;
+	return *y >= p->clip->y && *y < p->clip->y + p->clip->h;
+}
+
+void
+draw_rule(struct grid *g, const struct line_ctx *c, int y, enum glyph sign, enum style st,
+    const char *words)
+{
+	const struct layout *l = c->layout;
+	int x = l->talk.x, end = l->end_x, n = text_cols(words, strlen(words)), at;
+
+	if (n > end - x - 4)
+		n = end - x - 4;
+	at = x + (end - x - n) / 2;
+	grid_fill(g, y, x, at - 1, st == ST_DIM ? ST_RULE : st, theme_glyph(sign, c->ascii));
+	grid_fill(g, y, at + n + 1, end, st == ST_DIM ? ST_RULE : st, theme_glyph(sign, c->ascii));
+	grid_puts(g, y, at, at + n, st, words);
+}
+
+static void
+draw_day(struct pen *p, const struct block *b)
+{
+	char words[96], day[32], month[32];
+	struct tm tm;
+	int y;
+
+	if (!b->day || !next_row(p, &y))
+		return;
+	local_time(b->ln->time_ms, &tm);
+	strftime(day, sizeof day, "%A", &tm);
+	strftime(month, sizeof month, "%B", &tm);
+	snprintf(words, sizeof words, "%s %d %s", day, tm.tm_mday, month);
+	draw_rule(p->g, p->c, y, GL_HLINE, ST_DIM, words);
+}
+
+static void
+put_time(const struct pen *p, const struct block *b, int y)
+{
+	char at[8];
+	struct tm tm;
+
+	local_time(b->ln->time_ms, &tm);
+	snprintf(at, sizeof at, "%02d:%02d", tm.tm_hour % 24, tm.tm_min % 60);
+	grid_puts(p->g, y, p->c->layout->end_x - 5, p->c->layout->end_x, ST_DIM, at);
+}
+
+static enum style
+nick_style(const struct pen *p, const struct line *ln)
+{
+	if (ln->state != LINE_THEIRS || model_is_own(p->c->model, ln->nick))
+		return ST_OWN;
+	return theme_nick(model_name(p->c->model, ln->nick));
+}
+
+/* Nicks of any length in a gutter of n columns: the end gives way. */
+static void
+put_nick(const struct pen *p, const struct block *b, int y)
+{
+	const struct layout *l = p->c->layout;
+	const char *nick = b->ln->action ? theme_glyph(GL_ACTION, p->c->ascii)
+					 : model_name(p->c->model, b->ln->nick);
+	int end = l->text_x - 2, cols = text_cols(nick, strlen(nick));
+	enum style st = nick_style(p, b->ln);
+
+	if (cols <= l->gutter) {
+		grid_put_right(p->g, y, l->talk.x, end, st, nick);
+		return;
+	}
+	grid_puts(p->g, y, l->talk.x, end - 1, st, nick);
+	grid_puts(p->g, y, end - 1, end, st, theme_glyph(GL_MORE, p->c->ascii));
+}
+
+static void
+draw_nick_row(struct pen *p, const struct block *b)
+{
+	int y;
+
+	if (!b->head || !next_row(p, &y))
+		return;
+	grid_puts(p->g, y, p->c->layout->talk.x, p->c->layout->end_x - 6, nick_style(p, b->ln),
+	    model_name(p->c->model, b->ln->nick));
+	put_time(p, b, y);
+}
+
+/* What stands left of the text where remote text never comes, so that it cannot be forged. */
+static void
+put_gutter(const struct pen *p, const struct block *b, int y, bool first)
+{
+	const struct layout *l = p->c->layout;
+	int x = l->text_x - (l->gutter > 0 ? 3 : 2);
+	bool ascii = p->c->ascii;
+
+	if (l->bare)
+		return;
+	if (first && b->nick && l->gutter > 0)
+		put_nick(p, b, y);
+	else if (first && b->nick && b->ln->action)
+		grid_puts(p->g, y, x, x + 1, nick_style(p, b->ln), theme_glyph(GL_ACTION, ascii));
+	else if (first && b->ln->kind == LINE_FAULT)
+		grid_puts(p->g, y, x, x + 1, ST_ALARM, theme_glyph(GL_ALARM, ascii));
+	else if (first && b->ln->kind == LINE_NOTICE)
+		grid_puts(p->g, y, x, x + 1, ST_ACCENT, theme_glyph(GL_NOTE, ascii));
+	if (b->ln->mention)
+		grid_puts(p->g, y, l->text_x - 2, l->text_x - 1, ST_GOLD, theme_glyph(GL_BAR, ascii));
+}
+
+/* The first link in s that ends behind at; false: none. */
+static bool
+find_link(const char *s, size_t n, size_t at, size_t *from, size_t *to)
+{
+	static const char *const schemes[] = { "https://", "http://", "snug://" };
+
+	for (size_t i = 0; i < n; i++) {
+		for (size_t k = 0; k < sizeof schemes / sizeof schemes[0]; k++) {
+			size_t len = strlen(schemes[k]), end = i + len;
+
+			if (n - i <= len || memcmp(s + i, schemes[k], len) != 0)
+				continue;
+			while (end < n && strchr(" \n<>\"", s[end]) == NULL)
+				end++;
+			while (end > i + len && strchr(".,;:!?)'", s[end - 1]) != NULL)
+				end--;
+			if (end > at) {
+				*from = i;
+				*to = end;
+				return true;
+			}
+			i = end > i ? end - 1 : i;
+			break;
+		}
+	}
+	return false;
+}
+
+static int
+put_row(const struct pen *p, const struct text_rows *r, struct bytes row, int y, enum style st)
+{
+	const struct layout *l = p->c->layout;
+	int x = l->text_x + r->indent, edge = l->text_x + r->width;
+	const char *s = r->s;
+	size_t at = (size_t)((const char *)row.p - s), end = at + row.n, n = r->n, a, b;
+
+	while (at < end && find_link(s, n, at, &a, &b) && a < end) {
+		if (a > at) {
+			x = grid_put(p->g, y, x, edge, st, bytes_of(s + at, a - at));
+			at = a;
+		}
+		b = b < end ? b : end;
+		x = grid_put(p->g, y, x, edge, ST_LINK, bytes_of(s + at, b - at));
+		at = b;
+	}
+	return grid_put(p->g, y, x, edge, st, bytes_of(s + at, end - at));
+}
+
+static enum style
+text_style(const struct block *b)
+{
+	return b->ln->kind == LINE_MOVES ? ST_FOLD : b->ln->kind == LINE_FAULT ? ST_GOLD : ST_TEXT;
+}
+
+static void
+draw_text(struct pen *p, const struct block *b)
+{
+	struct text_rows rows = rows_of(b, p->c);
+	const char *suffix = suffix_of(b->ln, p->c->ascii);
+	int y = p->y, x = p->c->layout->text_x, end = p->c->layout->end_x;
+	size_t from, len;
+	bool first = true;
+
+	for (; text_row(&rows, &from, &len); first = false) {
+		if (!next_row(p, &y))
+			continue;
+		put_gutter(p, b, y, first);
+		x = put_row(p, &rows, bytes_of(rows.s + from, len), y, text_style(b));
+		if (first && b->time && p->c->layout->gutter > 0)
+			put_time(p, b, y);
+	}
+	if (p->c->layout->bare || suffix[0] == '\0')
+		return;
+	if (b->suffix_row && next_row(p, &y))
+		grid_puts(p->g, y, p->c->layout->text_x, end, ST_DIM, suffix);
+	else if (!b->suffix_row && y >= p->clip->y && y < p->clip->y + p->clip->h)
+		grid_puts(p->g, y, x + 1, end, ST_DIM, suffix);
+}
+
+static void
+draw_note(struct pen *p, const struct block *b)
+{
+	const char *note = line_note(b->ln);
+	struct text_rows rows = text_rows(note, b->ln->note_len, width_of(b, p->c->layout));
+	enum style st = b->ln->kind == LINE_FAULT ? ST_TEXT : ST_ALARM;
+	size_t from, len;
+	int y;
+
+	while (b->note_rows > 0 && text_row(&rows, &from, &len))
+		if (next_row(p, &y))
+			put_row(p, &rows, bytes_of(note + from, len), y, st);
+}
+
+void
+draw_line(struct grid *g, const struct line_ctx *c, uint64_t number, int y, const struct rect *clip)
+{
+	struct pen p = { .g = g, .c = c, .clip = clip, .y = y };
+	struct block b;
+
+	block_init(&b, c, number);
+	draw_day(&p, &b);
+	if (b.fresh && next_row(&p, &y))
+		draw_rule(g, c, y, GL_HLINE, ST_GOLD, "new");
+	draw_nick_row(&p, &b);
+	if (b.ln->kind != LINE_STATUS || c->layout->bare)
+		draw_text(&p, &b);
+	else if (next_row(&p, &y))
+		draw_rule(g, c, y, GL_HLINE, ST_DIM, b.text);
+	draw_note(&p, &b);
+	block_fini(&b);
+}

@@ -1,0 +1,57 @@
+/*
+ * ui/edit.h - the line that is being typed: UTF-8 text of one or more lines, a cursor that
+ * moves by grapheme clusters, what was killed, what can be undone. Knows no terminal.
+ */
+#ifndef SNUG_UI_EDIT_H
+#define SNUG_UI_EDIT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define EDIT_MAX ((size_t)1 << 20) /* bytes; more is not taken in */
+
+struct edit;
+
+enum edit_op {
+	EDIT_LEFT,
+	EDIT_RIGHT,
+	EDIT_WORD_LEFT,
+	EDIT_WORD_RIGHT,
+	EDIT_HOME, /* of the line the cursor is in */
+	EDIT_END,
+	EDIT_LINE_UP,
+	EDIT_LINE_DOWN,
+	EDIT_BACKSPACE,
+	EDIT_DELETE,
+	EDIT_KILL_WORD_LEFT,  /* to the space before, as Ctrl-W */
+	EDIT_KILL_ALNUM_LEFT, /* to the sign before, as Alt-Backspace */
+	EDIT_KILL_WORD_RIGHT,
+	EDIT_KILL_START, /* to the start of the line */
+	EDIT_KILL_END,
+	EDIT_YANK,
+	EDIT_TRANSPOSE,
+	EDIT_UNDO,
+};
+
+struct edit *edit_new(void);
+void edit_free(struct edit *e); /* NULL is nothing; wipes the text */
+
+/*
+ * Put in n bytes at the cursor: made valid UTF-8, line ends become \n, other control
+ * characters but tabs are left out. false: not a byte of it fits.
+ */
+bool edit_insert(struct edit *e, const char *s, size_t n);
+/* false: there is nothing to do in that direction. */
+bool edit_do(struct edit *e, enum edit_op op);
+/* Replace everything; the cursor is at the end. Cannot be undone. */
+void edit_set(struct edit *e, const char *s, size_t n);
+void edit_clear(struct edit *e);
+/* Replace [from, cursor) by the valid text s. */
+void edit_replace(struct edit *e, size_t from, const char *s, size_t n);
+
+/* Lent until the next change; NUL-terminated. */
+const char *edit_text(const struct edit *e);
+size_t edit_len(const struct edit *e);
+size_t edit_cursor(const struct edit *e);
+
+#endif

@@ -1,0 +1,84 @@
+#include "ui/history.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+struct history {
+	char *v[HISTORY_MAX + 1]; /* oldest first; [n] is the draft while older ones are shown */
+	size_t n, at;
+};
+
+static void
+wipe(char **s)
+{
+	if (*s != NULL)
+		mem_wipe(*s, strlen(*s));
+	free(*s);
+	*s = NULL;
+}
+
+struct history *
+history_new(void)
+{
+	return mem_calloc(1, sizeof(struct history));
+}
+
+void
+history_free(struct history *h)
+{
+	if (h == NULL)
+		return;
+	for (size_t i = 0; i <= h->n; i++)
+		wipe(&h->v[i]);
+	free(h);
+}
+
+void
+history_add(struct history *h, const char *text, size_t n)
+{
+	bool again = h->n > 0 && strlen(h->v[h->n - 1]) == n && memcmp(h->v[h->n - 1], text, n) == 0;
+
+	wipe(&h->v[h->n]);
+	if (n > 0 && !again) {
+		if (h->n == HISTORY_MAX) {
+			wipe(&h->v[0]);
+			memmove(h->v, h->v + 1, (HISTORY_MAX - 1) * sizeof h->v[0]);
+			h->v[--h->n] = NULL;
+		}
+		h->v[h->n++] = mem_strndup(text, n);
+		h->v[h->n] = NULL;
+	}
+	h->at = h->n;
+}
+
+static void
+show(struct history *h, struct edit *e)
+{
+	edit_set(e, h->v[h->at], strlen(h->v[h->at]));
+}
+
+bool
+history_older(struct history *h, struct edit *e)
+{
+	if (h->at == 0)
+		return false;
+	if (h->at == h->n) {
+		wipe(&h->v[h->n]);
+		h->v[h->n] = mem_strndup(edit_text(e), edit_len(e));
+	}
+	h->at--;
+	show(h, e);
+	return true;
+}
+
+bool
+history_newer(struct history *h, struct edit *e)
+{
+	if (h->at == h->n)
+		return false;
+	h->at++;
+	show(h, e);
+	return true;
+}

@@ -1,0 +1,37 @@
+/* ui/layout.h - which pane is where, for a size of the terminal. Pure. Any thread. */
+#ifndef SNUG_UI_LAYOUT_H
+#define SNUG_UI_LAYOUT_H
+
+#include <stdbool.h>
+
+#include "ui/grid.h"
+
+#define LAYOUT_COLS_MIN 40
+#define LAYOUT_ROWS_MIN 8
+#define LAYOUT_INPUT_MAX 8 /* rows of the input */
+
+enum pane_wish { PANE_AUTO, PANE_SHOW, PANE_HIDE };
+
+struct layout_wish {
+	enum pane_wish rooms, people;
+	bool bare;
+};
+
+struct layout {
+	bool small; /* only one line of words fits */
+	bool bare;
+	struct rect rooms, people; /* w 0: not shown */
+	struct rect head;	   /* h 0: not shown; a rule is below it */
+	struct rect talk;	   /* inside: without the margins beside the rules */
+	struct rect input, status; /* inside; a rule is above input */
+	int gutter;	    /* columns for nicks left of the text; 0: nicks have rows of their own */
+	int text_x, text_w; /* of messages */
+	int end_x;	    /* where times end */
+};
+
+/* The columns: everything but heights, so that the width of the input is known. */
+void layout_columns(struct layout *l, int cols, const struct layout_wish *wish);
+/* Then the rows, with that many wanted for the input. */
+void layout_lines(struct layout *l, int rows, int input_rows);
+
+#endif

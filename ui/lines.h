@@ -1,0 +1,61 @@
+/*
+ * ui/lines.h - the lines of one room, oldest first, compact. A line keeps its number for
+ * life, also when older ones were forgotten. Main thread only.
+ */
+#ifndef SNUG_UI_LINES_H
+#define SNUG_UI_LINES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define LINES_MAX 100000 /* of one room; then the oldest is forgotten */
+
+enum line_kind {
+	LINE_MESSAGE,
+	LINE_MOVES,  /* who came and went in one minute: one "hedy joined" a text line; id is the epoch */
+	LINE_NOTICE, /* the program says something */
+	LINE_STATUS, /* a state of the connection: a dim rule with words */
+	LINE_FAULT,  /* what went wrong; the note is the remedy */
+};
+
+enum line_state { LINE_THEIRS, LINE_PENDING, LINE_SENT, LINE_FAILED };
+
+struct line {
+	int64_t time_ms;
+	uint64_t id; /* own message: of its intent */
+	uint32_t nick; /* of names.h */
+	uint32_t text_len, note_len;
+	uint8_t kind, state;
+	bool action, mention;
+	char text[]; /* cleaned; then a NUL, the note (why it failed) and a NUL */
+};
+
+struct lines {
+	struct line **v; /* owned ring of cap (a power of two) */
+	size_t cap, n;
+	uint64_t first; /* number of the oldest */
+};
+
+void lines_init(struct lines *l);
+void lines_fini(struct lines *l);
+/* Number behind the newest. */
+uint64_t lines_end(const struct lines *l);
+/* NULL when forgotten or not there yet. Lent until it is changed. */
+struct line *lines_get(const struct lines *l, uint64_t number);
+
+/*
+ * Append a line like *head with this text and note (NULL is ""). Returns it, lent. A text
+ * that got the wrong size in memory would be ours: lengths are below 2^31.
+ */
+struct line *lines_push(struct lines *l, const struct line *head, const char *text, const char *note);
+/* Give line number another text and note; its new address. It must exist. */
+struct line *lines_rewrite(struct lines *l, uint64_t number, const char *text, const char *note);
+
+static inline const char *
+line_note(const struct line *ln)
+{
+	return ln->text + ln->text_len + 1;
+}
+
+#endif

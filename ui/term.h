@@ -1,0 +1,36 @@
+/*
+ * ui/term.h - the terminal in screen mode: shows grids. The only user of the terminal
+ * library, which nobody else can name. Main thread only, never from a handler.
+ */
+#ifndef SNUG_UI_TERM_H
+#define SNUG_UI_TERM_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "ui/grid.h"
+
+struct terminal;
+
+/* stdin and stdout are a terminal that can place its cursor. */
+bool term_usable(void);
+/*
+ * Take the terminal: from now on what is typed is kept, unseen, for term_read; lines may be
+ * printed until there is a screen. NULL when it is not usable after all.
+ */
+struct terminal *term_new(void);
+/* The screen. false: this terminal has none. utf8: what the character set of the process is. */
+bool term_open(struct terminal *t, bool color, bool utf8);
+/* As read(2): what the keys sent, even those that were typed before term_new. */
+ssize_t term_read(struct terminal *t, char *bytes, size_t n);
+/* Gives the terminal back as it was. NULL is nothing. */
+void term_close(struct terminal *t);
+/* Its size now; adapts to it. */
+void term_size(struct terminal *t, int *rows, int *cols);
+void term_show(struct terminal *t, const struct grid *g);
+/* Whatever the terminal shows, the next term_show draws all of it. */
+void term_redraw(struct terminal *t);
+/* Give the terminal back, stop, and take it again when we are continued. */
+void term_suspend(struct terminal *t);
+
+#endif

@@ -1,0 +1,429 @@
+#include "ui/ui_int.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "ui/plain.h"
+#include "ui/tell.h"
+#include "ui/term_signal.h"
+#include "ui/text.h"
+
+#define FRAME_MS 16	/* at most some 60 frames a second */
+#define ESC_MS 30	/* a lone ESC is a key after that */
+#define PASTE_MS 5000	/* the end of a paste was lost */
+#define GOODBYE_MS 2000 /* after a signal the worker has that long */
+#define EVENTS_A_TICK 512
+
+/* What commands may do to us --------------------------------------------------- */
+
+/* What is said shows at once as being sent: the worker's own word for it comes later. */
+static bool
+front_post(void *user, struct intent *in)
+{
+	struct ui *u = user;
+	struct event *ev = event_new(EV_PENDING);
+	bool said = in->type == IN_SAY || in->type == IN_MSG, posted;
+
+	ev->id = in->id;
+	ev->action = in->action;
+	ev->own = true;
+	ev->time_ms = clock_wall_ms();
+	snprintf(ev->room, sizeof ev->room, "%s", in->room);
+	snprintf(ev->nick, sizeof ev->nick, "%s", in->nick);
+	if (in->text != NULL)
+		event_text(ev, in->text, in->text_len);
+	posted = bus_post_intent(u->bus, in);
+	if (posted && said)
+		ui_apply(u, ev);
+	event_free(ev);
+	return posted;
+}
+
+static void
+front_tell(void *user, const char *text)
+{
+	struct event *ev = event_new(EV_NOTICE);
+
+	event_text(ev, text, strlen(text));
+	ui_apply(user, ev);
+	event_free(ev);
+}
+
+static bool
+front_leave(void *user, bool ask)
+{
+	struct ui *u = user;
+
+	if ((ask || u->opts->hosting) && u->armed != ARMED_ENTER) {
+		u->armed = ARMED_ENTER;
+		ui_hint(u, u->opts->hosting
+			? "The room closes for everybody. Enter again to leave, or type on"
+			: "Leave snug? Enter again to leave, or type on");
+		return false;
+	}
+	ui_leave(u);
+	return true;
+}
+
+static void
+front_clear(void *user)
+{
+	struct ui *u = user;
+
+	u->views[u->model->current].clear = lines_end(&model_room(u->model)->lines);
+}
+
+/* Life ----------------------------------------------------------------------- */
+
+void
+ui_init(struct ui *u, struct bus *bus, const struct ui_opts *o)
+{
+	*u = (struct ui){ .bus = bus, .opts = o, .model = model_new(o->nick),
+		.keys = term_key_new() };
+	u->front = (struct front){ .model = u->model, .opts = o, .user = u, .words = true,
+		.post = front_post, .tell = front_tell, .leave = front_leave, .clear = front_clear };
+	u->screen = (struct screen){ .model = u->model, .server_name = o->server_name,
+		.hint = u->hint, .ascii = o->ascii };
+	complete_init(&u->complete);
+	buf_init(&u->paste, PASTE_MAX);
+	grid_init(&u->grid);
+	ui_sync(u);
+}
+
+void
+ui_fini(struct ui *u)
+{
+	for (size_t i = 0; i < u->n_views; i++) {
+		edit_free(u->views[i].edit);
+		history_free(u->views[i].history);
+	}
+	free(u->views);
+	complete_reset(&u->complete);
+	buf_fini(&u->paste);
+	grid_fini(&u->grid);
+	term_key_free(u->keys);
+	model_free(u->model);
+}
+
+void
+ui_sync(struct ui *u)
+{
+	if (u->n_views < u->model->n_rooms) {
+		u->views = realloc(u->views, u->model->n_rooms * sizeof *u->views);
+		if (u->views == NULL)
+			abort();
+	}
+	for (; u->n_views < u->model->n_rooms; u->n_views++)
+		u->views[u->n_views] = (struct view){ .edit = edit_new(), .history = history_new() };
+	u->screen.view = &u->views[u->model->current];
+}
+
+void
+ui_hint(struct ui *u, const char *words)
+{
+	text_clean_to(u->hint, sizeof u->hint, words);
+	u->dirty = true;
+}
+
+void
+ui_leave(struct ui *u)
+{
+	struct intent *in;
+
+	u->leaving = true;
+	if (u->quit_posted)
+		return;
+	in = intent_new(IN_QUIT);
+	u->quit_posted = bus_post_intent(u->bus, in);
+	if (!u->quit_posted)
+		intent_free(in);
+	ui_hint(u, "Leaving");
+}
+
+void
+ui_apply(struct ui *u, const struct event *ev)
+{
+	model_apply(u->model, ev, clock_mono_ms());
+	ui_sync(u);
+	u->dirty = true;
+}
+
+bool
+ui_take(struct ui *u)
+{
+	struct event *ev;
+	int n = 0;
+
+	while (n < EVENTS_A_TICK && !u->model->bye && (ev = bus_take_event(u->bus)) != NULL) {
+		ui_apply(u, ev);
+		event_free(ev);
+		n++;
+	}
+	return n > 0;
+}
+
+void
+ui_draw(struct ui *u)
+{
+	u->screen.now = clock_mono_ms();
+	draw_screen(&u->grid, &u->screen);
+	u->dirty = false;
+	u->drawn = u->screen.now;
+}
+
+/* Before the screen ------------------------------------------------------------ */
+
+/* Sleeps until the worker says something, a signal comes, or ms (-1: for ever) are over. */
+static void
+wait_event(struct ui *u, int ms)
+{
+	struct pollfd p = { .fd = bus_event_fd(u->bus), .events = POLLIN };
+	struct timespec ts = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L };
+	struct timespec none = { 0 };
+	bool sleep = bus_ui_may_sleep(u->bus);
+
+	ppoll(&p, 1, !sleep ? &none : ms < 0 ? NULL : &ts, term_signal_mask());
+	bus_event_fd_clear(u->bus);
+}
+
+static void
+print_event(const struct event *ev)
+{
+	if ((ev->type == EV_STAGE || ev->type == EV_NOTICE) && ev->text != NULL)
+		tell_lines(stdout, "", ev->text, ev->text_len);
+	else if (ev->type == EV_FAULT || (ev->type == EV_LINK && ev->link == LINK_WAITING))
+		tell_fault(stderr, &ev->fault);
+}
+
+/* Until we are in a room. Returns the signal that ended it, or 0. */
+static int
+preflight(struct ui *u)
+{
+	struct event *ev;
+	int sig;
+
+	while (!u->model->opened && !u->model->bye) {
+		if ((ev = bus_take_event(u->bus)) != NULL) {
+			print_event(ev);
+			ui_apply(u, ev);
+			event_free(ev);
+			continue;
+		}
+		if ((sig = term_signal_leaving()) != 0 || (term_signal_take(SIGINT) && (sig = SIGINT) != 0))
+			return sig;
+		if (term_signal_take(SIGTSTP))
+			term_suspend(u->term);
+		wait_event(u, -1);
+	}
+	return 0;
+}
+
+/* The screen ------------------------------------------------------------------- */
+
+static void
+sooner(int *ms, uint64_t now, uint64_t at)
+{
+	int left = at > now ? (int)(at - now) : 0;
+
+	if (*ms < 0 || left < *ms)
+		*ms = left;
+}
+
+/* How long nothing needs to be done unless something comes; -1: for ever. */
+static int
+time_left(const struct ui *u, uint64_t now)
+{
+	int ms = -1;
+
+	if (u->dirty)
+		sooner(&ms, now, u->drawn + FRAME_MS);
+	if (term_key_waiting(u->keys))
+		sooner(&ms, now, u->fed + (term_key_pasting(u->keys) ? PASTE_MS : ESC_MS));
+	if (u->model->link.state != LINK_ONLINE)
+		sooner(&ms, now, u->drawn + 1000); /* seconds are counted on the screen */
+	if (u->leaving && !u->quit_posted)
+		sooner(&ms, now, now + 20);
+	return ms;
+}
+
+static void
+read_keys(struct ui *u)
+{
+	static const size_t size = 65536;
+	char *bytes = mem_calloc(size, 1);
+	ssize_t n = term_read(u->term, bytes, size);
+
+	if (n > 0)
+		ui_feed(u, bytes, (size_t)n);
+	else if (n == 0 || (errno != EINTR && errno != EAGAIN))
+		ui_leave(u); /* the terminal is gone */
+	if (n > 0)
+		mem_wipe(bytes, (size_t)n);
+	free(bytes);
+}
+
+static void
+sleep_tick(struct ui *u, int ms)
+{
+	struct pollfd p[2] = { { .fd = u->leaving ? -1 : STDIN_FILENO, .events = POLLIN },
+		{ .fd = bus_event_fd(u->bus), .events = POLLIN } };
+	struct timespec ts = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L };
+	struct timespec none = { 0 };
+	bool sleep = bus_ui_may_sleep(u->bus);
+
+	if (ppoll(p, 2, !sleep ? &none : ms < 0 ? NULL : &ts, term_signal_mask()) < 0)
+		return;
+	if (p[1].revents != 0)
+		bus_event_fd_clear(u->bus);
+	if (p[0].revents != 0)
+		read_keys(u);
+}
+
+static void
+take_timeouts(struct ui *u, uint64_t now)
+{
+	uint64_t limit = term_key_pasting(u->keys) ? PASTE_MS : ESC_MS;
+	struct key k;
+
+	if (term_key_waiting(u->keys) && now >= u->fed + limit) {
+		term_key_timeout(u->keys);
+		while (term_key_take(u->keys, &k))
+			ui_key(u, k);
+	}
+	if (u->model->link.state != LINK_ONLINE && now >= u->drawn + 1000)
+		u->dirty = true;
+	if (u->leaving && !u->quit_posted)
+		ui_leave(u);
+}
+
+static void
+take_signals(struct ui *u)
+{
+	if (term_signal_take(SIGINT))
+		ui_key(u, (struct key){ 'c', MOD_CTRL });
+	if (term_signal_take(SIGTSTP))
+		ui_key(u, (struct key){ 'z', MOD_CTRL });
+	if (term_signal_take(SIGCONT)) {
+		/* Time has passed, perhaps much: do not wait for the next attempt. */
+		struct intent *in = u->model->link.state == LINK_WAITING ? intent_new(IN_RECONNECT) : NULL;
+
+		if (in != NULL && !bus_post_intent(u->bus, in))
+			intent_free(in);
+		term_redraw(u->term);
+		u->dirty = true;
+	}
+	if (term_signal_take(SIGWINCH))
+		u->dirty = true;
+}
+
+static void
+show(struct ui *u)
+{
+	int rows, cols;
+
+	term_size(u->term, &rows, &cols);
+	if (rows != u->grid.rows || cols != u->grid.cols)
+		grid_resize(&u->grid, rows, cols);
+	ui_draw(u);
+	term_show(u->term, &u->grid);
+}
+
+/* Until EV_BYE, or a signal, which is returned. */
+static int
+run_screen(struct ui *u)
+{
+	uint64_t now;
+	int sig;
+
+	while (!u->model->bye) {
+		if ((sig = term_signal_leaving()) != 0)
+			return sig;
+		take_signals(u);
+		ui_take(u);
+		now = clock_mono_ms();
+		take_timeouts(u, now);
+		if (u->dirty && now >= u->drawn + FRAME_MS)
+			show(u);
+		if (!u->model->bye) /* nothing would wake us any more */
+			sleep_tick(u, time_left(u, clock_mono_ms()));
+	}
+	return 0;
+}
+
+/* The end ------------------------------------------------------------------------ */
+
+/* After a signal, with the terminal given back: the worker may still say goodbye. */
+static int
+leave_by_signal(struct ui *u, int sig)
+{
+	uint64_t until = clock_mono_ms() + GOODBYE_MS, now;
+
+	while (!u->model->bye && (now = clock_mono_ms()) < until) {
+		ui_leave(u);
+		if (!ui_take(u))
+			wait_event(u, u->quit_posted ? (int)(until - now) : 20);
+	}
+	if (!u->model->bye)
+		term_signal_default(sig);
+	return 128 + sig;
+}
+
+bool
+ui_usable(void)
+{
+	return term_usable();
+}
+
+static int
+run(struct ui *u, bool utf8)
+{
+	struct fault f = { .code = 0 };
+	int sig = 0;
+
+	u->term = term_new();
+	if (u->term != NULL)
+		sig = preflight(u);
+	if (sig == 0 && !u->model->bye) {
+		if (u->term != NULL && term_open(u->term, u->opts->color, utf8))
+			sig = run_screen(u);
+		else
+			fault_set(&f, ERR_SYS, "Use  snug --plain", "this terminal cannot show the screen");
+	}
+	term_close(u->term);
+	u->term = NULL;
+	if (f.code != 0) {
+		tell_fault(stderr, &f);
+		leave_by_signal(u, SIGTERM);
+		return err_status(f.code);
+	}
+	if (sig != 0)
+		return leave_by_signal(u, sig);
+	if (u->model->fault.code != 0)
+		tell_fault(stderr, &u->model->fault);
+	return err_status(u->model->fault.code);
+}
+
+int
+ui_run(struct bus *bus, const struct ui_opts *o)
+{
+	struct ui_opts opts = *o;
+	struct ui u;
+	bool utf8;
+	int status;
+
+	if (!ui_usable())
+		return plain_run(bus, o);
+	utf8 = text_locale();
+	opts.ascii = opts.ascii || !utf8;
+	ui_init(&u, bus, &opts);
+	term_signal_init();
+	status = run(&u, utf8);
+	term_signal_fini();
+	ui_fini(&u);
+	return status;
+}

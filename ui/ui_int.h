@@ -1,0 +1,60 @@
+/* ui/ui_int.h - the screen program from inside: shared by ui.c (loop), ui_keys.c (keys) and action.c. */
+#ifndef SNUG_UI_UI_INT_H
+#define SNUG_UI_UI_INT_H
+
+#include "bus/bus.h"
+#include "ui/command.h"
+#include "ui/complete.h"
+#include "ui/draw.h"
+#include "ui/term.h"
+#include "ui/term_key.h"
+#include "ui/ui.h"
+
+#define HINT_MAX 512
+
+/* What a second press does: the first one only asked. */
+enum armed { ARMED_NOT, ARMED_ENTER, ARMED_CANCEL };
+
+/* Main thread only. */
+struct ui {
+	struct bus *bus;
+	const struct ui_opts *opts;
+	struct model *model; /* owned */
+	struct view *views;  /* owned, one per room of the model */
+	size_t n_views;
+	struct screen screen;
+	struct front front;
+	struct complete complete;
+	struct buf paste; /* waits for yes or no while asking */
+	bool asking;
+	enum armed armed;
+	char hint[HINT_MAX];
+	struct terminal *term; /* NULL in tests */
+	struct term_key *keys;
+	struct grid grid;
+	bool dirty;	   /* the screen is not what it should be */
+	bool leaving;	   /* IN_QUIT is posted, or will be as soon as there is room */
+	bool quit_posted;
+	uint64_t drawn, fed; /* monotonic: the last frame, the last bytes of keys */
+};
+
+/* The parts of ui_run, so that tests can run them without a terminal. */
+void ui_init(struct ui *u, struct bus *bus, const struct ui_opts *o);
+void ui_fini(struct ui *u);
+/* Takes in what the worker sent; false: nothing was there. */
+bool ui_take(struct ui *u);
+void ui_apply(struct ui *u, const struct event *ev);
+/* Draws u->grid as it is sized. */
+void ui_draw(struct ui *u);
+
+/* After rooms were added or another one was entered. */
+void ui_sync(struct ui *u);
+void ui_hint(struct ui *u, const char *words);
+/* Ask the worker to stop; again, when its ring was full. */
+void ui_leave(struct ui *u);
+/* What a key does, whatever it is. */
+void ui_key(struct ui *u, struct key k);
+/* Bytes from the terminal. */
+void ui_feed(struct ui *u, const void *p, size_t n);
+
+#endif

@@ -1,0 +1,30 @@
+/* ui/view.h - how the person looks at the rooms: what belongs to the screen and not to the model. */
+#ifndef SNUG_UI_VIEW_H
+#define SNUG_UI_VIEW_H
+
+#include "ui/edit.h"
+#include "ui/history.h"
+#include "ui/layout.h"
+#include "ui/model.h"
+#include "ui/scroll.h"
+
+/* Of one room. */
+struct view {
+	struct edit *edit;	 /* owned; the draft stays when another room is entered */
+	struct history *history; /* owned */
+	struct scroll scroll;
+	uint64_t clear; /* the newest view starts at this line */
+};
+
+/* All that a frame is drawn from; nothing here is owned. */
+struct screen {
+	const struct model *model;
+	const struct view *view; /* of the current room */
+	const char *server_name;
+	const char *hint; /* "" or words that take the place of the status, cleaned */
+	struct layout_wish wish;
+	uint64_t now; /* monotonic */
+	bool ascii;
+};
+
+#endif
