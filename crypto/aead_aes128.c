@@ -24,8 +24,8 @@ aead_aes128_seal(const struct suite_key *k, struct bytes aad, struct bytes text,
 
 	if ((r = start(&h, k)) != 0)
 		return r;
-	if (gnutls_aead_cipher_encrypt(h, k->nonce, SUITE_NONCE_SIZE, aad.p, aad.n,
-		SUITE_TAG_SIZE, text.p, text.n, ct, &n) != 0 ||
+	if (gnutls_aead_cipher_encrypt(h, k->nonce, SUITE_NONCE_SIZE, aad.p, aad.n, SUITE_TAG_SIZE,
+		text.p, text.n, ct, &n) != 0 ||
 	    n != text.n + SUITE_TAG_SIZE)
 		r = ERR_INTERNAL;
 	gnutls_aead_cipher_deinit(h);
@@ -41,8 +41,8 @@ aead_aes128_open(const struct suite_key *k, struct bytes aad, struct bytes ct, u
 
 	if ((r = start(&h, k)) != 0)
 		return r;
-	if (gnutls_aead_cipher_decrypt(h, k->nonce, SUITE_NONCE_SIZE, aad.p, aad.n,
-		SUITE_TAG_SIZE, ct.p, ct.n, text, &n) != 0 ||
+	if (gnutls_aead_cipher_decrypt(h, k->nonce, SUITE_NONCE_SIZE, aad.p, aad.n, SUITE_TAG_SIZE,
+		ct.p, ct.n, text, &n) != 0 ||
 	    n != ct.n - SUITE_TAG_SIZE)
 		r = ERR_AEAD;
 	gnutls_aead_cipher_deinit(h);

@@ -45,7 +45,8 @@ authenticated_content_write(struct buf *b, const struct authenticated_content *c
 static const struct sender_row {
 	unsigned contents, formats;
 } senders[] = {
-	[SENDER_MEMBER] = { 1u << CONTENT_APPLICATION | 1u << CONTENT_PROPOSAL | 1u << CONTENT_COMMIT,
+	[SENDER_MEMBER] = { 1u << CONTENT_APPLICATION | 1u << CONTENT_PROPOSAL |
+				1u << CONTENT_COMMIT,
 	    1u << WIRE_FORMAT_PUBLIC | 1u << WIRE_FORMAT_PRIVATE },
 	[SENDER_EXTERNAL] = { 1u << CONTENT_PROPOSAL, 1u << WIRE_FORMAT_PUBLIC },
 	[SENDER_NEW_MEMBER_PROPOSAL] = { 1u << CONTENT_PROPOSAL, 1u << WIRE_FORMAT_PUBLIC },
@@ -86,8 +87,8 @@ authenticated_content_check(const struct authenticated_content *c)
 }
 
 int
-authenticated_content_tbs(struct buf *b, const struct authenticated_content *c,
-    struct bytes context)
+authenticated_content_tbs(
+    struct buf *b, const struct authenticated_content *c, struct bytes context)
 {
 	enum sender_type type = c->content.sender.type;
 
@@ -115,8 +116,8 @@ authenticated_content_sign(const struct authenticated_content *c, struct bytes c
 }
 
 int
-authenticated_content_verify(const struct authenticated_content *c, struct bytes context,
-    struct bytes pub)
+authenticated_content_verify(
+    const struct authenticated_content *c, struct bytes context, struct bytes pub)
 {
 	struct buf tbs = BUF_INIT(framed_content_size(&c->content) + context.n);
 	int r;
@@ -131,7 +132,7 @@ int
 authenticated_content_ref(const struct authenticated_content *c, uint8_t ref[static 32])
 {
 	struct buf b = BUF_INIT(framed_content_size(&c->content) + c->auth.signature.n +
-	    c->auth.confirmation_tag.n + 16);
+				c->auth.confirmation_tag.n + 16);
 	int r;
 
 	authenticated_content_write(&b, c);

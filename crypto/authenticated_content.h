@@ -31,7 +31,8 @@ struct authenticated_content {
 
 /* Errors stick. */
 void authenticated_content_read_auth(struct rd *r, enum content_type type, struct framed_auth *a);
-void authenticated_content_write_auth(struct buf *b, enum content_type type, const struct framed_auth *a);
+void authenticated_content_write_auth(
+    struct buf *b, enum content_type type, const struct framed_auth *a);
 /* Wire format public or private only. */
 void authenticated_content_read(struct rd *r, struct authenticated_content *c);
 void authenticated_content_write(struct buf *b, const struct authenticated_content *c);
@@ -47,14 +48,14 @@ int authenticated_content_check(const struct authenticated_content *c);
  * FramedContentTBS: what is signed. context is the GroupContext, encoded, of the epoch that the
  * content is sent in; it goes in for a member and a new member's commit alone. buf's error.
  */
-int authenticated_content_tbs(struct buf *b, const struct authenticated_content *c,
-    struct bytes context);
+int authenticated_content_tbs(
+    struct buf *b, const struct authenticated_content *c, struct bytes context);
 /* 0; ERR_NOMEM, ERR_LIMIT. The caller points c->auth.signature to sig. */
 int authenticated_content_sign(const struct authenticated_content *c, struct bytes context,
     const struct sign_key *k, uint8_t sig[static SIGNATURE_SIZE]);
 /* With the key that 6.1 names for the sender. 0; ERR_SIGNATURE, ERR_KEY; ERR_NOMEM, ERR_LIMIT. */
-int authenticated_content_verify(const struct authenticated_content *c, struct bytes context,
-    struct bytes pub);
+int authenticated_content_verify(
+    const struct authenticated_content *c, struct bytes context, struct bytes pub);
 
 /* What a commit refers to a proposal by (5.2): MakeProposalRef. 0; ERR_NOMEM, ERR_LIMIT. */
 int authenticated_content_ref(const struct authenticated_content *c, uint8_t ref[static 32]);

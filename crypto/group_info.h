@@ -9,7 +9,7 @@
 #include "crypto/sign.h"
 
 struct group_info {
-	struct bytes tbs; /* GroupInfoTBS: all above the signature, as it was read */
+	struct bytes tbs;         /* GroupInfoTBS: all above the signature, as it was read */
 	struct bytes raw_context; /* the GroupContext, as it was read */
 	struct group_context context;
 	struct bytes extensions; /* extension.h; unknown ones are ignored (13.4) */
@@ -24,7 +24,10 @@ void group_info_read(struct rd *r, struct group_info *g);
 void group_info_write(struct buf *b, const struct group_info *g);
 /* Append g signed by k; its signature is not read. 0; ERR_NOMEM, ERR_LIMIT. */
 int group_info_sign(struct buf *b, const struct group_info *g, const struct sign_key *k);
-/* Of one that was read, with the key of the signer's leaf. 0; ERR_SIGNATURE, ERR_KEY; ERR_NOMEM, ERR_LIMIT. */
+/*
+ * Of one that was read, with the key of the signer's leaf. 0; ERR_SIGNATURE, ERR_KEY; ERR_NOMEM,
+ * ERR_LIMIT.
+ */
 int group_info_verify(const struct group_info *g, struct bytes pub);
 
 /* The ratchet tree that is inside (12.4.3.3), still encoded; false when there is none. */

@@ -12,8 +12,8 @@
 #define NOTHING bytes_of(NULL, 0)
 
 static void
-labeled_extract(struct secret *prk, struct bytes id, struct bytes salt, const char *label,
-    struct bytes ikm)
+labeled_extract(
+    struct secret *prk, struct bytes id, struct bytes salt, const char *label, struct bytes ikm)
 {
 	struct bytes part[] = { bytes_str("HPKE-v1"), id, bytes_str(label), ikm };
 
@@ -31,8 +31,8 @@ static void
 labeled_expand(uint8_t *out, size_t n, const struct secret *prk, const struct expand *e)
 {
 	uint8_t len[2] = { (uint8_t)(n >> 8), (uint8_t)n };
-	struct bytes part[] = { bytes_of(len, 2), bytes_str("HPKE-v1"), e->id,
-		bytes_str(e->label), e->info };
+	struct bytes part[] = { bytes_of(len, 2), bytes_str("HPKE-v1"), e->id, bytes_str(e->label),
+		e->info };
 
 	hkdf_expand(out, n, bytes_of(prk->b, SECRET_SIZE), (struct hkdf_info){ part, 5 });
 }
@@ -43,7 +43,8 @@ hpke_key_derive(struct hpke_key *k, struct bytes ikm)
 	struct secret prk;
 
 	labeled_extract(&prk, ID(KEM_ID), NOTHING, "dkp_prk", ikm);
-	labeled_expand(k->private.b, SECRET_SIZE, &prk, &(struct expand){ ID(KEM_ID), "sk", NOTHING });
+	labeled_expand(
+	    k->private.b, SECRET_SIZE, &prk, &(struct expand){ ID(KEM_ID), "sk", NOTHING });
 	crypto_scalarmult_base(k->public, k->private.b);
 	secret_wipe(&prk);
 }
@@ -79,7 +80,8 @@ agree(struct secret *shared, const struct secret *own, const uint8_t *their,
 	}
 	labeled_extract(&prk, ID(KEM_ID), NOTHING, "eae_prk", bytes_of(dh.b, sizeof dh.b));
 	labeled_expand(shared->b, SECRET_SIZE, &prk,
-	    &(struct expand){ ID(KEM_ID), "shared_secret", bytes_of(context, 2 * HPKE_PUBLIC_SIZE) });
+	    &(struct expand){
+		ID(KEM_ID), "shared_secret", bytes_of(context, 2 * HPKE_PUBLIC_SIZE) });
 	secret_wipe(&prk);
 out:
 	secret_wipe(&dh);
@@ -104,8 +106,8 @@ hpke_encap(struct secret *shared, uint8_t enc[static HPKE_PUBLIC_SIZE],
 }
 
 int
-hpke_decap(struct secret *shared, const uint8_t enc[static HPKE_PUBLIC_SIZE],
-    const struct hpke_key *k)
+hpke_decap(
+    struct secret *shared, const uint8_t enc[static HPKE_PUBLIC_SIZE], const struct hpke_key *k)
 {
 	uint8_t context[2 * HPKE_PUBLIC_SIZE];
 
@@ -127,8 +129,8 @@ suite_id(uint8_t out[static SUITE_ID_SIZE], const struct suite *s)
 }
 
 void
-hpke_schedule(struct hpke *h, const struct suite *suite, const struct secret *shared,
-    struct bytes info)
+hpke_schedule(
+    struct hpke *h, const struct suite *suite, const struct secret *shared, struct bytes info)
 {
 	uint8_t context[1 + 2 * SECRET_SIZE] = { 0 }; /* mode_base and two hashes */
 	struct bytes in = bytes_of(context, sizeof context), id;
@@ -143,8 +145,8 @@ hpke_schedule(struct hpke *h, const struct suite *suite, const struct secret *sh
 	labeled_extract(&s, id, bytes_of(shared->b, SECRET_SIZE), "secret", NOTHING);
 	*h = (struct hpke){ .suite = suite };
 	labeled_expand(h->base.key, suite->key_size, &s, &(struct expand){ id, "key", in });
-	labeled_expand(h->base.nonce, sizeof h->base.nonce, &s,
-	    &(struct expand){ id, "base_nonce", in });
+	labeled_expand(
+	    h->base.nonce, sizeof h->base.nonce, &s, &(struct expand){ id, "base_nonce", in });
 	labeled_expand(h->exporter.b, SECRET_SIZE, &s, &(struct expand){ id, "exp", in });
 	secret_wipe(&s);
 }
@@ -195,8 +197,8 @@ hpke_export(const struct hpke *h, struct bytes context, uint8_t *out, size_t n)
 {
 	uint8_t id[SUITE_ID_SIZE];
 
-	labeled_expand(out, n, &h->exporter,
-	    &(struct expand){ suite_id(id, h->suite), "sec", context });
+	labeled_expand(
+	    out, n, &h->exporter, &(struct expand){ suite_id(id, h->suite), "sec", context });
 }
 
 int

@@ -35,12 +35,14 @@ void hpke_key_load(struct hpke_key *k, const uint8_t private[static SECRET_SIZE]
 /* A shared secret for the owner of pub, and what it travels as. 0 or ERR_KEY. */
 int hpke_encap(struct secret *shared, uint8_t enc[static HPKE_PUBLIC_SIZE],
     const uint8_t pub[static HPKE_PUBLIC_SIZE]);
-int hpke_decap(struct secret *shared, const uint8_t enc[static HPKE_PUBLIC_SIZE],
-    const struct hpke_key *k);
-void hpke_schedule(struct hpke *h, const struct suite *suite, const struct secret *shared,
-    struct bytes info);
+int hpke_decap(
+    struct secret *shared, const uint8_t enc[static HPKE_PUBLIC_SIZE], const struct hpke_key *k);
+void hpke_schedule(
+    struct hpke *h, const struct suite *suite, const struct secret *shared, struct bytes info);
 
-/* The next sealing of a context; ct has room for text.n + SUITE_TAG_SIZE. 0; ERR_LIMIT at 2^64-1. */
+/*
+ * The next sealing of a context; ct has room for text.n + SUITE_TAG_SIZE. 0; ERR_LIMIT at 2^64-1.
+ */
 int hpke_context_seal(struct hpke *h, struct bytes aad, struct bytes text, uint8_t *ct);
 /* The next opening; the number moves on only when it succeeds. 0, ERR_AEAD, ERR_LIMIT. */
 int hpke_context_open(struct hpke *h, struct bytes aad, struct bytes ct, uint8_t *text);
@@ -55,7 +57,10 @@ struct hpke_bind {
 /* Single-shot: enc and ct, which has room for text.n + SUITE_TAG_SIZE. 0, ERR_KEY, ERR_INTERNAL. */
 int hpke_seal(const uint8_t pub[static HPKE_PUBLIC_SIZE], const struct hpke_bind *bind,
     struct bytes text, uint8_t enc[static HPKE_PUBLIC_SIZE], uint8_t *ct);
-/* Opens what hpke_seal made to text, which has room for ct.n - SUITE_TAG_SIZE. 0, ERR_KEY, ERR_AEAD. */
+/*
+ * Opens what hpke_seal made to text, which has room for ct.n - SUITE_TAG_SIZE. 0, ERR_KEY,
+ * ERR_AEAD.
+ */
 int hpke_open(const struct hpke_key *k, const struct hpke_bind *bind,
     const uint8_t enc[static HPKE_PUBLIC_SIZE], struct bytes ct, uint8_t *text);
 

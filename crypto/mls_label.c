@@ -43,7 +43,9 @@ labelled_init(struct labelled *l, const char *label, struct bytes content)
 	l->part[4] = content;
 }
 
-/* The same in one piece, for what takes no parts. Room for what comes before the content is in out. */
+/*
+ * The same in one piece, for what takes no parts. Room for what comes before the content is in out.
+ */
 #define LABEL_ROOM 128
 
 static int
@@ -62,8 +64,8 @@ labelled_put(struct buf *out, const char *label, struct bytes content)
 }
 
 void
-mls_label_expand(uint8_t *out, size_t n, const struct secret *s, const char *label,
-    struct bytes context)
+mls_label_expand(
+    uint8_t *out, size_t n, const struct secret *s, const char *label, struct bytes context)
 {
 	uint8_t len[2] = { (uint8_t)(n >> 8), (uint8_t)n };
 	struct bytes part[1 + PARTS];
@@ -82,8 +84,8 @@ mls_label_derive(struct secret *out, const struct secret *s, const char *label)
 }
 
 void
-mls_label_derive_tree(uint8_t *out, size_t n, const struct secret *s, const char *label,
-    uint32_t generation)
+mls_label_derive_tree(
+    uint8_t *out, size_t n, const struct secret *s, const char *label, uint32_t generation)
 {
 	uint8_t be[4] = { (uint8_t)(generation >> 24), (uint8_t)(generation >> 16),
 		(uint8_t)(generation >> 8), (uint8_t)generation };
@@ -139,8 +141,7 @@ mls_label_read_sealed(struct rd *r, struct mls_sealed *s)
 }
 
 int
-mls_label_seal(struct bytes pub, const struct mls_seal_bind *b, struct bytes text,
-    struct buf *out)
+mls_label_seal(struct bytes pub, const struct mls_seal_bind *b, struct bytes text, struct buf *out)
 {
 	struct buf info = BUF_INIT(b->context.n + LABEL_ROOM);
 	uint8_t enc[HPKE_PUBLIC_SIZE], *ct;
@@ -168,8 +169,8 @@ out:
 }
 
 int
-mls_label_open(const struct hpke_key *k, const struct mls_seal_bind *b,
-    const struct mls_sealed *s, struct buf *out)
+mls_label_open(const struct hpke_key *k, const struct mls_seal_bind *b, const struct mls_sealed *s,
+    struct buf *out)
 {
 	struct buf info = BUF_INIT(b->context.n + LABEL_ROOM);
 	uint8_t *text;

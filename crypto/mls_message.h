@@ -21,13 +21,19 @@ struct mls_message {
 	};
 };
 
-/* One message and nothing else. 0; ERR_VERSION (a KeyPackage's own version too, 10); ERR_PARSE, ERR_TRAILING. */
+/*
+ * One message and nothing else. 0; ERR_VERSION (a KeyPackage's own version too, 10); ERR_PARSE,
+ * ERR_TRAILING.
+ */
 int mls_message_parse(struct mls_message *m, struct bytes in);
 void mls_message_write(struct buf *b, const struct mls_message *m);
 /* What comes before the struct of that format. */
 void mls_message_begin(struct buf *b, enum wire_format f);
 
-/* Which group and epoch a public or private message or a GroupInfo is for, in the clear. false: it says none. */
+/*
+ * Which group and epoch a public or private message or a GroupInfo is for, in the clear. false: it
+ * says none.
+ */
 bool mls_message_place(const struct mls_message *m, struct bytes *group_id, uint64_t *epoch);
 
 #endif

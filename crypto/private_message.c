@@ -142,7 +142,7 @@ private_message_protect(const struct authenticated_content *c, const struct priv
     size_t pad_to, struct buf *out)
 {
 	struct buf text = BUF_INIT(FIXED_ROOM + c->content.body.n + c->auth.signature.n +
-	    c->auth.confirmation_tag.n + pad_to);
+				   c->auth.confirmation_tag.n + pad_to);
 	struct private_message m = {
 		.group_id = c->content.group_id,
 		.epoch = c->content.epoch,
@@ -174,8 +174,8 @@ out:
 }
 
 int
-private_message_sender(const struct private_message *m, const struct private_keys *k,
-    struct sender_data *s)
+private_message_sender(
+    const struct private_message *m, const struct private_keys *k, struct sender_data *s)
 {
 	struct suite_key key;
 	struct aads aads;
@@ -183,8 +183,8 @@ private_message_sender(const struct private_message *m, const struct private_key
 
 	sender_data_key(&key, k->suite, k->sender_data, m->ciphertext);
 	if ((r = aads_init(&aads, m)) == 0)
-		r = sender_data_open(s, &(struct sender_data_bind){ k->suite, &key, aads_head(&aads) },
-		    m->sender_data);
+		r = sender_data_open(s,
+		    &(struct sender_data_bind){ k->suite, &key, aads_head(&aads) }, m->sender_data);
 	buf_fini(&aads.all);
 	mem_wipe(&key, sizeof key);
 	return r;

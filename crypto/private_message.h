@@ -37,9 +37,12 @@ struct private_keys {
 int private_message_protect(const struct authenticated_content *c, const struct private_keys *k,
     size_t pad_to, struct buf *out);
 
-/* Who sent m. The caller must check that the leaf is not blank. 0; ERR_AEAD, ERR_PARSE, ERR_NOMEM, ERR_LIMIT. */
-int private_message_sender(const struct private_message *m, const struct private_keys *k,
-    struct sender_data *s);
+/*
+ * Who sent m. The caller must check that the leaf is not blank. 0; ERR_AEAD, ERR_PARSE, ERR_NOMEM,
+ * ERR_LIMIT.
+ */
+int private_message_sender(
+    const struct private_message *m, const struct private_keys *k, struct sender_data *s);
 /*
  * Open m: the text is appended to text, which the caller wipes, and *c is lent from m and text;
  * its signature is the caller's to verify. The key is consumed when, and only when, the AEAD

@@ -43,7 +43,7 @@ bool
 psk_id_same(const struct psk_id *a, const struct psk_id *b)
 {
 	return a->type == b->type && a->usage == b->usage && a->epoch == b->epoch &&
-	    bytes_equal(a->id, b->id);
+	       bytes_equal(a->id, b->id);
 }
 
 void

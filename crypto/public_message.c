@@ -30,7 +30,7 @@ membership_tag(const struct authenticated_content *c, const struct secret *membe
     struct bytes context, uint8_t tag[static SCHEDULE_TAG_SIZE])
 {
 	struct buf tbm = BUF_INIT(framed_content_size(&c->content) + context.n +
-	    c->auth.signature.n + c->auth.confirmation_tag.n + 16);
+				  c->auth.signature.n + c->auth.confirmation_tag.n + 16);
 	struct bytes in;
 	int r;
 

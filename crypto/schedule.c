@@ -57,8 +57,8 @@ schedule_welcome_key(struct suite_key *k, const struct suite *suite, const struc
 }
 
 void
-schedule_epoch(struct schedule *s, const struct secret *joiner, const struct secret *psk,
-    struct bytes context)
+schedule_epoch(
+    struct schedule *s, const struct secret *joiner, const struct secret *psk, struct bytes context)
 {
 	struct secret m, epoch;
 
@@ -92,8 +92,8 @@ schedule_first(struct schedule *s, const struct secret *epoch)
 }
 
 void
-schedule_confirm(const struct schedule *s, struct bytes transcript_hash,
-    uint8_t tag[static SCHEDULE_TAG_SIZE])
+schedule_confirm(
+    const struct schedule *s, struct bytes transcript_hash, uint8_t tag[static SCHEDULE_TAG_SIZE])
 {
 	hkdf_mac(tag, secret_bytes(&s->confirmation), &transcript_hash, 1);
 }
@@ -170,8 +170,8 @@ schedule_external_receive(const struct schedule *s, const struct suite *suite,
 }
 
 void
-schedule_export(const struct schedule *s, const char *label, struct bytes context, uint8_t *out,
-    size_t n)
+schedule_export(
+    const struct schedule *s, const char *label, struct bytes context, uint8_t *out, size_t n)
 {
 	uint8_t hash[SUITE_HASH_SIZE];
 	struct secret derived;

@@ -37,12 +37,15 @@ struct schedule {
  */
 void schedule_joiner(struct secret *joiner, const struct secret *init, const struct secret *commit,
     struct bytes context);
-/* welcome_secret; psk NULL: none, all zero. Deleted by the caller once the Welcome is written or read. */
-void schedule_welcome(struct secret *welcome, const struct secret *joiner,
-    const struct secret *psk);
+/*
+ * welcome_secret; psk NULL: none, all zero. Deleted by the caller once the Welcome is written or
+ * read.
+ */
+void schedule_welcome(
+    struct secret *welcome, const struct secret *joiner, const struct secret *psk);
 /* Key and nonce that seal the GroupInfo in a Welcome (12.4.3.1). */
-void schedule_welcome_key(struct suite_key *k, const struct suite *suite,
-    const struct secret *welcome);
+void schedule_welcome_key(
+    struct suite_key *k, const struct suite *suite, const struct secret *welcome);
 /* All secrets of the epoch. The caller deletes joiner and psk. */
 void schedule_epoch(struct schedule *s, const struct secret *joiner, const struct secret *psk,
     struct bytes context);
@@ -50,11 +53,11 @@ void schedule_epoch(struct schedule *s, const struct secret *joiner, const struc
 void schedule_first(struct schedule *s, const struct secret *epoch);
 
 /* The tag over a confirmed transcript hash (6.1). */
-void schedule_confirm(const struct schedule *s, struct bytes transcript_hash,
-    uint8_t tag[static SCHEDULE_TAG_SIZE]);
+void schedule_confirm(
+    const struct schedule *s, struct bytes transcript_hash, uint8_t tag[static SCHEDULE_TAG_SIZE]);
 /* 0 or ERR_MAC: of another length, or (in constant time) of another value. */
-int schedule_confirm_check(const struct schedule *s, struct bytes transcript_hash,
-    struct bytes tag);
+int schedule_confirm_check(
+    const struct schedule *s, struct bytes transcript_hash, struct bytes tag);
 /* 0 or ERR_MAC: the length first, then the bytes in constant time. */
 int schedule_tag_check(struct bytes tag, const uint8_t expected[static SCHEDULE_TAG_SIZE]);
 
@@ -70,7 +73,7 @@ int schedule_external_receive(const struct schedule *s, const struct suite *suit
     struct bytes kem_output, struct secret *init);
 
 /* MLS-Exporter (8.5): n <= HKDF_MAX bytes. */
-void schedule_export(const struct schedule *s, const char *label, struct bytes context,
-    uint8_t *out, size_t n);
+void schedule_export(
+    const struct schedule *s, const char *label, struct bytes context, uint8_t *out, size_t n);
 
 #endif

@@ -43,8 +43,8 @@ round_up(uint32_t n)
 }
 
 int
-secret_tree_new(struct secret_tree **out, const struct suite *suite, struct secret *encryption,
-    uint32_t leaves)
+secret_tree_new(
+    struct secret_tree **out, const struct suite *suite, struct secret *encryption, uint32_t leaves)
 {
 	struct secret_tree *t;
 
@@ -97,10 +97,10 @@ ratchet_next(struct secret_tree *t, uint32_t leaf, enum ratchet_type type)
 static void
 split(struct secret_tree *t, uint32_t node)
 {
-	mls_label_expand(t->secret[2 * node].b, SECRET_SIZE, &t->secret[node], "tree",
-	    bytes_str("left"));
-	mls_label_expand(t->secret[2 * node + 1].b, SECRET_SIZE, &t->secret[node], "tree",
-	    bytes_str("right"));
+	mls_label_expand(
+	    t->secret[2 * node].b, SECRET_SIZE, &t->secret[node], "tree", bytes_str("left"));
+	mls_label_expand(
+	    t->secret[2 * node + 1].b, SECRET_SIZE, &t->secret[node], "tree", bytes_str("right"));
 	t->state[2 * node] = t->state[2 * node + 1] = NODE_SECRET;
 	secret_wipe(&t->secret[node]);
 	t->state[node] = NODE_GONE;
@@ -118,15 +118,15 @@ open_leaf(struct secret_tree *t, uint32_t leaf)
 		above++;
 	for (; above > 0; above--)
 		split(t, node >> above);
-	mls_label_derive(ratchet_secret(t, leaf, RATCHET_APPLICATION), &t->secret[node],
-	    "application");
+	mls_label_derive(
+	    ratchet_secret(t, leaf, RATCHET_APPLICATION), &t->secret[node], "application");
 	mls_label_derive(&t->secret[node], &t->secret[node], "handshake");
 	t->state[node] = NODE_OPEN;
 }
 
 static void
-derive_key(const struct secret_tree *t, const struct secret *s, uint32_t generation,
-    struct suite_key *k)
+derive_key(
+    const struct secret_tree *t, const struct secret *s, uint32_t generation, struct suite_key *k)
 {
 	*k = (struct suite_key){ 0 };
 	mls_label_derive_tree(k->key, t->suite->key_size, s, "key", generation);
@@ -165,7 +165,8 @@ forget(struct secret_tree *t, struct kept *k)
 static void
 forget_old(struct secret_tree *t, const struct ratchet_place *p)
 {
-	uint32_t first = p->generation > SECRET_TREE_WINDOW ? p->generation - SECRET_TREE_WINDOW : 0;
+	uint32_t first =
+	    p->generation > SECRET_TREE_WINDOW ? p->generation - SECRET_TREE_WINDOW : 0;
 
 	for (size_t i = t->n_kept; i-- > 0;) {
 		const struct ratchet_place *k = &t->kept[i].place;

@@ -25,7 +25,8 @@ struct secret_tree;
 
 /*
  * The tree of an epoch with so many leaves (at least one, blank ones counted). Takes encryption,
- * which is wiped. 0; ERR_LIMIT for more than SECRET_TREE_LEAVES_MAX; ERR_NOMEM, with encryption kept.
+ * which is wiped. 0; ERR_LIMIT for more than SECRET_TREE_LEAVES_MAX; ERR_NOMEM, with encryption
+ * kept.
  */
 int secret_tree_new(struct secret_tree **out, const struct suite *suite, struct secret *encryption,
     uint32_t leaves);
@@ -49,7 +50,10 @@ int secret_tree_next(struct secret_tree *t, struct ratchet_place *place, struct 
  * 0; ERR_MEMBER for a leaf outside; ERR_REPLAY when it was used or is too old; ERR_TOOFAR.
  */
 int secret_tree_get(struct secret_tree *t, const struct ratchet_place *place, struct suite_key *k);
-/* That message opened: the key is gone. 0; ERR_NOMEM, and nothing is consumed; secret_tree_get's errors. */
+/*
+ * That message opened: the key is gone. 0; ERR_NOMEM, and nothing is consumed; secret_tree_get's
+ * errors.
+ */
 int secret_tree_consume(struct secret_tree *t, const struct ratchet_place *place);
 
 /* How many skipped keys are kept. */

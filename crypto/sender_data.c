@@ -11,8 +11,8 @@ void
 sender_data_key(struct suite_key *k, const struct suite *suite, const struct secret *secret,
     struct bytes ciphertext)
 {
-	struct bytes sample = bytes_of(ciphertext.p,
-	    ciphertext.n < SECRET_SIZE ? ciphertext.n : SECRET_SIZE);
+	struct bytes sample =
+	    bytes_of(ciphertext.p, ciphertext.n < SECRET_SIZE ? ciphertext.n : SECRET_SIZE);
 
 	*k = (struct suite_key){ 0 };
 	mls_label_expand(k->key, suite->key_size, secret, "key", sample);

@@ -27,9 +27,11 @@ struct sender_data_bind {
 	struct bytes aad;
 };
 /* Append the sealed struct to out. 0; ERR_INTERNAL; out's error. */
-int sender_data_seal(const struct sender_data *s, const struct sender_data_bind *b,
-    struct buf *out);
-/* 0; ERR_AEAD; ERR_PARSE for what is none inside. Whether the leaf is blank is the caller's to ask. */
+int sender_data_seal(
+    const struct sender_data *s, const struct sender_data_bind *b, struct buf *out);
+/*
+ * 0; ERR_AEAD; ERR_PARSE for what is none inside. Whether the leaf is blank is the caller's to ask.
+ */
 int sender_data_open(struct sender_data *s, const struct sender_data_bind *b, struct bytes sealed);
 
 #endif

@@ -5,8 +5,7 @@
 #include "crypto/secret.h"
 
 void
-sign_key_seed(struct sign_key *k, uint8_t pub[static PUBKEY_SIZE],
-    const uint8_t seed[static 32])
+sign_key_seed(struct sign_key *k, uint8_t pub[static PUBKEY_SIZE], const uint8_t seed[static 32])
 {
 	crypto_sign_seed_keypair(pub, k->b, seed);
 }

@@ -11,7 +11,7 @@ struct sign_key {
 
 void sign_key_new(struct sign_key *k, uint8_t pub[static PUBKEY_SIZE]);
 /* The key of a seed of 32 bytes (RFC 8032 5.1.5). */
-void sign_key_seed(struct sign_key *k, uint8_t pub[static PUBKEY_SIZE],
-    const uint8_t seed[static 32]);
+void sign_key_seed(
+    struct sign_key *k, uint8_t pub[static PUBKEY_SIZE], const uint8_t seed[static 32]);
 
 #endif

@@ -8,19 +8,19 @@
 static int
 chacha_seal(const struct suite_key *k, struct bytes aad, struct bytes text, uint8_t *ct)
 {
-	return crypto_aead_chacha20poly1305_ietf_encrypt(ct, NULL, text.p, text.n, aad.p, aad.n,
-		   NULL, k->nonce, k->key) == 0 ?
-	    0 :
-	    ERR_INTERNAL;
+	return crypto_aead_chacha20poly1305_ietf_encrypt(
+		   ct, NULL, text.p, text.n, aad.p, aad.n, NULL, k->nonce, k->key) == 0
+		   ? 0
+		   : ERR_INTERNAL;
 }
 
 static int
 chacha_open(const struct suite_key *k, struct bytes aad, struct bytes ct, uint8_t *text)
 {
-	return crypto_aead_chacha20poly1305_ietf_decrypt(text, NULL, NULL, ct.p, ct.n, aad.p,
-		   aad.n, k->nonce, k->key) == 0 ?
-	    0 :
-	    ERR_AEAD;
+	return crypto_aead_chacha20poly1305_ietf_decrypt(
+		   text, NULL, NULL, ct.p, ct.n, aad.p, aad.n, k->nonce, k->key) == 0
+		   ? 0
+		   : ERR_AEAD;
 }
 
 static const struct suite rows[] = {

@@ -38,11 +38,17 @@ const struct suite *suite_nth(size_t i);
 /* The hash of n parts, one after the other. */
 void suite_hash(uint8_t out[static SUITE_HASH_SIZE], const struct bytes *part, size_t n);
 
-/* Seal text to ct, which has room for text.n + SUITE_TAG_SIZE bytes and may be text itself. 0 or ERR_INTERNAL. */
+/*
+ * Seal text to ct, which has room for text.n + SUITE_TAG_SIZE bytes and may be text itself. 0 or
+ * ERR_INTERNAL.
+ */
 int suite_seal(const struct suite *s, const struct suite_key *k, struct bytes aad,
     struct bytes text, uint8_t *ct);
-/* Open ct to text, which has room for ct.n - SUITE_TAG_SIZE bytes and may be ct itself. 0 or ERR_AEAD. */
-int suite_open(const struct suite *s, const struct suite_key *k, struct bytes aad,
-    struct bytes ct, uint8_t *text);
+/*
+ * Open ct to text, which has room for ct.n - SUITE_TAG_SIZE bytes and may be ct itself. 0 or
+ * ERR_AEAD.
+ */
+int suite_open(const struct suite *s, const struct suite_key *k, struct bytes aad, struct bytes ct,
+    uint8_t *text);
 
 #endif

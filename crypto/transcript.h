@@ -18,7 +18,10 @@ void transcript_init(struct transcript *t);
 /* A group that is joined: as its GroupInfo says. 0; ERR_PARSE for a hash of another length. */
 int transcript_join(struct transcript *t, struct bytes confirmed, struct bytes tag);
 
-/* The next commit, signed: confirmed moves on. 0; ERR_STATE when c is no commit; ERR_LIMIT, ERR_NOMEM. */
+/*
+ * The next commit, signed: confirmed moves on. 0; ERR_STATE when c is no commit; ERR_LIMIT,
+ * ERR_NOMEM.
+ */
 int transcript_commit(struct transcript *t, const struct authenticated_content *c);
 /* Its confirmation tag, checked: interim moves on. */
 void transcript_confirm(struct transcript *t, struct bytes tag);

@@ -76,8 +76,8 @@ welcome_open_secrets(const struct welcome *w, const struct welcome_entry *e,
 }
 
 int
-welcome_open_info(const struct welcome *w, const struct secret *welcome, struct buf *text,
-    struct group_info *g)
+welcome_open_info(
+    const struct welcome *w, const struct secret *welcome, struct buf *text, struct group_info *g)
 {
 	const struct suite *suite = suite_find(w->suite);
 	struct suite_key key;
@@ -107,8 +107,8 @@ welcome_open_info(const struct welcome *w, const struct secret *welcome, struct 
 }
 
 int
-welcome_seal_info(const struct suite *suite, const struct secret *welcome, struct bytes info,
-    struct buf *out)
+welcome_seal_info(
+    const struct suite *suite, const struct secret *welcome, struct bytes info, struct buf *out)
 {
 	struct suite_key key;
 	uint8_t *ct;

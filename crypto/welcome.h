@@ -42,12 +42,12 @@ int welcome_open_secrets(const struct welcome *w, const struct welcome_entry *e,
  * is the caller's to verify. 0; ERR_SUITE when it is of another suite than the Welcome;
  * ERR_AEAD, ERR_PARSE, ERR_TRAILING; ERR_NOMEM, ERR_LIMIT.
  */
-int welcome_open_info(const struct welcome *w, const struct secret *welcome, struct buf *text,
-    struct group_info *g);
+int welcome_open_info(
+    const struct welcome *w, const struct secret *welcome, struct buf *text, struct group_info *g);
 
 /* Append the sealed GroupInfo, encoded and signed, to out. 0; ERR_INTERNAL; out's error. */
-int welcome_seal_info(const struct suite *suite, const struct secret *welcome, struct bytes info,
-    struct buf *out);
+int welcome_seal_info(
+    const struct suite *suite, const struct secret *welcome, struct bytes info, struct buf *out);
 /* A new member: the reference and the init key of its KeyPackage. */
 struct welcome_to {
 	const struct suite *suite;

@@ -69,7 +69,7 @@ void
 kat_free(struct kat *k)
 {
 	printf("# %s: %zu cases\n", k->file, kat_cases(k));
-	list_each(c, &k->chunks, struct chunk, link)
+	list_each (c, &k->chunks, struct chunk, link)
 		free(c);
 	json_decref(k->root);
 	free(k);

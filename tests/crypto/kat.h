@@ -32,11 +32,11 @@ uint64_t kat_num(const json_t *o, const char *key);
 const struct suite *kat_suite(const json_t *o);
 
 /* Asserts that bytes are equal. */
-#define kat_equal(a, b)                                       \
-	do {                                                  \
-		struct bytes kat_a = (a), kat_b = (b);        \
-		assert_int_equal(kat_a.n, kat_b.n);           \
-		assert_memory_equal(kat_a.p, kat_b.p, kat_b.n); \
+#define kat_equal(a, b)                                                                            \
+	do {                                                                                       \
+		struct bytes kat_a = (a), kat_b = (b);                                             \
+		assert_int_equal(kat_a.n, kat_b.n);                                                \
+		assert_memory_equal(kat_a.p, kat_b.p, kat_b.n);                                    \
 	} while (0)
 /* The same for the member of an object. */
 #define kat_expect(k, o, key, p, n) kat_equal(bytes_of(p, n), kat_bytes(k, o, key))

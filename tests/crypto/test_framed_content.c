@@ -38,7 +38,8 @@ test_wire(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
-		struct authenticated_content c = scene_content(WIRE_FORMAT_PUBLIC, row[i].type), back;
+		struct authenticated_content c = scene_content(WIRE_FORMAT_PUBLIC, row[i].type),
+					     back;
 		struct buf b = BIG;
 		struct rd r;
 
@@ -70,7 +71,8 @@ test_senders_on_the_wire(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
-		struct framed_content c = { .sender = row[i].sender, .type = CONTENT_APPLICATION }, back;
+		struct framed_content c = { .sender = row[i].sender, .type = CONTENT_APPLICATION },
+				      back;
 		struct buf b = BIG;
 		struct rd r;
 
@@ -130,17 +132,19 @@ test_who_may_say_what(void **state)
 			for (int f = WIRE_FORMAT_PUBLIC; f <= WIRE_FORMAT_PRIVATE; f++) {
 				struct authenticated_content c =
 				    scene_content((enum wire_format)f, (enum content_type)t);
-				bool good = s == SENDER_MEMBER ?
-				    t != CONTENT_APPLICATION || f == WIRE_FORMAT_PRIVATE :
-				    f == WIRE_FORMAT_PUBLIC &&
-					t == (s == SENDER_NEW_MEMBER_COMMIT ? CONTENT_COMMIT :
-										CONTENT_PROPOSAL);
+				bool good =
+				    s == SENDER_MEMBER
+					? t != CONTENT_APPLICATION || f == WIRE_FORMAT_PRIVATE
+					: f == WIRE_FORMAT_PUBLIC &&
+					      t == (s == SENDER_NEW_MEMBER_COMMIT
+							   ? CONTENT_COMMIT
+							   : CONTENT_PROPOSAL);
 
 				c.content.sender.type = (enum sender_type)s;
 				if (t == CONTENT_PROPOSAL)
-					c.content.body = s == SENDER_NEW_MEMBER_PROPOSAL ?
-					    buf_bytes(&scene.add) :
-					    bytes_of(remove, sizeof remove);
+					c.content.body = s == SENDER_NEW_MEMBER_PROPOSAL
+							     ? buf_bytes(&scene.add)
+							     : bytes_of(remove, sizeof remove);
 				assert_err(authenticated_content_check(&c), good ? 0 : ERR_PROTO);
 			}
 }
@@ -164,7 +168,8 @@ test_proposals_from_outside(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
-		struct authenticated_content c = scene_content(WIRE_FORMAT_PUBLIC, CONTENT_PROPOSAL);
+		struct authenticated_content c =
+		    scene_content(WIRE_FORMAT_PUBLIC, CONTENT_PROPOSAL);
 
 		c.content.body = row[i].body;
 		assert_ok(authenticated_content_check(&c));
@@ -175,7 +180,9 @@ test_proposals_from_outside(void **state)
 	}
 }
 
-/* What is signed: version, format, content, and the context for a member and a new member's commit. */
+/*
+ * What is signed: version, format, content, and the context for a member and a new member's commit.
+ */
 static void
 test_tbs(void **state)
 {

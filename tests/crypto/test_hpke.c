@@ -187,8 +187,8 @@ test_context_seals(void **state)
 		for (const struct seal_row *s = vectors[i].seal; s->aad != NULL; s++)
 			check_seal(s, &to, &from);
 		to.seq = from.seq = UINT64_MAX;
-		assert_err(hpke_context_seal(&to, unhex(""), unhex(""), (uint8_t[16]){ 0 }),
-		    ERR_LIMIT);
+		assert_err(
+		    hpke_context_seal(&to, unhex(""), unhex(""), (uint8_t[16]){ 0 }), ERR_LIMIT);
 		assert_err(hpke_context_open(&from, unhex(""), filled(0, 16), NULL), ERR_LIMIT);
 	}
 }

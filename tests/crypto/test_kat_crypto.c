@@ -50,8 +50,8 @@ check_derivations(struct kat *k, const json_t *c)
 	}
 	o = kat_get(c, "expand_with_label");
 	s = secret_of(k, o);
-	mls_label_expand(out, kat_num(o, "length"), &s, kat_str(o, "label"),
-	    kat_bytes(k, o, "context"));
+	mls_label_expand(
+	    out, kat_num(o, "length"), &s, kat_str(o, "label"), kat_bytes(k, o, "context"));
 	kat_expect(k, o, "out", out, kat_num(o, "length"));
 	o = kat_get(c, "derive_secret");
 	s = secret_of(k, o);
@@ -59,8 +59,8 @@ check_derivations(struct kat *k, const json_t *c)
 	kat_expect(k, o, "out", s.b, sizeof s.b);
 	o = kat_get(c, "derive_tree_secret");
 	s = secret_of(k, o);
-	mls_label_derive_tree(out, kat_num(o, "length"), &s, kat_str(o, "label"),
-	    (uint32_t)kat_num(o, "generation"));
+	mls_label_derive_tree(
+	    out, kat_num(o, "length"), &s, kat_str(o, "label"), (uint32_t)kat_num(o, "generation"));
 	kat_expect(k, o, "out", out, kat_num(o, "length"));
 }
 
@@ -86,7 +86,8 @@ static void
 check_seal(struct kat *k, const json_t *c)
 {
 	json_t *o = kat_get(c, "encrypt_with_label");
-	struct mls_seal_bind bind = { kat_suite(c), kat_str(o, "label"), kat_bytes(k, o, "context") };
+	struct mls_seal_bind bind = { kat_suite(c), kat_str(o, "label"),
+		kat_bytes(k, o, "context") };
 	struct mls_sealed sealed = { kat_bytes(k, o, "kem_output"), kat_bytes(k, o, "ciphertext") };
 	struct bytes text = kat_bytes(k, o, "plaintext"), pub = kat_bytes(k, o, "pub");
 	struct buf out = BUF_INIT(4096), again = BUF_INIT(4096);

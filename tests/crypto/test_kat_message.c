@@ -83,18 +83,18 @@ open_public(const struct pair *p, struct bytes in, struct authenticated_content 
 
 	assert_int_equal(mls_message_parse(&m, in), 0);
 	assert_int_equal(m.wire_format, WIRE_FORMAT_PUBLIC);
-	assert_int_equal(public_message_unprotect(&m.public_message, &p->secrets.membership,
-			     buf_bytes(&p->context), c),
+	assert_int_equal(public_message_unprotect(
+			     &m.public_message, &p->secrets.membership, buf_bytes(&p->context), c),
 	    0);
-	assert_int_equal(authenticated_content_verify(c, buf_bytes(&p->context),
-			     kat_bytes(p->k, p->c, "signature_pub")),
+	assert_int_equal(authenticated_content_verify(
+			     c, buf_bytes(&p->context), kat_bytes(p->k, p->c, "signature_pub")),
 	    0);
 	assert_int_equal(c->content.sender.index, 1);
 }
 
 static void
-open_private(const struct pair *p, struct bytes in, struct buf *text,
-    struct authenticated_content *c)
+open_private(
+    const struct pair *p, struct bytes in, struct buf *text, struct authenticated_content *c)
 {
 	struct private_keys keys = pair_keys(p);
 	struct sender_data sender;
@@ -105,8 +105,8 @@ open_private(const struct pair *p, struct bytes in, struct buf *text,
 	assert_int_equal(private_message_sender(&m.private_message, &keys, &sender), 0);
 	assert_int_equal(sender.leaf, 1);
 	assert_int_equal(private_message_open(&m.private_message, &keys, &sender, text, c), 0);
-	assert_int_equal(authenticated_content_verify(c, buf_bytes(&p->context),
-			     kat_bytes(p->k, p->c, "signature_pub")),
+	assert_int_equal(authenticated_content_verify(
+			     c, buf_bytes(&p->context), kat_bytes(p->k, p->c, "signature_pub")),
 	    0);
 }
 

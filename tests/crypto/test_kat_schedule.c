@@ -55,7 +55,8 @@ check_epoch(struct kat *k, const json_t *c, uint64_t number, struct secret *init
 		.tree_hash = kat_bytes(k, e, "tree_hash"),
 		.transcript_hash = kat_bytes(k, e, "confirmed_transcript_hash"),
 	};
-	struct secret commit = secret_of(k, e, "commit_secret"), psk = secret_of(k, e, "psk_secret");
+	struct secret commit = secret_of(k, e, "commit_secret"),
+		      psk = secret_of(k, e, "psk_secret");
 	struct buf context = BUF_INIT(4096);
 	struct secret joiner, welcome;
 	struct schedule s;
@@ -166,7 +167,8 @@ secret_tree(void **state)
 	(void)state;
 	assert_true(kat_cases(k) > 0);
 	for (size_t i = 0; i < kat_cases(k); i++) {
-		json_t *c = kat_case(k, i), *sd = kat_get(c, "sender_data"), *leaves = kat_get(c, "leaves");
+		json_t *c = kat_case(k, i), *sd = kat_get(c, "sender_data"),
+		       *leaves = kat_get(c, "leaves");
 		struct secret secret = secret_of(k, sd, "sender_data_secret");
 		const struct suite *suite = kat_suite(c);
 		struct secret_tree *t;

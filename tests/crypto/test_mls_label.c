@@ -1,4 +1,7 @@
-/* crypto/mls_label.h. The expected bytes were computed with Python's hmac and hashlib from RFC 9420. */
+/*
+ * crypto/mls_label.h. The expected bytes were computed with Python's hmac and hashlib from RFC
+ * 9420.
+ */
 #include "tests/crypto/support.h"
 
 #include <sodium.h>
@@ -71,7 +74,8 @@ test_labels_do_not_collide(void **state)
 static void
 test_what_is_signed(void **state)
 {
-	static const char all[] = "\x0cMLS 1.0 Test\x04" "text";
+	static const char all[] = "\x0cMLS 1.0 Test\x04"
+				  "text";
 	uint8_t sig[SIGNATURE_SIZE];
 
 	(void)state;
@@ -82,8 +86,8 @@ test_what_is_signed(void **state)
 static int
 verify(const char *label, struct bytes content, const uint8_t sig[static SIGNATURE_SIZE])
 {
-	return mls_label_verify(bytes_of(pub, sizeof pub), label, content,
-	    bytes_of(sig, SIGNATURE_SIZE));
+	return mls_label_verify(
+	    bytes_of(pub, sizeof pub), label, content, bytes_of(sig, SIGNATURE_SIZE));
 }
 
 static void
@@ -135,11 +139,12 @@ test_sizes_of_keys_and_signatures(void **state)
 	assert_ok(mls_label_sign(sig, &key, "Test", text));
 	memcpy(longer, pub, PUBKEY_SIZE);
 	for (size_t n = 0; n <= sizeof longer; n++)
-		assert_err(mls_label_verify(bytes_of(longer, n), "Test", text,
-			       bytes_of(sig, SIGNATURE_SIZE)),
+		assert_err(mls_label_verify(
+			       bytes_of(longer, n), "Test", text, bytes_of(sig, SIGNATURE_SIZE)),
 		    n == PUBKEY_SIZE ? 0 : ERR_KEY);
 	for (size_t n = 0; n <= sizeof sig; n++)
-		assert_err(mls_label_verify(bytes_of(pub, sizeof pub), "Test", text, bytes_of(sig, n)),
+		assert_err(
+		    mls_label_verify(bytes_of(pub, sizeof pub), "Test", text, bytes_of(sig, n)),
 		    n == SIGNATURE_SIZE ? 0 : ERR_SIGNATURE);
 }
 
@@ -198,7 +203,8 @@ test_sizes_of_what_is_sealed(void **state)
 	hpke_key_new(&k);
 	for (size_t n = 0; n < 40; n++)
 		if (n != HPKE_PUBLIC_SIZE)
-			assert_err(mls_label_seal(filled(9, n), &bind, bytes_str("text"), &out), ERR_KEY);
+			assert_err(
+			    mls_label_seal(filled(9, n), &bind, bytes_str("text"), &out), ERR_KEY);
 	assert_err(mls_label_seal(filled(0, 32), &bind, bytes_str("text"), &out), ERR_KEY);
 	assert_int_equal(out.n, 0);
 	seal(&k, &bind, &out, &s);
@@ -212,7 +218,8 @@ test_sizes_of_what_is_sealed(void **state)
 	buf_fini(&out);
 	/* No room. */
 	out = BUF_INIT(20);
-	assert_err(mls_label_seal(bytes_of(k.public, 32), &bind, bytes_str("text"), &out), ERR_LIMIT);
+	assert_err(
+	    mls_label_seal(bytes_of(k.public, 32), &bind, bytes_str("text"), &out), ERR_LIMIT);
 	buf_fini(&out);
 	buf_fini(&text);
 }

@@ -26,8 +26,9 @@ static void
 write_one(enum wire_format f, struct buf *b)
 {
 	struct private_keys k = scene_keys(&scene, scene.speaker);
-	struct group_info g = { .context = { .suite = 3, .group_id = bytes_str(SCENE_GROUP),
-				    .epoch = SCENE_EPOCH } };
+	struct group_info g = {
+		.context = { .suite = 3, .group_id = bytes_str(SCENE_GROUP), .epoch = SCENE_EPOCH }
+	};
 	struct authenticated_content c;
 	struct hpke_key init;
 
@@ -36,8 +37,8 @@ write_one(enum wire_format f, struct buf *b)
 	case WIRE_FORMAT_PUBLIC:
 		c = scene_content(f, CONTENT_COMMIT);
 		scene_sign(&scene, &c);
-		assert_ok(
-		    public_message_protect(&c, &scene.secrets.membership, scene_context(&scene), b));
+		assert_ok(public_message_protect(
+		    &c, &scene.secrets.membership, scene_context(&scene), b));
 		break;
 	case WIRE_FORMAT_PRIVATE:
 		c = scene_content(f, CONTENT_APPLICATION);

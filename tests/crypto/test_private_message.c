@@ -84,8 +84,9 @@ test_round_trip(void **state)
 		scene_fini(&scene);
 		scene_init(&scene, suite);
 		for (int type = CONTENT_APPLICATION; type <= CONTENT_COMMIT; type++) {
-			struct authenticated_content c =
-			    scene_content(WIRE_FORMAT_PRIVATE, (enum content_type)type), back;
+			struct authenticated_content c = scene_content(WIRE_FORMAT_PRIVATE,
+							 (enum content_type)type),
+						     back;
 			struct buf out = BIG, text = BIG, again = BIG;
 			struct private_message m;
 
@@ -102,7 +103,9 @@ test_round_trip(void **state)
 	}
 }
 
-/* A corrupted copy that comes first does not destroy the true message; a second copy is a replay. */
+/*
+ * A corrupted copy that comes first does not destroy the true message; a second copy is a replay.
+ */
 static void
 test_corrupted_copies_first(void **state)
 {
@@ -176,7 +179,8 @@ test_too_far_and_too_old(void **state)
 static void
 test_padding(void **state)
 {
-	struct authenticated_content c = scene_content(WIRE_FORMAT_PRIVATE, CONTENT_APPLICATION), back;
+	struct authenticated_content c = scene_content(WIRE_FORMAT_PRIVATE, CONTENT_APPLICATION),
+				     back;
 	struct buf out = BIG, text = BIG;
 	struct private_message m;
 
@@ -196,7 +200,10 @@ test_padding(void **state)
 	buf_fini(&text);
 }
 
-/* A message sealed as it should be around a text of our own making, of the listener's next generation. */
+/*
+ * A message sealed as it should be around a text of our own making, of the listener's next
+ * generation.
+ */
 static void
 forge(enum content_type type, struct bytes content, uint32_t leaf, struct buf *out)
 {
@@ -222,8 +229,8 @@ forge(enum content_type type, struct bytes content, uint32_t leaf, struct buf *o
 	assert_ok(suite_seal(scene.suite, &k, buf_bytes(&aad), content, ct));
 	m.ciphertext = bytes_of(ct, content.n + SUITE_TAG_SIZE);
 	sender_data_key(&k, scene.suite, &scene.secrets.sender_data, m.ciphertext);
-	assert_ok(sender_data_seal(&s,
-	    &(struct sender_data_bind){ scene.suite, &k, bytes_of(aad.p, head) }, &sealed));
+	assert_ok(sender_data_seal(
+	    &s, &(struct sender_data_bind){ scene.suite, &k, bytes_of(aad.p, head) }, &sealed));
 	m.sender_data = buf_bytes(&sealed);
 	buf_clear(out);
 	private_message_write(out, &m);
@@ -231,7 +238,9 @@ forge(enum content_type type, struct bytes content, uint32_t leaf, struct buf *o
 	buf_fini(&sealed);
 }
 
-/* What a member sealed and what is no content inside. Its key is spent, as after any that opened. */
+/*
+ * What a member sealed and what is no content inside. Its key is spent, as after any that opened.
+ */
 static void
 test_malformed_inside(void **state)
 {

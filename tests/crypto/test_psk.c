@@ -8,15 +8,19 @@
 static struct psk_id
 external(void)
 {
-	return (struct psk_id){ .type = PSK_EXTERNAL, .id = bytes_str("first"),
-		.nonce = filled(1, 32) };
+	return (struct psk_id){
+		.type = PSK_EXTERNAL, .id = bytes_str("first"), .nonce = filled(1, 32)
+	};
 }
 
 static struct psk_id
 resumption(void)
 {
-	return (struct psk_id){ .type = PSK_RESUMPTION, .usage = PSK_APPLICATION,
-		.id = bytes_str("group"), .epoch = 5, .nonce = filled(2, 32) };
+	return (struct psk_id){ .type = PSK_RESUMPTION,
+		.usage = PSK_APPLICATION,
+		.id = bytes_str("group"),
+		.epoch = 5,
+		.nonce = filled(2, 32) };
 }
 
 static void
@@ -104,16 +108,19 @@ test_chain(void **state)
 	assert_bytes(bytes_of(c.secret.b, 32), filled(0, 32));
 	psk_chain_init(&c, 1);
 	assert_ok(psk_chain_add(&c, &a, bytes_str(LONG_PSK)));
-	assert_hex(c.secret.b, 32, "7a43aaa51156c25e605acc9f7fa088ca32ec23da2bd2b6ac9698e75744893b1f");
+	assert_hex(
+	    c.secret.b, 32, "7a43aaa51156c25e605acc9f7fa088ca32ec23da2bd2b6ac9698e75744893b1f");
 	psk_chain_init(&c, 2);
 	assert_ok(psk_chain_add(&c, &a, bytes_str(LONG_PSK)));
 	assert_ok(psk_chain_add(&c, &b, filled(9, 32)));
-	assert_hex(c.secret.b, 32, "a5225818d62ecf45097ceff9f0322b1446169eccce6035cd1a552be54dac6deb");
+	assert_hex(
+	    c.secret.b, 32, "a5225818d62ecf45097ceff9f0322b1446169eccce6035cd1a552be54dac6deb");
 	/* The order counts. */
 	psk_chain_init(&c, 2);
 	assert_ok(psk_chain_add(&c, &b, filled(9, 32)));
 	assert_ok(psk_chain_add(&c, &a, bytes_str(LONG_PSK)));
-	assert_hex(c.secret.b, 32, "006d8c00f880a545e9ad5d1c7de11f359843670c1b64bdb20659004b3d4d5a92");
+	assert_hex(
+	    c.secret.b, 32, "006d8c00f880a545e9ad5d1c7de11f359843670c1b64bdb20659004b3d4d5a92");
 }
 
 static void

@@ -49,8 +49,9 @@ test_round_trip(void **state)
 {
 	(void)state;
 	for (int type = CONTENT_PROPOSAL; type <= CONTENT_COMMIT; type++) {
-		struct authenticated_content c =
-		    scene_content(WIRE_FORMAT_PUBLIC, (enum content_type)type), back;
+		struct authenticated_content c = scene_content(
+						 WIRE_FORMAT_PUBLIC, (enum content_type)type),
+					     back;
 		struct buf out = BIG, again = BIG;
 		struct public_message m;
 
@@ -58,7 +59,8 @@ test_round_trip(void **state)
 		assert_ok(parse(buf_bytes(&out), &m));
 		assert_ok(unprotect(&m, &back));
 		assert_content(&back, &c);
-		assert_ok(authenticated_content_verify(&back, scene_context(&scene), scene_pub(&scene)));
+		assert_ok(
+		    authenticated_content_verify(&back, scene_context(&scene), scene_pub(&scene)));
 		public_message_write(&again, &m);
 		assert_bytes(buf_bytes(&again), buf_bytes(&out));
 		buf_fini(&out);
@@ -128,8 +130,8 @@ test_what_the_tag_covers(void **state)
 	protect(&c, &out);
 	assert_ok(parse(buf_bytes(&out), &m));
 	assert_err(public_message_unprotect(&m, &other, scene_context(&scene), &back), ERR_MAC);
-	assert_err(public_message_unprotect(
-		       &m, &scene.secrets.membership, bytes_str("context"), &back),
+	assert_err(
+	    public_message_unprotect(&m, &scene.secrets.membership, bytes_str("context"), &back),
 	    ERR_MAC);
 	n = m;
 	n.auth.signature = filled(3, 64);
@@ -145,7 +147,8 @@ test_what_the_tag_covers(void **state)
 static void
 test_application_data(void **state)
 {
-	struct authenticated_content c = scene_content(WIRE_FORMAT_PUBLIC, CONTENT_APPLICATION), back;
+	struct authenticated_content c = scene_content(WIRE_FORMAT_PUBLIC, CONTENT_APPLICATION),
+				     back;
 	struct public_message m = { .content = c.content, .membership_tag = filled(1, 32) }, again;
 	struct buf out = BIG;
 

@@ -11,7 +11,8 @@ static struct schedule epoch;
 static int
 setup(void **state)
 {
-	struct secret init = secret_counting(0), commit = secret_counting(32), psk = secret_filled(7);
+	struct secret init = secret_counting(0), commit = secret_counting(32),
+		      psk = secret_filled(7);
 
 	(void)state;
 	schedule_joiner(&joiner, &init, &commit, CONTEXT);
@@ -33,8 +34,10 @@ test_epoch(void **state)
 		    "f9b559692eec8b39d65e11ed7f52760f59a7defe252634cbaf6e6b315dcf512f" },
 		{ &epoch.encryption,
 		    "c6029859d13427d7a1ede2f029393ceebf9697e0748de63cedc2e60257c9c5bf" },
-		{ &epoch.exporter, "7d85f6ee8dacb361345fa036a0d09f568251e51e5e04ddeb6158947e3afa7845" },
-		{ &epoch.external, "74349951258e9feb19bcb83e566c50aee88d1187e70e98ddfb7f91145fc44e5d" },
+		{ &epoch.exporter,
+		    "7d85f6ee8dacb361345fa036a0d09f568251e51e5e04ddeb6158947e3afa7845" },
+		{ &epoch.external,
+		    "74349951258e9feb19bcb83e566c50aee88d1187e70e98ddfb7f91145fc44e5d" },
 		{ &epoch.confirmation,
 		    "09e0388e12d48f69a8d2f3dffd0ce2bb7ae578d61e403fc4c4a5666537f61128" },
 		{ &epoch.membership,
@@ -77,7 +80,8 @@ test_first_epoch(void **state)
 	struct schedule s;
 
 	(void)state;
-	memcpy(e.b, unhex("3fd41e36becb30bd743693b32e329b6fe1047e8ad703d431a89bfa6835600e7e").p, 32);
+	memcpy(
+	    e.b, unhex("3fd41e36becb30bd743693b32e329b6fe1047e8ad703d431a89bfa6835600e7e").p, 32);
 	schedule_first(&s, &e);
 	assert_memory_equal(&s, &epoch, sizeof s);
 }
@@ -126,8 +130,8 @@ test_confirmation(void **state)
 		assert_err(schedule_confirm_check(&epoch, hash, bytes_of(tag, 32)), ERR_MAC);
 		tag[i / 8] ^= (uint8_t)(1u << i % 8);
 	}
-	assert_err(schedule_confirm_check(&epoch, bytes_str("transcripts"), bytes_of(tag, 32)),
-	    ERR_MAC);
+	assert_err(
+	    schedule_confirm_check(&epoch, bytes_str("transcripts"), bytes_of(tag, 32)), ERR_MAC);
 }
 
 static void
@@ -145,7 +149,8 @@ test_external_init(void **state)
 		assert_ok(schedule_external_send(suite, bytes_of(k.public, 32), kem, &sent));
 		assert_ok(schedule_external_receive(&epoch, suite, bytes_of(kem, 32), &got));
 		assert_true(secret_equal(sent.b, got.b));
-		assert_ok(schedule_external_receive(&epoch, suite_nth(1 - i), bytes_of(kem, 32), &got));
+		assert_ok(
+		    schedule_external_receive(&epoch, suite_nth(1 - i), bytes_of(kem, 32), &got));
 		assert_false(secret_equal(sent.b, got.b));
 		kem[5] ^= 1;
 		assert_ok(schedule_external_receive(&epoch, suite, bytes_of(kem, 32), &got));

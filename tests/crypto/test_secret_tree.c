@@ -120,8 +120,8 @@ test_every_leaf(void **state)
 
 		for (uint32_t i = 0; i < leaves; i++)
 			for (int type = 0; type < RATCHET__COUNT; type++) {
-				struct ratchet_place p =
-				    at((i * 7 + leaves / 2) % leaves, (enum ratchet_type)type, i % 3);
+				struct ratchet_place p = at(
+				    (i * 7 + leaves / 2) % leaves, (enum ratchet_type)type, i % 3);
 				struct suite_key want = naive(t->size, p), k;
 
 				assert_ok(get(t, p, &k));
@@ -160,7 +160,8 @@ test_deletion(void **state)
 	assert_true(holds(t, &g));
 	assert_ok(get(t, at(3, RATCHET_APPLICATION, 1), &k));
 	assert_ok(use(t, at(3, RATCHET_APPLICATION, 1)));
-	assert_false(holds(t, &g) || holds(t, &f) || holds(t, &d) || holds(t, &ar0) || holds(t, &ar1));
+	assert_false(
+	    holds(t, &g) || holds(t, &f) || holds(t, &d) || holds(t, &ar0) || holds(t, &ar1));
 	assert_true(holds(t, &e) && holds(t, &c) && holds(t, &hr0) && holds(t, &ar2));
 	/* K0 is there until it is used, K1 is not. */
 	assert_int_equal(secret_tree_kept(t), 1);
@@ -352,8 +353,8 @@ test_outside(void **state)
 	secret_tree_free(t);
 	secret_tree_free(NULL);
 	assert_err(secret_tree_new(&t, suite_nth(0), &encryption, 0), ERR_LIMIT);
-	assert_err(secret_tree_new(&t, suite_nth(0), &encryption, SECRET_TREE_LEAVES_MAX + 1),
-	    ERR_LIMIT);
+	assert_err(
+	    secret_tree_new(&t, suite_nth(0), &encryption, SECRET_TREE_LEAVES_MAX + 1), ERR_LIMIT);
 	assert_null(t);
 	assert_bytes(bytes_of(encryption.b, 32), filled(0x42, 32));
 }

@@ -1,4 +1,7 @@
-/* The table of suites, and the two AEADs in it: RFC 8439 2.8.2, and test case 4 of the GCM specification. */
+/*
+ * The table of suites, and the two AEADs in it: RFC 8439 2.8.2, and test case 4 of the GCM
+ * specification.
+ */
 #include "tests/crypto/support.h"
 
 #include "crypto/suite.h"
@@ -7,8 +10,7 @@ static const struct vector {
 	uint16_t suite;
 	const char *key, *nonce, *aad, *text, *ct;
 } vectors[] = {
-	{ SUITE_X25519_CHACHA20,
-	    "808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f",
+	{ SUITE_X25519_CHACHA20, "808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f",
 	    "070000004041424344454647", "50515253c0c1c2c3c4c5c6c7",
 	    "4c616469657320616e642047656e746c656d656e206f662074686520636c6173"
 	    "73206f66202739393a204966204920636f756c64206f6666657220796f75206f"
@@ -150,7 +152,8 @@ test_hash(void **state)
 
 	(void)state;
 	suite_hash(out, part, 3);
-	assert_hex(out, sizeof out, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	assert_hex(
+	    out, sizeof out, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
 int

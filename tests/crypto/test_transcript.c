@@ -1,4 +1,6 @@
-/* crypto/transcript.h. The expected hashes were computed with Python's hashlib from RFC 9420 8.2. */
+/*
+ * crypto/transcript.h. The expected hashes were computed with Python's hashlib from RFC 9420 8.2.
+ */
 #include "tests/crypto/support.h"
 
 #include "crypto/transcript.h"
@@ -74,7 +76,8 @@ test_join(void **state)
 	assert_memory_equal(&joined, &t, sizeof t);
 	for (size_t n = 1; n < 40; n++)
 		if (n != 32)
-			assert_err(transcript_join(&joined, filled(1, n), filled(6, 32)), ERR_PARSE);
+			assert_err(
+			    transcript_join(&joined, filled(1, n), filled(6, 32)), ERR_PARSE);
 }
 
 /* Everything that is signed is part of it, and the signature; the tag is not yet. */

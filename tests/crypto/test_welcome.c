@@ -48,8 +48,8 @@ write_welcome(struct invitation *v, uint16_t suite, const struct group_secrets *
 		assert_ok(welcome_add(&secrets, &to, gs));
 	}
 	buf_clear(&v->out);
-	welcome_write(&v->out,
-	    &(struct welcome){ v->suite->id, buf_bytes(&secrets), buf_bytes(&sealed) });
+	welcome_write(
+	    &v->out, &(struct welcome){ v->suite->id, buf_bytes(&secrets), buf_bytes(&sealed) });
 	assert_ok(buf_err(&v->out));
 	rd_init(&r, buf_bytes(&v->out));
 	welcome_read(&r, &v->w);
@@ -152,7 +152,9 @@ test_not_for_us(void **state)
 	invitation_fini(&v);
 }
 
-/* Any changed bit of what concerns us keeps us out: the secrets are bound to the sealed GroupInfo. */
+/*
+ * Any changed bit of what concerns us keeps us out: the secrets are bound to the sealed GroupInfo.
+ */
 static void
 test_every_flipped_bit(void **state)
 {
@@ -172,7 +174,7 @@ test_every_flipped_bit(void **state)
 		welcome_read(&r, &v.w);
 		buf_clear(&text);
 		in = rd_end(&r) == 0 && open_secrets(&v, 0, &text, &gs) == 0 &&
-		    welcome_open_info(&v.w, &v.welcome, &text, &g) == 0;
+		     welcome_open_info(&v.w, &v.welcome, &text, &g) == 0;
 		/* The entries of the others are theirs. */
 		if (in) {
 			assert_true(i / 8 > 2 + 2 + 1 + 32 + 1 + 32);

@@ -1,4 +1,6 @@
-/* A content with its proof: what is accepted comes out as it went in; the rules do not crash on it. */
+/*
+ * A content with its proof: what is accepted comes out as it went in; the rules do not crash on it.
+ */
 #include <assert.h>
 
 #include "base/err.h"

@@ -1,4 +1,7 @@
-/* What a Welcome brings, opened: what is accepted comes out as it went in, and its list is walked whole. */
+/*
+ * What a Welcome brings, opened: what is accepted comes out as it went in, and its list is walked
+ * whole.
+ */
 #include <assert.h>
 
 #include "base/err.h"

@@ -20,7 +20,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	assert(buf_err(&out) == 0 && bytes_equal(buf_bytes(&out), in));
 	mls_message_place(&m, &gid, &epoch);
 	if (m.wire_format == WIRE_FORMAT_GROUP_INFO) {
-		assert(m.group_info.tbs.n < size && m.group_info.raw_context.n < m.group_info.tbs.n);
+		assert(
+		    m.group_info.tbs.n < size && m.group_info.raw_context.n < m.group_info.tbs.n);
 		group_info_tree(&m.group_info, &gid);
 		group_info_external_pub(&m.group_info, &pub);
 	}
