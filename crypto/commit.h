@@ -18,7 +18,7 @@ struct commit {
 /* ProposalOrRef. */
 struct proposal_or_ref {
 	bool by_ref;
-	struct bytes ref;         /* by_ref: mls_label_ref(MLS_LABEL_PROPOSAL, ...) of the message that brought it */
+	struct bytes ref;         /* by_ref: mls_label_ref of the message that brought it */
 	struct proposal proposal; /* else */
 };
 

@@ -25,7 +25,8 @@ struct credential {
 void credential_read(struct rd *r, struct credential *c);
 void credential_write(struct buf *b, const struct credential *c);
 bool credential_equal(const struct credential *a, const struct credential *b);
-/* The i-th certificate of an x509 credential, DER; the end entity is the first. False when there is none. */
+/* The i-th certificate of an x509 credential, DER; the end entity is the first. False when there is
+ * none. */
 bool credential_cert(const struct credential *c, size_t i, struct bytes *der);
 /* One more certificate for the body of an x509 credential under construction. */
 void credential_cert_write(struct buf *body, struct bytes der);

@@ -12,7 +12,8 @@ struct external_sender {
 	struct credential credential;
 };
 
-/* Walk over the vector: external_sender_open(&it, data), while next; then rd_end(&it) tells whether all was well. */
+/* Walk over the vector: external_sender_open(&it, data), while next; then rd_end(&it) tells whether
+ * all was well. */
 void external_sender_open(struct rd *it, struct bytes data);
 bool external_sender_next(struct rd *it, struct external_sender *s);
 void external_sender_write(struct buf *b, const struct external_sender *s);

@@ -2,7 +2,8 @@
 
 #define SIZE 32
 
-/* The u-coordinates of small order below 2^255: 0, 1, two of order 8, and p-1, p, p+1 (RFC 7748 6.1). */
+/* The u-coordinates of small order below 2^255: 0, 1, two of order 8, and p-1, p, p+1 (RFC
+ * 7748 6.1). */
 static const uint8_t small[][SIZE] = {
 	{ 0 },
 	{ 1 },

@@ -7,7 +7,8 @@
 
 #include "base/bytes.h"
 
-/* 32 bytes, and no X25519 point of small order, with which every shared secret is zero (RFC 9180 7.1.4). */
+/* 32 bytes, and no X25519 point of small order, with which every shared secret is zero (RFC
+ * 9180 7.1.4). */
 bool kem_key_ok(struct bytes key);
 
 #endif

@@ -147,7 +147,8 @@ key_index_find(
 	size_t i = tag & (x->slots - 1), found = 0;
 
 	for (; x->slot[i].node != 0; i = (i + 1) & (x->slots - 1))
-		if (x->slot[i].tag == tag && bytes_equal(l->key(l->arg, x->slot[i].node - 1), key)) {
+		if (x->slot[i].tag == tag &&
+		    bytes_equal(l->key(l->arg, x->slot[i].node - 1), key)) {
 			*node = x->slot[i].node - 1;
 			found++;
 		}

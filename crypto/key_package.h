@@ -23,7 +23,8 @@ void key_package_read(struct rd *r, struct key_package *k);
 int key_package_parse(struct key_package *k, struct bytes in);
 /* From the fields, not from raw. */
 void key_package_write(struct buf *b, const struct key_package *k);
-/* Append k, whose leaf is signed already, signed by the same key; its signature is not read. 0 or an error. */
+/* Append k, whose leaf is signed already, signed by the same key; its signature is not read. 0 or
+ * an error. */
 int key_package_sign(struct buf *b, const struct key_package *k, const struct sign_key *key);
 /* 0; ERR_SIGNATURE, ERR_KEY; ERR_NOMEM, ERR_LIMIT. */
 int key_package_verify(const struct key_package *k);

@@ -29,7 +29,8 @@ static int
 check_same_key(const struct key_package *k, const struct leaf_env *env)
 {
 	(void)env;
-	return bytes_equal(k->init_key, k->leaf_node.encryption_key) ? RULE_KEY_PACKAGE_SAME_KEY : 0;
+	return bytes_equal(k->init_key, k->leaf_node.encryption_key) ? RULE_KEY_PACKAGE_SAME_KEY
+								     : 0;
 }
 
 static int
@@ -44,7 +45,8 @@ check_signature(const struct key_package *k, const struct leaf_env *env)
 static int
 check_leaf(const struct key_package *k, const struct leaf_env *env)
 {
-	return leaf_check(&k->leaf_node, &(struct leaf_at){ .env = env, .use = LEAF_IN_KEY_PACKAGE });
+	return leaf_check(
+	    &k->leaf_node, &(struct leaf_at){ .env = env, .use = LEAF_IN_KEY_PACKAGE });
 }
 
 static int (*const checks[])(const struct key_package *, const struct leaf_env *) = {

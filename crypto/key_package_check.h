@@ -1,4 +1,5 @@
-/* crypto/key_package_check.h - may the owner of this key package be added (RFC 9420 10.1)? Returns as rule.h says. */
+/* crypto/key_package_check.h - may the owner of this key package be added (RFC 9420 10.1)? Returns
+ * as rule.h says. */
 #ifndef SNUG_CRYPTO_KEY_PACKAGE_CHECK_H
 #define SNUG_CRYPTO_KEY_PACKAGE_CHECK_H
 

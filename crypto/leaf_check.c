@@ -29,9 +29,9 @@ check_source(const struct leaf_node *l, const struct leaf_at *at)
 static int
 check_same_key(const struct leaf_node *l, const struct leaf_at *at)
 {
-	return at->old != NULL && bytes_equal(l->encryption_key, at->old->encryption_key) ?
-	    RULE_LEAF_SAME_KEY :
-	    0;
+	return at->old != NULL && bytes_equal(l->encryption_key, at->old->encryption_key)
+		   ? RULE_LEAF_SAME_KEY
+		   : 0;
 }
 
 static int
@@ -51,9 +51,9 @@ static int
 check_own_credential(const struct leaf_node *l, const struct leaf_at *at)
 {
 	(void)at;
-	return capabilities_credential(&l->capabilities, l->credential.type) ?
-	    0 :
-	    RULE_LEAF_OWN_CREDENTIAL;
+	return capabilities_credential(&l->capabilities, l->credential.type)
+		   ? 0
+		   : RULE_LEAF_OWN_CREDENTIAL;
 }
 
 bool
@@ -125,7 +125,8 @@ check_credential(const struct leaf_node *l, const struct leaf_at *at)
 	if (old != NULL && credential_equal(old, &l->credential) &&
 	    bytes_equal(at->old->signature_key, l->signature_key))
 		return 0;
-	if (p->credential != NULL && p->credential(p->arg, &l->credential, l->signature_key, old) == 0)
+	if (p->credential != NULL &&
+	    p->credential(p->arg, &l->credential, l->signature_key, old) == 0)
 		return 0;
 	return old != NULL ? RULE_LEAF_SUCCESSOR : RULE_LEAF_CREDENTIAL;
 }

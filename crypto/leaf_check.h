@@ -19,7 +19,8 @@ enum leaf_use {
 
 /* What the application decides. */
 struct leaf_policy {
-	bool check_now; /* the lifetime must cover now: always on what we send, at will on what we receive */
+	bool check_now; /* the lifetime must cover now: always on what we send, at will on what we
+			   receive */
 	uint64_t now;   /* seconds since 1970 */
 	uint64_t max_lifetime; /* in seconds; 0 for none */
 	/*
@@ -48,7 +49,8 @@ struct leaf_at {
 	const struct leaf_node *old; /* what it replaces, or NULL */
 };
 
-/* All rules that a leaf can be judged by alone: the cheap ones first, then its signature, then its credential. */
+/* All rules that a leaf can be judged by alone: the cheap ones first, then its signature, then its
+ * credential. */
 int leaf_check(const struct leaf_node *l, const struct leaf_at *at);
 /*
  * The rules between a leaf that is in t and the other members (7.3): keys of its own, credential

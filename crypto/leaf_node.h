@@ -40,7 +40,8 @@ void leaf_node_read(struct rd *r, struct leaf_node *l);
 int leaf_node_parse(struct leaf_node *l, struct bytes in);
 /* From the fields, not from raw. */
 void leaf_node_write(struct buf *b, const struct leaf_node *l);
-/* Append l signed by k, whose public half is l's signature_key; l's signature is not read. 0 or an error. */
+/* Append l signed by k, whose public half is l's signature_key; l's signature is not read. 0 or an
+ * error. */
 int leaf_node_sign(struct buf *b, const struct leaf_node *l, const struct leaf_place *place,
     const struct sign_key *k);
 /* With its own key. 0; ERR_SIGNATURE, ERR_KEY; ERR_NOMEM, ERR_LIMIT. */

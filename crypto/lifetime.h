@@ -1,4 +1,5 @@
-/* crypto/lifetime.h - from when to when a key package may be used (RFC 9420 7.2), in seconds since 1970. */
+/* crypto/lifetime.h - from when to when a key package may be used (RFC 9420 7.2), in seconds since
+ * 1970. */
 #ifndef SNUG_CRYPTO_LIFETIME_H
 #define SNUG_CRYPTO_LIFETIME_H
 

@@ -26,8 +26,8 @@ hash(const struct parent_node *p, const uint8_t sibling_hash[static SUITE_HASH_S
 }
 
 int
-parent_hash_fresh(struct tree *t, uint32_t parent, uint32_t sibling,
-    uint8_t out[static SUITE_HASH_SIZE])
+parent_hash_fresh(
+    struct tree *t, uint32_t parent, uint32_t sibling, uint8_t out[static SUITE_HASH_SIZE])
 {
 	return hash(tree_parent(t, parent), tree_hash_lend(t, sibling), out);
 }
@@ -37,7 +37,7 @@ static size_t
 unmerged_under(const struct parent_node *p, uint32_t x)
 {
 	return parent_node_unmerged_from(p, tree_math_last(x) + 1) -
-	    parent_node_unmerged_from(p, tree_math_first(x));
+	       parent_node_unmerged_from(p, tree_math_first(x));
 }
 
 /* The encoding of node x without the leaves that are unmerged at p. */
@@ -92,8 +92,8 @@ combine(struct tree *t, const struct frame *f, const struct parent_node *p,
  * (7.9). Only nodes with such a leaf under them are hashed again, also those that are blank.
  */
 static int
-original(struct tree *t, const struct parent_node *p, uint32_t top,
-    uint8_t h[static SUITE_HASH_SIZE])
+original(
+    struct tree *t, const struct parent_node *p, uint32_t top, uint8_t h[static SUITE_HASH_SIZE])
 {
 	struct frame f[TREE_LEVELS + 1];
 	size_t n = 1;
@@ -126,8 +126,8 @@ original(struct tree *t, const struct parent_node *p, uint32_t top,
 }
 
 int
-parent_hash_original(struct tree *t, uint32_t parent, uint32_t sibling,
-    uint8_t out[static SUITE_HASH_SIZE])
+parent_hash_original(
+    struct tree *t, uint32_t parent, uint32_t sibling, uint8_t out[static SUITE_HASH_SIZE])
 {
 	const struct parent_node *p = tree_parent(t, parent);
 	uint8_t h[SUITE_HASH_SIZE];

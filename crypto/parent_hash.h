@@ -8,11 +8,12 @@
  * Parent hash of a node that is not blank, with its child sibling as the copath child, which
  * nothing is unmerged under: as it is just after an update path (7.9).
  */
-int parent_hash_fresh(struct tree *t, uint32_t parent, uint32_t sibling,
-    uint8_t out[static SUITE_HASH_SIZE]);
-/* The same for any tree, whose unmerged leaves are in order: with the original tree hash of the sibling. */
-int parent_hash_original(struct tree *t, uint32_t parent, uint32_t sibling,
-    uint8_t out[static SUITE_HASH_SIZE]);
+int parent_hash_fresh(
+    struct tree *t, uint32_t parent, uint32_t sibling, uint8_t out[static SUITE_HASH_SIZE]);
+/* The same for any tree, whose unmerged leaves are in order: with the original tree hash of the
+ * sibling. */
+int parent_hash_original(
+    struct tree *t, uint32_t parent, uint32_t sibling, uint8_t out[static SUITE_HASH_SIZE]);
 /*
  * Set the parent_hash of each node of a path, from the root down, and tell what the leaf's must
  * be (empty, *n = 0, when the path is). The nodes have their keys and nothing unmerged.

@@ -1,4 +1,5 @@
-/* crypto/parent_node.h - the public content of an inner node of a tree (RFC 9420 7.1). Lent from what was read. */
+/* crypto/parent_node.h - the public content of an inner node of a tree (RFC 9420 7.1). Lent from
+ * what was read. */
 #ifndef SNUG_CRYPTO_PARENT_NODE_H
 #define SNUG_CRYPTO_PARENT_NODE_H
 

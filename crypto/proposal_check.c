@@ -85,7 +85,8 @@ static int (*const checks[])(const struct proposal_item *, const struct proposal
 	[PROPOSAL_EXTENSIONS] = check_extensions,
 };
 
-/* RFC 9420 12.1.8, of a proposal that came as one: what an external commit has by value is judged as a list. */
+/* RFC 9420 12.1.8, of a proposal that came as one: what an external commit has by value is judged
+ * as a list. */
 static int
 check_from(const struct proposal_item *i, const struct proposal_env *e)
 {
@@ -97,7 +98,8 @@ check_from(const struct proposal_item *i, const struct proposal_env *e)
 		return 0;
 	if (!proposal_from_outside(i->proposal->type))
 		return RULE_OUTSIDE_TYPE;
-	return external_sender_find(e->leaf->extensions, i->index, &s) != 0 ? RULE_OUTSIDE_SENDER : 0;
+	return external_sender_find(e->leaf->extensions, i->index, &s) != 0 ? RULE_OUTSIDE_SENDER
+									    : 0;
 }
 
 /* The rules of its own type alone. */

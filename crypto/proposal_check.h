@@ -11,10 +11,12 @@
 struct proposal_env {
 	const struct tree *tree;     /* of the present epoch */
 	const struct leaf_env *leaf; /* extensions are those of the present epoch */
-	bool reinit, branch; /* the commit makes the first epoch of a group that follows on another (11.2, 11.3) */
+	bool reinit, branch; /* the commit makes the first epoch of a group that follows on another
+				(11.2, 11.3) */
 };
 
-/* One proposal, when it arrives and again when it is committed; e has the extensions that will hold. */
+/* One proposal, when it arrives and again when it is committed; e has the extensions that will
+ * hold. */
 int proposal_check(const struct proposal_item *i, const struct proposal_env *e);
 /* The list of a commit, each proposal of it included, against the tree of the present epoch. */
 int proposal_check_list(const struct proposal_list *l, const struct proposal_env *e);

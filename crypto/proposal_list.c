@@ -42,7 +42,8 @@ bool
 proposal_list_removes(const struct proposal_list *l, uint32_t leaf)
 {
 	for (size_t i = 0; i < l->n; i++)
-		if (l->item[i].proposal->type == PROPOSAL_REMOVE && l->item[i].proposal->remove == leaf)
+		if (l->item[i].proposal->type == PROPOSAL_REMOVE &&
+		    l->item[i].proposal->remove == leaf)
 			return true;
 	return false;
 }

@@ -20,7 +20,8 @@ struct proposal_item {
 	enum proposal_from from;
 	uint32_t index;
 	bool by_ref;
-	bool checked; /* proposal_check said yes in this epoch: not done again unless the extensions change */
+	bool checked; /* proposal_check said yes in this epoch: not done again unless the extensions
+			 change */
 	uint32_t added; /* of an addition: its leaf, set by proposal_list_apply */
 };
 

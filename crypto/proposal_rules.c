@@ -66,8 +66,8 @@ add_member(const struct proposal_list *l, const struct proposal_env *e, struct p
 	(void)p;
 	for (size_t i = 0; i < l->n; i++)
 		if (l->item[i].proposal->type == PROPOSAL_ADD &&
-		    tree_find_signer(e->tree, l->item[i].proposal->add.leaf_node.signature_key,
-			&leaf) > 0 &&
+		    tree_find_signer(
+			e->tree, l->item[i].proposal->add.leaf_node.signature_key, &leaf) > 0 &&
 		    !proposal_list_removes(l, leaf))
 			return RULE_LIST_ADD_MEMBER;
 	return 0;
@@ -106,7 +106,8 @@ counts(const struct proposal_list *l, const struct proposal_env *e, struct picks
 	return proposal_list_count(l, PROPOSAL_EXTERNAL_INIT) > 0 ? RULE_LIST_EXTERNAL_INIT : 0;
 }
 
-/* A type that is no default must be known to all who will process the commit: old members that stay. */
+/* A type that is no default must be known to all who will process the commit: old members that
+ * stay. */
 static int
 unsupported(const struct proposal_list *l, const struct proposal_env *e, struct picks *p)
 {
@@ -135,7 +136,8 @@ external(const struct proposal_list *l, const struct proposal_env *e, struct pic
 
 		if (l->item[i].by_ref)
 			return RULE_LIST_BY_REFERENCE;
-		if (type != PROPOSAL_EXTERNAL_INIT && type != PROPOSAL_REMOVE && type != PROPOSAL_PSK)
+		if (type != PROPOSAL_EXTERNAL_INIT && type != PROPOSAL_REMOVE &&
+		    type != PROPOSAL_PSK)
 			return RULE_LIST_EXTERNAL_TYPE;
 	}
 	if (proposal_list_count(l, PROPOSAL_EXTERNAL_INIT) != 1)

@@ -29,7 +29,8 @@ required_find(struct required *q, struct bytes extensions)
 	struct bytes data;
 
 	*q = (struct required){ 0 };
-	return extension_find(extensions, EXT_REQUIRED_CAPABILITIES, &data) ? required_read(q, data) : 0;
+	return extension_find(extensions, EXT_REQUIRED_CAPABILITIES, &data) ? required_read(q, data)
+									    : 0;
 }
 
 bool

@@ -25,7 +25,7 @@ void tree_free(struct tree *t);
 int tree_import(struct tree **out, struct bytes ext);
 void tree_export(const struct tree *t, struct buf *b);
 
-uint32_t tree_leaves(const struct tree *t); /* a power of two, blanks included */
+uint32_t tree_leaves(const struct tree *t);  /* a power of two, blanks included */
 uint32_t tree_members(const struct tree *t); /* leaves that are not blank */
 /* NULL for a blank one, and for one that is not in the tree. Lent until the tree changes. */
 const struct leaf_node *tree_leaf(const struct tree *t, uint32_t leaf);

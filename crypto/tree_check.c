@@ -33,7 +33,8 @@ check_unmerged_of(const struct tree *t, uint32_t x, const struct parent_node *p)
 	for (size_t i = 0; i < parent_node_unmerged_n(p); i++) {
 		uint32_t leaf = parent_node_unmerged(p, i);
 
-		if (leaf < tree_math_first(x) || leaf > tree_math_last(x) || tree_leaf(t, leaf) == NULL)
+		if (leaf < tree_math_first(x) || leaf > tree_math_last(x) ||
+		    tree_leaf(t, leaf) == NULL)
 			return RULE_TREE_UNMERGED_LEAF;
 		if ((r = check_between(t, x, leaf)) != 0)
 			return r;
@@ -71,7 +72,8 @@ tree_check_keys(const struct tree *t)
 		struct bytes key = tree_key(t, x);
 
 		if (key.n > 0 && tree_find_key(t, key, &at) != 1)
-			return x % 2 == 0 && at % 2 == 0 ? RULE_LEAF_KEY_TAKEN : RULE_TREE_PARENT_KEY;
+			return x % 2 == 0 && at % 2 == 0 ? RULE_LEAF_KEY_TAKEN
+							 : RULE_TREE_PARENT_KEY;
 		if (x % 2 == 0 && tree_leaf(t, x / 2) != NULL &&
 		    tree_find_signer(t, tree_leaf(t, x / 2)->signature_key, &at) != 1)
 			return RULE_LEAF_SIGNER_TAKEN;

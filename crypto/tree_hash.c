@@ -1,4 +1,5 @@
-/* crypto/tree_hash.c - tree hashes (RFC 9420 7.8), kept for each node until something under it changes. */
+/* crypto/tree_hash.c - tree hashes (RFC 9420 7.8), kept for each node until something under it
+ * changes. */
 #include <assert.h>
 
 #include "crypto/tree_int.h"

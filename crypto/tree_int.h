@@ -1,4 +1,5 @@
-/* crypto/tree_int.h - the tree as its own files see it: tree.c, tree_wire.c, tree_change.c, tree_hash.c, parent_hash.c. */
+/* crypto/tree_int.h - the tree as its own files see it: tree.c, tree_wire.c, tree_change.c,
+ * tree_hash.c, parent_hash.c. */
 #ifndef SNUG_CRYPTO_TREE_INT_H
 #define SNUG_CRYPTO_TREE_INT_H
 
@@ -27,8 +28,8 @@ int tree_put(struct tree *t, uint32_t x, struct node *n);
 int tree_resize(struct tree *t, uint32_t leaves);
 
 /*
- * The hash of node x as a tree_hash input (7.8): content is its encoding, or NULL when blank; hashes of
- * the children are of a parent only.
+ * The hash of node x as a tree_hash input (7.8): content is its encoding, or NULL when blank;
+ * hashes of the children are of a parent only.
  */
 struct tree_hash_input {
 	const struct bytes *content;

@@ -15,7 +15,8 @@
 
 /* Nodes of a tree with so many leaves. */
 uint32_t tree_math_nodes(uint32_t leaves);
-/* The fewest leaves, a power of two, of a tree that has room for so many; 0 when over the maximum. */
+/* The fewest leaves, a power of two, of a tree that has room for so many; 0 when over the maximum.
+ */
 uint32_t tree_math_room(uint32_t leaves);
 uint32_t tree_math_root(uint32_t leaves);
 /* 0 for a leaf. */

@@ -151,7 +151,8 @@ open_mine(const struct treekem_keys *k, const struct tree *t, const struct mine 
 	return r;
 }
 
-/* The step whose copath child we are under, and its node of the path; a path has one, unless it is ours. */
+/* The step whose copath child we are under, and its node of the path; a path has one, unless it is
+ * ours. */
 static bool
 find_step(const struct treekem_keys *k, const struct tree *t, const struct treekem_from *from,
     struct tree_step *found, struct update_path_node *node)

@@ -69,7 +69,8 @@ treekem_node_key(struct hpke_key *k, const struct secret *path_secret)
 }
 
 int
-treekem_climb(struct treekem_keys *k, const struct tree *t, uint32_t from, struct secret *path_secret)
+treekem_climb(
+    struct treekem_keys *k, const struct tree *t, uint32_t from, struct secret *path_secret)
 {
 	uint32_t root = tree_math_root(tree_leaves(t));
 	struct hpke_key key = { 0 };

@@ -47,7 +47,8 @@ make_nodes(struct treekem_path *p, struct treekem_keys *k, struct tree *t)
 
 	secret_random(&p->commit);
 	for (size_t i = 0; i < p->n && r == 0; i++) {
-		struct parent_node n = { .encryption_key = bytes_of(key.public, sizeof key.public) };
+		struct parent_node n = { .encryption_key =
+					     bytes_of(key.public, sizeof key.public) };
 
 		p->secret[i] = p->commit;
 		treekem_node_key(&key, &p->secret[i]);
@@ -61,8 +62,8 @@ make_nodes(struct treekem_path *p, struct treekem_keys *k, struct tree *t)
 
 /* The committer's leaf, signed, with a new key. */
 static int
-make_leaf(struct treekem_keys *k, struct tree *t, const struct treekem_maker *m,
-    struct bytes parent_hash)
+make_leaf(
+    struct treekem_keys *k, struct tree *t, const struct treekem_maker *m, struct bytes parent_hash)
 {
 	struct buf b = BUF_INIT(VEC_MAX);
 	struct leaf_node l = *m->as;
@@ -74,7 +75,8 @@ make_leaf(struct treekem_keys *k, struct tree *t, const struct treekem_maker *m,
 	l.encryption_key = bytes_of(key.public, sizeof key.public);
 	l.source = LEAF_SOURCE_COMMIT;
 	l.parent_hash = parent_hash;
-	if ((r = leaf_node_sign(&b, &l, &(struct leaf_place){ m->group_id, m->leaf }, m->sign)) == 0)
+	if ((r = leaf_node_sign(&b, &l, &(struct leaf_place){ m->group_id, m->leaf }, m->sign)) ==
+	    0)
 		r = tree_set_leaf(t, m->leaf, buf_bytes(&b));
 	secret_wipe(&key.private);
 	buf_fini(&b);
@@ -82,8 +84,8 @@ make_leaf(struct treekem_keys *k, struct tree *t, const struct treekem_maker *m,
 }
 
 int
-treekem_make(struct treekem_path *p, struct treekem_keys *k, struct tree *t,
-    const struct treekem_maker *m)
+treekem_make(
+    struct treekem_path *p, struct treekem_keys *k, struct tree *t, const struct treekem_maker *m)
 {
 	uint8_t hash[SUITE_HASH_SIZE];
 	size_t n;

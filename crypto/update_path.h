@@ -24,7 +24,8 @@ struct update_path_node {
 
 void update_path_read(struct rd *r, struct update_path *p);
 void update_path_write(struct buf *b, const struct update_path *p);
-/* Walk over the nodes, from the leaf up: rd_init(&it, p->nodes); while (update_path_next(&it, &n)). */
+/* Walk over the nodes, from the leaf up: rd_init(&it, p->nodes); while (update_path_next(&it, &n)).
+ */
 bool update_path_next(struct rd *it, struct update_path_node *n);
 /* The i-th sealed secret of a node; i < n_sealed. */
 void update_path_sealed(const struct update_path_node *n, size_t i, struct mls_sealed *s);

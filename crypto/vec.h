@@ -19,7 +19,8 @@ void vec_leave(struct rd *r, const struct rd *in);
 /* The bytes that r read since start, which was r->p. */
 struct bytes vec_since(const struct rd *r, const uint8_t *start);
 
-/* A vector written in place: size_t at = b->n; ... vec_close(b, at), which puts its length before it. */
+/* A vector written in place: size_t at = b->n; ... vec_close(b, at), which puts its length before
+ * it. */
 void vec_close(struct buf *b, size_t at);
 
 /* uint16<V>: its content, of an even length. Anything may be in it, also twice. */

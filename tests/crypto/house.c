@@ -49,8 +49,8 @@ client_leaf(struct client *c, uint8_t source, uint32_t index)
 {
 	buf_clear(&c->leaf);
 	c->as.source = source;
-	assert_int_equal(leaf_node_sign(&c->leaf, &c->as,
-			     &(struct leaf_place){ HOUSE_GROUP, index }, &c->sign),
+	assert_int_equal(
+	    leaf_node_sign(&c->leaf, &c->as, &(struct leaf_place){ HOUSE_GROUP, index }, &c->sign),
 	    0);
 	return buf_bytes(&c->leaf);
 }
@@ -149,8 +149,7 @@ house_add(struct house *h)
 
 	assert_true(h->clients < HOUSE_MAX);
 	client_init(c, (int)h->clients++);
-	assert_int_equal(
-	    tree_add(h->tree, client_leaf(c, LEAF_SOURCE_KEY_PACKAGE, 0), &leaf), 0);
+	assert_int_equal(tree_add(h->tree, client_leaf(c, LEAF_SOURCE_KEY_PACKAGE, 0), &leaf), 0);
 	take_place(h, leaf, c);
 	return leaf;
 }
@@ -171,8 +170,7 @@ house_update(struct house *h, uint32_t leaf)
 	struct client *c = h->at[leaf];
 
 	client_rekey(c);
-	assert_int_equal(
-	    tree_update(h->tree, leaf, client_leaf(c, LEAF_SOURCE_UPDATE, leaf)), 0);
+	assert_int_equal(tree_update(h->tree, leaf, client_leaf(c, LEAF_SOURCE_UPDATE, leaf)), 0);
 	treekem_keys_set(h->keys[leaf], 2 * leaf, &c->key.private);
 	prune(h);
 }

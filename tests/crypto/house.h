@@ -46,8 +46,9 @@ struct leaf_env house_env(void);
 struct house {
 	const struct suite *suite;
 	struct client client[HOUSE_MAX];
-	size_t clients;                       /* that were ever in it */
-	struct treekem_keys *keys[HOUSE_LEAVES]; /* of the member at a leaf; NULL when there is none */
+	size_t clients; /* that were ever in it */
+	struct treekem_keys
+	    *keys[HOUSE_LEAVES]; /* of the member at a leaf; NULL when there is none */
 	struct client *at[HOUSE_LEAVES];
 	struct tree *tree;
 };
@@ -56,7 +57,8 @@ void house_init(struct house *h);
 void house_fini(struct house *h);
 /* A new client is added without a path. Its leaf. */
 uint32_t house_add(struct house *h);
-/* A commit with a path by the member at a leaf; added came with it. All members follow and agree. */
+/* A commit with a path by the member at a leaf; added came with it. All members follow and agree.
+ */
 void house_commit(struct house *h, uint32_t leaf, const uint32_t *added, size_t n_added);
 void house_remove(struct house *h, uint32_t leaf);
 void house_update(struct house *h, uint32_t leaf);

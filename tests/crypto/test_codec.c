@@ -1,4 +1,5 @@
-/* The structs of RFC 9420 that travel: what is refused, what survives, and that all comes out as it went in. */
+/* The structs of RFC 9420 that travel: what is refused, what survives, and that all comes out as it
+ * went in. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -56,7 +57,8 @@ extensions(void **state)
 	assert_int_equal(read_extensions(LIT("\0")), 0);
 	assert_int_equal(read_extensions(LIT("\11\0\1\1a\12\12\2bc")), 0);
 	assert_int_equal(read_extensions(LIT("\10\0\1\1a\0\1\1a")), ERR_PARSE); /* a type twice */
-	assert_int_equal(read_extensions(LIT("\7\0\1\0\0\2\0\0")), ERR_PARSE); /* half an extension */
+	assert_int_equal(
+	    read_extensions(LIT("\7\0\1\0\0\2\0\0")), ERR_PARSE); /* half an extension */
 	assert_int_equal(read_extensions(LIT("\3\0\1\1a")), ERR_PARSE);
 	assert_int_equal(read_extensions(LIT("\0\0")), ERR_TRAILING);
 	assert_true(extension_find(LIT("\0\1\1a\12\12\2bc"), 0x0a0a, &data));
@@ -66,7 +68,8 @@ extensions(void **state)
 		extension_write(&list, i, bytes_of(NULL, 0));
 		buf_clear(&b);
 		wr_vecv(&b, buf_bytes(&list));
-		assert_int_equal(read_extensions(buf_bytes(&b)), i < EXTENSIONS_MAX ? 0 : ERR_PARSE);
+		assert_int_equal(
+		    read_extensions(buf_bytes(&b)), i < EXTENSIONS_MAX ? 0 : ERR_PARSE);
 	}
 	for (uint16_t i = 0; i < 8; i++)
 		assert_int_equal(extension_default(i), i >= 1 && i <= 5);
@@ -266,7 +269,7 @@ parents(void **state)
 		parent_node_read(&r, &q);
 		assert_int_equal(rd_end(&r), 0);
 		assert_true(parent_node_has_unmerged(&q, leaf) && parent_node_has_unmerged(&q, 2) &&
-		    parent_node_has_unmerged(&q, 9));
+			    parent_node_has_unmerged(&q, 9));
 		assert_int_equal(parent_node_unmerged_n(&q), leaf == 2 || leaf == 9 ? 2 : 3);
 		for (size_t i = 1; i < parent_node_unmerged_n(&q); i++)
 			assert_true(parent_node_unmerged(&q, i - 1) < parent_node_unmerged(&q, i));

@@ -1,4 +1,5 @@
-/* The working group's tree-math, deserialization, tree-operations, tree-validation, treekem and messages. */
+/* The working group's tree-math, deserialization, tree-operations, tree-validation, treekem and
+ * messages. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -380,7 +381,8 @@ make_one(const struct family *f, uint32_t leaf, const struct sign_key *key)
 	rd_init(&r, buf_bytes(&out));
 	update_path_read(&r, &path);
 	assert_int_equal(rd_end(&r), 0);
-	assert_int_equal(leaf_node_verify(&path.leaf_node, &(struct leaf_place){ maker.group_id, leaf }), 0);
+	assert_int_equal(
+	    leaf_node_verify(&path.leaf_node, &(struct leaf_place){ maker.group_id, leaf }), 0);
 	assert_int_equal(treekem_check(theirs, leaf, &path), 0);
 	assert_int_equal(treekem_merge(theirs, leaf, &path), 0);
 	assert_int_equal(parent_hash_check(theirs), 0);

@@ -331,7 +331,8 @@ same_key(void **state)
 static void
 replace(struct house *h, uint32_t leaf)
 {
-	assert_int_equal(tree_set_leaf(h->tree, leaf, client_leaf(h->at[leaf], LEAF_SOURCE_UPDATE, leaf)), 0);
+	assert_int_equal(
+	    tree_set_leaf(h->tree, leaf, client_leaf(h->at[leaf], LEAF_SOURCE_UPDATE, leaf)), 0);
 }
 
 static void

@@ -141,7 +141,8 @@ reinit(struct fixture *f, uint16_t version)
 static struct proposal_item *
 external_init(struct fixture *f)
 {
-	return propose(f, 0, &(struct proposal){ .type = PROPOSAL_EXTERNAL_INIT, .external_init = LIT("kem") });
+	return propose(f, 0,
+	    &(struct proposal){ .type = PROPOSAL_EXTERNAL_INIT, .external_init = LIT("kem") });
 }
 
 static struct proposal_item *
@@ -268,7 +269,8 @@ static void
 psks(void **state)
 {
 	struct fixture f;
-	struct bytes n = LIT("0123456789abcdef0123456789abcdef"), m = LIT("0123456789abcdef0123456789abcdeF");
+	struct bytes n = LIT("0123456789abcdef0123456789abcdef"),
+		     m = LIT("0123456789abcdef0123456789abcdeF");
 
 	(void)state;
 	setup(&f);
@@ -332,7 +334,8 @@ set_proposals(struct fixture *f, uint32_t leaf, struct bytes types)
 	struct client *c = f->h.at[leaf];
 
 	c->as.capabilities.proposals = types;
-	assert_int_equal(tree_set_leaf(f->h.tree, leaf, client_leaf(c, LEAF_SOURCE_UPDATE, leaf)), 0);
+	assert_int_equal(
+	    tree_set_leaf(f->h.tree, leaf, client_leaf(c, LEAF_SOURCE_UPDATE, leaf)), 0);
 }
 
 /* A type beyond the standard's: all who process the commit must know it. */
@@ -392,13 +395,15 @@ updates(void **state)
 	expect(&f, RULE_UPDATE_SENDER);
 	update(&f, 2)->from = PROPOSAL_FROM_NEW_MEMBER;
 	expect(&f, RULE_UPDATE_SENDER);
-	assert_int_equal(leaf_node_parse(&p.update, client_leaf(f.h.at[2], LEAF_SOURCE_COMMIT, 2)), 0);
+	assert_int_equal(
+	    leaf_node_parse(&p.update, client_leaf(f.h.at[2], LEAF_SOURCE_COMMIT, 2)), 0);
 	propose(&f, 2, &p);
 	expect(&f, RULE_LEAF_SOURCE);
 	/* The key that the leaf has already. */
 	p.update = *tree_leaf(f.h.tree, 2);
 	f.h.at[2]->as.encryption_key = p.update.encryption_key;
-	assert_int_equal(leaf_node_parse(&p.update, client_leaf(f.h.at[2], LEAF_SOURCE_UPDATE, 2)), 0);
+	assert_int_equal(
+	    leaf_node_parse(&p.update, client_leaf(f.h.at[2], LEAF_SOURCE_UPDATE, 2)), 0);
 	propose(&f, 2, &p);
 	expect(&f, RULE_LEAF_SAME_KEY);
 	teardown(&f);
@@ -455,7 +460,8 @@ set_capabilities(struct fixture *f, uint32_t leaf, struct bytes types)
 	struct client *c = f->h.at[leaf];
 
 	c->as.capabilities.extensions = types;
-	assert_int_equal(tree_set_leaf(f->h.tree, leaf, client_leaf(c, LEAF_SOURCE_UPDATE, leaf)), 0);
+	assert_int_equal(
+	    tree_set_leaf(f->h.tree, leaf, client_leaf(c, LEAF_SOURCE_UPDATE, leaf)), 0);
 }
 
 /* New extensions of the group: members, those removed apart, those added included. */

@@ -124,9 +124,8 @@ unmerged_below_only(void **state)
 static void
 replace_leaf(struct house *h, uint32_t leaf)
 {
-	assert_int_equal(tree_set_leaf(h->tree, leaf,
-			     client_leaf(h->at[leaf], LEAF_SOURCE_UPDATE, leaf)),
-	    0);
+	assert_int_equal(
+	    tree_set_leaf(h->tree, leaf, client_leaf(h->at[leaf], LEAF_SOURCE_UPDATE, leaf)), 0);
 }
 
 static void
@@ -214,7 +213,8 @@ remove_below(struct house *h, uint32_t leaf, uint32_t node)
 	buf_fini(&b);
 }
 
-/* Anything that a path fixed and is another now breaks the chain, and so does a link that is gone. */
+/* Anything that a path fixed and is another now breaks the chain, and so does a link that is gone.
+ */
 static void
 parent_hashes(void **state)
 {
@@ -269,7 +269,8 @@ unmade(void **state)
 	house_fini(&h);
 }
 
-/* An empty left half under a root that has a key (7.9): the topmost hash of the right half was empty. */
+/* An empty left half under a root that has a key (7.9): the topmost hash of the right half was
+ * empty. */
 static void
 empty_left(void **state)
 {

@@ -90,7 +90,7 @@ reparse(struct buf *b, struct update_path *p)
 /* What becomes of a path in the hands of somebody who bends it. */
 struct bend {
 	size_t drop_node, drop_sealed, twice_sealed; /* one more than the number of what is meant */
-	struct bytes key; /* of the first node, when not empty */
+	struct bytes key;                            /* of the first node, when not empty */
 };
 
 static void
@@ -102,7 +102,9 @@ write_node(struct buf *out, const struct update_path_node *n, const struct bend 
 	wr_vecv(out, first && b->key.n > 0 ? b->key : n->encryption_key);
 	at = out->n;
 	for (size_t i = 0; i < n->n_sealed; i++) {
-		int times = first && b->twice_sealed == i + 1 ? 2 : first && b->drop_sealed == i + 1 ? 0 : 1;
+		int times = first && b->twice_sealed == i + 1  ? 2
+			    : first && b->drop_sealed == i + 1 ? 0
+							       : 1;
 
 		update_path_sealed(n, i, &s);
 		for (; times > 0; times--) {
@@ -131,7 +133,8 @@ bend(const struct update_path *p, const struct bend *b, struct buf *out, struct 
 	reparse(out, bent);
 }
 
-/* What the check of a bent path says, on a copy that the bent path is merged into when it can be. */
+/* What the check of a bent path says, on a copy that the bent path is merged into when it can be.
+ */
 static int
 try(const struct house *h, uint32_t sender, uint32_t me, const struct house_path *p,
     const struct update_path *bent)
@@ -252,7 +255,8 @@ other_secret(void **state)
 	house_fini(&h);
 }
 
-/* Who came with the commit gets no ciphertext, and whose ciphertext is not for them finds no key. */
+/* Who came with the commit gets no ciphertext, and whose ciphertext is not for them finds no key.
+ */
 static void
 newcomers(void **state)
 {

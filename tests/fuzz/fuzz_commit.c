@@ -1,4 +1,5 @@
-/* Commits and update paths: what is accepted comes out as it went in, and piece by piece as well. */
+/* Commits and update paths: what is accepted comes out as it went in, and piece by piece as well.
+ */
 #include <assert.h>
 
 #include "base/err.h"

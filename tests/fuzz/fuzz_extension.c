@@ -16,7 +16,8 @@ try_required(struct bytes list)
 	struct bytes data;
 	struct required q;
 
-	if (required_find(&q, list) == 0 && extension_find(list, EXT_REQUIRED_CAPABILITIES, &data)) {
+	if (required_find(&q, list) == 0 &&
+	    extension_find(list, EXT_REQUIRED_CAPABILITIES, &data)) {
 		required_write(&out, &q);
 		assert(buf_err(&out) == 0 && bytes_equal(buf_bytes(&out), data));
 	}
