@@ -88,6 +88,9 @@ tests_crypto_test_kat_message_LDADD = $(KAT_LIBS)
 check_PROGRAMS += tests/crypto/test_kat_tree
 tests_crypto_test_kat_tree_SOURCES = tests/crypto/test_kat_tree.c $(KAT)
 tests_crypto_test_kat_tree_LDADD = $(KAT_LIBS)
+check_PROGRAMS += tests/crypto/test_kat_passive
+tests_crypto_test_kat_passive_SOURCES = tests/crypto/test_kat_passive.c $(KAT)
+tests_crypto_test_kat_passive_LDADD = $(KAT_LIBS)
 endif
 HOUSE = tests/crypto/house.c tests/crypto/house.h
 check_PROGRAMS += tests/crypto/test_tree_math
