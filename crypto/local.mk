@@ -26,6 +26,7 @@ libcrypto_a_SOURCES = \
 	crypto/mls_commit.c crypto/mls_commit.h \
 	crypto/mls_draft.c crypto/mls_draft.h \
 	crypto/mls_epoch.c crypto/mls_epoch.h \
+	crypto/mls_epoch_wire.c \
 	crypto/mls_external.c \
 	crypto/mls_follow.c crypto/mls_follow.h \
 	crypto/mls_found.c crypto/mls_found.h \
@@ -41,7 +42,9 @@ libcrypto_a_SOURCES = \
 	crypto/mls_propose.c \
 	crypto/mls_psk.c crypto/mls_psk.h \
 	crypto/mls_receive.c crypto/mls_receive.h \
+	crypto/mls_save.c \
 	crypto/mls_send.c crypto/mls_send.h \
+	crypto/mls_state.c crypto/mls_state.h \
 	crypto/mls_step.c crypto/mls_step.h \
 	crypto/mls_label.c crypto/mls_label.h \
 	crypto/mls_message.c crypto/mls_message.h \
@@ -61,7 +64,8 @@ libcrypto_a_SOURCES = \
 	crypto/rule.c crypto/rule.h crypto/rule.def \
 	crypto/schedule.c crypto/schedule.h \
 	crypto/secret.c crypto/secret.h \
-	crypto/secret_tree.c crypto/secret_tree.h \
+	crypto/secret_tree.c crypto/secret_tree.h crypto/secret_tree_int.h \
+	crypto/secret_tree_wire.c \
 	crypto/sender_data.c crypto/sender_data.h \
 	crypto/sign.c crypto/sign.h \
 	crypto/suite.c crypto/suite.h \
