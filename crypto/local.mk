@@ -8,8 +8,12 @@ libcrypto_a_SOURCES = \
 	crypto/extension.c crypto/extension.h \
 	crypto/external_sender.c crypto/external_sender.h \
 	crypto/framed_content.c crypto/framed_content.h \
+	crypto/group.c crypto/group.h crypto/group_int.h \
+	crypto/group_change.c \
 	crypto/group_context.c crypto/group_context.h \
 	crypto/group_info.c crypto/group_info.h \
+	crypto/group_message.c \
+	crypto/group_rules.c crypto/group_rules.h \
 	crypto/group_secrets.c crypto/group_secrets.h \
 	crypto/hkdf.c crypto/hkdf.h \
 	crypto/hpke.c crypto/hpke.h \
@@ -17,6 +21,8 @@ libcrypto_a_SOURCES = \
 	crypto/key_index.c crypto/key_index.h \
 	crypto/key_package.c crypto/key_package.h \
 	crypto/key_package_check.c crypto/key_package_check.h \
+	crypto/keypkg.c crypto/keypkg.h \
+	crypto/keyring.c crypto/keyring.h \
 	crypto/leaf_check.c crypto/leaf_check.h \
 	crypto/leaf_node.c crypto/leaf_node.h \
 	crypto/lifetime.c crypto/lifetime.h \
@@ -49,6 +55,7 @@ libcrypto_a_SOURCES = \
 	crypto/mls_label.c crypto/mls_label.h \
 	crypto/mls_message.c crypto/mls_message.h \
 	crypto/node.c crypto/node.h \
+	crypto/now.c crypto/now.h \
 	crypto/parent_hash.c crypto/parent_hash.h \
 	crypto/parent_node.c crypto/parent_node.h \
 	crypto/private_message.c crypto/private_message.h \
@@ -81,4 +88,5 @@ libcrypto_a_SOURCES = \
 	crypto/treekem_path.c \
 	crypto/update_path.c crypto/update_path.h \
 	crypto/vec.c crypto/vec.h \
+	crypto/verify.c crypto/verify.h \
 	crypto/welcome.c crypto/welcome.h

@@ -28,6 +28,7 @@ mls_client_new(struct mls_client **out, const struct mls_identity *id,
 	struct mls_client *c = mem_calloc(1, sizeof *c);
 	int r;
 
+	c->refs = 1;
 	list_init(&c->packages);
 	list_init(&c->groups);
 	if (hooks != NULL)
@@ -47,10 +48,17 @@ mls_client_new(struct mls_client **out, const struct mls_identity *id,
 	return r;
 }
 
+struct mls_client *
+mls_client_ref(struct mls_client *c)
+{
+	c->refs++;
+	return c;
+}
+
 void
 mls_client_free(struct mls_client *c)
 {
-	if (c == NULL)
+	if (c == NULL || --c->refs > 0)
 		return;
 	list_each (p, &c->packages, struct mls_package, link)
 		mls_package_free(p);

@@ -10,6 +10,7 @@
 
 /* One thread, like its interface. */
 struct mls_client {
+	unsigned refs; /* its owner's, and one of each group */
 	struct mls_hooks hooks;
 	struct mls_policy policy;
 	struct mls_who *who;
@@ -29,9 +30,11 @@ struct mls_package {
 	struct key_package package; /* lent from raw */
 	struct buf raw;
 	bool last_resort;
+	uint64_t set; /* for the owner of the client: which were published together */
 	struct mls_package_keys *keys;
 };
 
+struct mls_client *mls_client_ref(struct mls_client *c);
 /* NULL when there is none. Lent. */
 struct mls_package *mls_package_find(const struct mls_client *c, struct bytes ref);
 /* Wipes. */

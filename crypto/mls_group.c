@@ -19,7 +19,7 @@ mls_group_new(struct mls_group **out, struct mls_client *c, struct bytes id)
 	int r;
 
 	list_init(&g->link);
-	g->client = c;
+	g->client = mls_client_ref(c);
 	g->id = g->reinit = BUF_INIT(VEC_MAX);
 	wr_bytes(&g->id, id);
 	if ((r = buf_err(&g->id)) == 0 &&
@@ -59,6 +59,7 @@ mls_group_free(struct mls_group *g)
 	secret_free(g->resumption);
 	buf_fini(&g->id);
 	buf_fini(&g->reinit);
+	mls_client_free(g->client);
 	free(g);
 }
 

@@ -78,7 +78,7 @@ struct mls_identity {
  * (NULL: none, default). */
 int mls_client_new(struct mls_client **out, const struct mls_identity *id,
     const struct mls_hooks *hooks, const struct mls_policy *policy);
-/* Wipes. Its groups must be gone. NULL is nothing. */
+/* Wipes, once its last group is gone too. NULL is nothing. */
 void mls_client_free(struct mls_client *c);
 
 /*
@@ -173,7 +173,7 @@ struct mls_create {
 	struct bytes group_id;   /* empty: 16 random bytes */
 	struct bytes extensions; /* of the group */
 };
-/* A group of one, epoch 0 (11). c outlives it. */
+/* A group of one, epoch 0 (11). */
 int mls_group_create(struct mls_group **out, struct mls_client *c, const struct mls_create *o);
 /* Wipes. NULL is nothing. */
 void mls_group_free(struct mls_group *g);
