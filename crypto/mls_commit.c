@@ -1,11 +1,12 @@
 /* crypto/mls_commit.c - a commit of ours (RFC 9420 12.4.1): staged, then accepted or dropped. */
+#include "crypto/mls_commit.h"
+
 #include <stdlib.h>
 
 #include "base/err.h"
 #include "base/mem.h"
 #include "crypto/mls_change.h"
 #include "crypto/mls_choose.h"
-#include "crypto/mls_commit.h"
 #include "crypto/mls_info.h"
 #include "crypto/mls_message.h"
 #include "crypto/mls_send.h"

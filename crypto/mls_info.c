@@ -1,9 +1,10 @@
 /* crypto/mls_info.c - what a group is, asked by the application. */
+#include "crypto/mls_info.h"
+
 #include "base/err.h"
 #include "crypto/extension.h"
 #include "crypto/group_info.h"
 #include "crypto/hkdf.h"
-#include "crypto/mls_info.h"
 #include "crypto/mls_message.h"
 #include "crypto/vec.h"
 
