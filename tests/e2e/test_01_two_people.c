@@ -76,7 +76,8 @@ static void
 test_commands(void **state)
 {
 	static const char *const facts[] = { "outside       TLS 1.3\n", "key exchange  X25519\n",
-		"inside        X25519, ChaCha20-Poly1305, SHA-256, Ed25519\n", "epoch         ",
+		"inside        MLS RFC 9420, suite 0x0003: X25519, ChaCha20-Poly1305, SHA-256, Ed25519\n",
+		"epoch         ",
 		"cipher        ", "signature     ", "valid until   ", "CA            ",
 		"names         not vouched for" };
 	static const char *const commands[] = {
