@@ -76,6 +76,11 @@ serve_only(const struct app *a, struct server_opts *so)
 	struct server *s = NULL;
 	struct fault f;
 
+	if (a->o.inner_suite != NULL) {
+		fault_set(&f, ERR_USAGE, "Give it to the one who enters first.",
+		    "--inner-suite belongs to who makes the room, and this server only serves");
+		return app_complain(&f);
+	}
 	so->signals = true;
 	if (server_new(&s, so, &f) != 0)
 		return app_complain(&f);
@@ -136,6 +141,7 @@ serve_and_chat(const struct app *a, struct server_opts *so)
 	if (app_nick(a, &w, &f) != 0 || server_new(&s, so, &f) != 0)
 		return app_complain(&f);
 	own_door(s, &w);
+	w.inner_suite = a->o.inner_suite;
 	invite_format(server_invite(s), line);
 	greet(a, line, greeting, sizeof greeting);
 	w.greeting = greeting;

@@ -164,6 +164,7 @@ app_join(const struct app *a)
 	int r, status;
 
 	w.invite_path = path;
+	w.inner_suite = a->o.inner_suite;
 	if ((r = app_nick(a, &w, &f)) != 0)
 		goto out;
 	if (a->o.connect == NULL)

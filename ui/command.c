@@ -187,7 +187,7 @@ on_security(struct call *c)
 	const struct {
 		const char *what, *words;
 	} table[] = {
-		{ "inside", s->inner },
+		{ "inside", r->suite },
 		{ "epoch", epoch },
 		{ "members", people },
 		{ "agreement", r->agreement },
@@ -206,7 +206,7 @@ on_security(struct call *c)
 	snprintf(epoch, sizeof epoch, "%llu", (unsigned long long)r->epoch);
 	snprintf(people, sizeof people, "%zu", r->n_members);
 	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
-		if (table[i].words[0] != '\0')
+		if (table[i].words != NULL && table[i].words[0] != '\0')
 			putf(&b, "%-14s%s\n", table[i].what, table[i].words);
 	putf(&b, "%-14s%s", "names",
 	    s->vouched ? "vouched for by certificates of this CA"

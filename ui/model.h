@@ -22,6 +22,7 @@ struct room {
 	struct member *members; /* owned */
 	size_t n_members, cap_members;
 	uint64_t epoch;
+	const char *suite;  /* of its end-to-end layer; static; NULL before the first EV_ROOM */
 	char agreement[24]; /* of the epoch: alike on all screens that agree */
 	unsigned unread, mentions;
 	uint64_t mark; /* the "new" rule stands above this line; MODEL_NONE */

@@ -149,6 +149,7 @@ on_room(struct model *m, const struct event *ev, uint64_t now)
 		    "PgUp scrolls back, F1 helps, /quit leaves.",
 		    NULL);
 	}
+	r->suite = ev->suite != NULL ? ev->suite : "";
 	r->joined = true;
 	r->gone = false;
 }
@@ -460,7 +461,6 @@ on_security(struct model *m, const struct event *ev, uint64_t now)
 	text_clean_to(to->server, sizeof to->server, from->server);
 	text_clean_to(to->fingerprint, sizeof to->fingerprint, from->fingerprint);
 	text_clean_to(to->expires, sizeof to->expires, from->expires);
-	text_clean_to(to->inner, sizeof to->inner, from->inner);
 	to->vouched = from->vouched;
 	m->secured = true;
 }

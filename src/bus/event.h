@@ -32,7 +32,6 @@ struct security {
 	char server[256];     /* subject of the server's certificate */
 	char fingerprint[80]; /* of the CA's SPKI, in groups */
 	char expires[32];     /* of the server's certificate, "2027-02-22" */
-	char inner[96];	      /* the inner layer's suite */
 	bool vouched;	      /* names are vouched for by certificates; false: nobody vouches for them */
 };
 
@@ -50,6 +49,7 @@ struct event {
 	size_t n_members;
 	enum link_state link;
 	unsigned attempt, delay_ms, rtt_ms;
+	const char *suite;	   /* of the room's end-to-end layer, in words; static */
 	struct security *security; /* owned */
 	struct fault fault;
 };

@@ -122,6 +122,7 @@ announce(struct worker *w, const struct room *r)
 	memcpy(ev->room, r->name, sizeof ev->room);
 	memcpy(ev->nick, w->nick, sizeof ev->nick);
 	put_agreement(ev, r);
+	ev->suite = group_suite_name(r->group);
 	ev->n_members = group_size(r->group);
 	ev->members = mem_calloc(ev->n_members, sizeof *ev->members);
 	for (size_t i = 0; i < ev->n_members; i++)
@@ -144,7 +145,9 @@ static void
 entered(struct worker *w, struct room *r)
 {
 	/* First what /security shows: who is told of the room may ask for it at once. */
-	session_tell_security(w->session, group_suite_name(r->group));
+	session_tell_security(w->session);
+	if (!w->greeted)
+		worker_stage(w, "End to end: %s.", group_suite_name(r->group));
 	announce(w, r);
 	if (!w->greeted && w->o.greeting != NULL)
 		worker_notice(w, r->name, "%s", w->o.greeting);

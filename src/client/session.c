@@ -151,10 +151,8 @@ take_nick(struct worker *w, const char *nick)
 {
 	if (w->keyring != NULL && strcmp(w->nick, nick) == 0)
 		return 0;
-	keyring_free(w->keyring);
-	w->keyring = NULL;
 	memcpy(w->nick, nick, sizeof w->nick);
-	return keyring_new(&w->keyring, nick);
+	return worker_make_keyring(w);
 }
 
 static int
@@ -357,7 +355,7 @@ session_rtt_ms(const struct session *s)
 }
 
 void
-session_tell_security(struct session *s, const char *inner)
+session_tell_security(struct session *s)
 {
 	struct event *ev = event_new(EV_SECURITY);
 	struct security *sec = mem_calloc(1, sizeof *sec);
@@ -370,7 +368,6 @@ session_tell_security(struct session *s, const char *inner)
 	snprintf(sec->signature, sizeof sec->signature, "%s", t.signature);
 	snprintf(sec->server, sizeof sec->server, "%s", s->facts.subject);
 	snprintf(sec->expires, sizeof sec->expires, "%s", s->facts.expires);
-	snprintf(sec->inner, sizeof sec->inner, "%s", inner);
 	check_fingerprint(s->facts.ca_spki, sec->fingerprint);
 	ev->security = sec;
 	worker_emit(s->w, ev);

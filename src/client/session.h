@@ -28,7 +28,7 @@ void session_pause(struct session *s);
 void session_resume(struct session *s);
 void session_ping(struct session *s);
 unsigned session_rtt_ms(const struct session *s);
-/* EV_SECURITY for this connection; inner is the suite of the room's group. */
-void session_tell_security(struct session *s, const char *inner);
+/* EV_SECURITY for this connection. */
+void session_tell_security(struct session *s);
 
 #endif

@@ -263,6 +263,22 @@ run(void *user)
 	return NULL;
 }
 
+int
+worker_make_keyring(struct worker *w)
+{
+	int r;
+
+	keyring_free(w->keyring);
+	w->keyring = NULL;
+	if ((r = keyring_new(&w->keyring, w->nick)) == 0 && w->o.inner_suite != NULL)
+		r = keyring_suite(w->keyring, w->o.inner_suite);
+	if (r != 0) {
+		keyring_free(w->keyring);
+		w->keyring = NULL;
+	}
+	return r;
+}
+
 static void
 wake_up(void *user)
 {
@@ -311,6 +327,14 @@ worker_start(struct worker **out, struct bus *bus, const struct worker_opts *o, 
 		    "the worker thread cannot be woken");
 		goto out;
 	}
+	/* Whether it can be made, before anything is dialled. */
+	if ((r = worker_make_keyring(w)) != 0) {
+		fault_set(f, r, "Take chacha20poly1305 or aes128gcm.", "there is no inner suite '%s'",
+		    o->inner_suite != NULL ? o->inner_suite : "");
+		goto out;
+	}
+	keyring_free(w->keyring);
+	w->keyring = NULL;
 	if ((r = tlsctx_client_new(&w->ctx, NULL, f)) != 0)
 		goto out;
 	w->retry = timer_new(w->loop, on_retry, w);

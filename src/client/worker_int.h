@@ -36,6 +36,8 @@ struct worker {
 	unsigned rtt_shown;
 };
 
+/* Keys for w->nick, in place of those that are there. 0; ERR_USAGE for an unknown inner suite; ERR_NAME, ERR_NOMEM. */
+int worker_make_keyring(struct worker *w);
 /* Give ev to the UI, now or when its ring has room again; the socket waits meanwhile. */
 void worker_emit(struct worker *w, struct event *ev);
 /* Shorthands for the common ones. room may be NULL. */

@@ -165,6 +165,28 @@ test_say_and_quit(void **state)
 	house_close(h);
 }
 
+/* Who makes the room chooses what it is sealed with; who comes later takes it as it is. */
+static void
+test_inner_suite(void **state)
+{
+	struct house *h = *state;
+	struct proc *alice, *bob, *eve;
+
+	house_open(h, NULL);
+	alice = house_run(h, "alice", ARGS("--connect", h->invite, "--nick", "alice", "--plain",
+	    "--inner-suite", "aes128gcm"));
+	proc_await_out(alice, "you are in #lobby, 1 person", LONG);
+	bob = house_plain(h, "bob");
+	proc_write(bob, "/security\n");
+	proc_await_out(bob, "suite 0x0001: X25519, AES-128-GCM, SHA-256, Ed25519", LONG);
+	proc_write(bob, "sealed otherwise\n");
+	proc_await_out(alice, "bob: sealed otherwise", LONG);
+	eve = house_run(h, "eve", ARGS("--connect", h->invite, "--plain", "--inner-suite", "rot13"));
+	proc_await_err(eve, "there is no inner suite 'rot13'", LONG);
+	house_ends(h, eve, 64);
+	house_close(h);
+}
+
 /* printf 'hello\n' | snug --connect ... --plain */
 static void
 test_piped_line(void **state)
@@ -267,6 +289,7 @@ main(void)
 		HOUSE_TEST(test_commands),
 		HOUSE_TEST(test_epochs_agree),
 		HOUSE_TEST(test_say_and_quit),
+		HOUSE_TEST(test_inner_suite),
 		HOUSE_TEST(test_piped_line),
 		HOUSE_TEST(test_joins_and_leaves),
 		HOUSE_TEST(test_nicks),

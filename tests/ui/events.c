@@ -76,7 +76,7 @@ events_online(struct model *m, bool vouched)
 	ev = event_new(EV_SECURITY);
 	ev->security = mem_calloc(1, sizeof *ev->security);
 	*ev->security = (struct security){
-		.tls_version = "TLS 1.3", .vouched = vouched, .inner = "MLS \033[31m"
+		.tls_version = "TLS 1.3", .vouched = vouched, .server = "\033[31m"
 	};
 	events_give(m, ev);
 }

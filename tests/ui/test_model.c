@@ -37,9 +37,9 @@ first_room_takes_the_stages(void **state)
 	assert_int_equal(m->n_rooms, 1);
 	assert_string_equal(m->rooms[0].name, "#lobby");
 	assert_string_equal(lines_get(&m->rooms[0].lines, 0)->text, "TLS ^[]0;x^G 1.3");
-	assert_string_equal(m->security.inner, "");
+	assert_string_equal(m->security.server, "");
 	events_online(m, true);
-	assert_string_equal(m->security.inner, "MLS ^[[31m");
+	assert_string_equal(m->security.server, "^[[31m");
 	model_free(m);
 }
 

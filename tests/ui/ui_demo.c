@@ -95,8 +95,7 @@ security(struct demo *d)
 		.signature = "EdDSA-Ed25519",
 		.server = "CN=chat.example.org",
 		.fingerprint = "BAKP 3IMF 3NW5 XAZE 22BG KOY3 HA",
-		.expires = "2027-02-22",
-		.inner = "MLS 1.0, X25519, ChaCha20-Poly1305, SHA-256, Ed25519" };
+		.expires = "2027-02-22" };
 	ev->security->vouched = getenv("DEMO_VOUCHED") != NULL;
 	post(d, ev);
 }
