@@ -259,7 +259,7 @@ struct mls_proposal {
 
 /*
  * Append a message that proposes this. The proposal waits here as well, for a commit of ours or
- * of another. send NULL: private, no more.
+ * of another. send NULL: private, no more. ERR_EXISTS when the same proposal of ours waits already.
  */
 int mls_propose(struct mls_group *g, const struct mls_proposal *p, const struct mls_send *send,
     struct buf *message);

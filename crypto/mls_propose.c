@@ -183,7 +183,7 @@ send_and_keep(struct mls_group *g, struct bytes raw, struct mls_pending_keys *ke
 
 	if ((r = mls_send_sign(g, &c, sig)) != 0 || (r = authenticated_content_ref(&c, ref)) != 0 ||
 	    (r = mls_pending_add(&g->pending, &item)) != 0)
-		return r;
+		return r == ERR_REPLAY ? ERR_EXISTS : r;
 	if ((r = mls_send_protect(g, &c, how->pad_to, message)) != 0) {
 		g->pending.item[g->pending.n - 1]->own = NULL;
 		mls_pending_remove(&g->pending, g->pending.n - 1);

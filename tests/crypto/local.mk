@@ -71,6 +71,21 @@ check_PROGRAMS += tests/crypto/test_welcome
 tests_crypto_test_welcome_SOURCES = tests/crypto/test_welcome.c $(CRYPTO_SCENE)
 tests_crypto_test_welcome_LDADD = $(CHECK_LIBS)
 
+CRYPTO_BAND = $(CRYPTO_SUPPORT) tests/crypto/band.c tests/crypto/band.h
+
+check_PROGRAMS += tests/crypto/test_mls_group
+tests_crypto_test_mls_group_SOURCES = tests/crypto/test_mls_group.c $(CRYPTO_BAND)
+tests_crypto_test_mls_group_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/crypto/test_mls_save
+tests_crypto_test_mls_save_SOURCES = tests/crypto/test_mls_save.c $(CRYPTO_BAND)
+tests_crypto_test_mls_save_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/crypto/test_mls_model
+tests_crypto_test_mls_model_SOURCES = tests/crypto/test_mls_model.c $(CRYPTO_BAND) \
+	tests/crypto/random_fake.c tests/crypto/random_fake.h
+tests_crypto_test_mls_model_LDADD = $(CHECK_LIBS)
+
 # Known answers, from JSON.
 if HAVE_JANSSON
 AM_CFLAGS += $(JANSSON_CFLAGS)
