@@ -1,5 +1,9 @@
 #include "tests/crypto/kat.h"
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -13,17 +17,9 @@ struct chunk {
 };
 
 struct kat {
-	const char *file;
 	json_t *root;
 	struct list chunks;
 };
-
-static void
-die(const char *what, const char *of)
-{
-	printf("Bail out! %s: %s\n", what, of);
-	exit(1);
-}
 
 static void
 folder(char *out, size_t cap)
@@ -50,25 +46,46 @@ kat_present(void)
 }
 
 struct kat *
-kat_load(const char *file)
+kat_around(json_t *root)
 {
 	struct kat *k = mem_calloc(1, sizeof *k);
-	char dir[2048], path[4096];
+
+	list_init(&k->chunks);
+	k->root = root;
+	return k;
+}
+
+struct kat *
+kat_open(const char *path)
+{
 	json_error_t err;
+	json_t *root = json_load_file(path, 0, &err);
+
+	if (root == NULL) {
+		fprintf(stderr, "%s: %s\n", path, err.text);
+		return NULL;
+	}
+	return kat_around(root);
+}
+
+struct kat *
+kat_load(const char *file)
+{
+	char dir[2048], path[4096];
+	struct kat *k;
 
 	folder(dir, sizeof dir);
 	snprintf(path, sizeof path, "%s/%s.json", dir, file);
-	k->file = file;
-	list_init(&k->chunks);
-	if ((k->root = json_load_file(path, 0, &err)) == NULL)
-		die(err.text, path);
+	k = kat_open(path);
+	assert_non_null(k);
 	return k;
 }
 
 void
 kat_free(struct kat *k)
 {
-	printf("# %s: %zu cases\n", k->file, kat_cases(k));
+	if (k == NULL)
+		return;
 	list_each (c, &k->chunks, struct chunk, link)
 		free(c);
 	json_decref(k->root);
@@ -93,7 +110,7 @@ kat_get(const json_t *o, const char *key)
 	json_t *v = json_object_get(o, key);
 
 	if (v == NULL)
-		die("no such member", key);
+		fail_msg("no member %s", key);
 	return v;
 }
 
@@ -111,14 +128,14 @@ kat_bytes(struct kat *k, const json_t *o, const char *key)
 	size_t n = s != NULL ? strlen(s) / 2 : 0;
 	struct chunk *c = mem_calloc(1, sizeof *c + n + 1);
 
-	if (s == NULL)
-		die("no string", key);
 	list_push(&k->chunks, &c->link);
+	if (s == NULL)
+		fail_msg("%s is no string", key != NULL ? key : "an element");
 	for (size_t i = 0; i < n; i++) {
 		int high = digit(s[2 * i]), low = digit(s[2 * i + 1]);
 
 		if (high < 0 || low < 0)
-			die("no hexadecimal", key);
+			fail_msg("%s is no hexadecimal", key != NULL ? key : "an element");
 		c->b[i] = (uint8_t)(high << 4 | low);
 	}
 	return bytes_of(c->b, n);
@@ -136,7 +153,7 @@ kat_str(const json_t *o, const char *key)
 	const char *s = json_string_value(kat_get(o, key));
 
 	if (s == NULL)
-		die("no string", key);
+		fail_msg("%s is no string", key);
 	return s;
 }
 
@@ -146,7 +163,7 @@ kat_num(const json_t *o, const char *key)
 	const json_t *v = kat_get(o, key);
 
 	if (!json_is_integer(v))
-		die("no number", key);
+		fail_msg("%s is no number", key);
 	return (uint64_t)json_integer_value(v);
 }
 
@@ -156,6 +173,6 @@ kat_suite(const json_t *o)
 	const struct suite *s = suite_find((uint16_t)kat_num(o, "cipher_suite"));
 
 	if (s == NULL)
-		die("not a suite of ours", "cipher_suite");
+		fail_msg("not a suite of ours");
 	return s;
 }

@@ -14,16 +14,20 @@
 /* First thing in main(): false after a TAP skip of the whole program was printed. */
 bool kat_present(void);
 
-/* One file, and what was decoded from it. Dies when it cannot be read. */
+/* One file, and what was decoded from it. Fails the test when it cannot be read. */
 struct kat;
 struct kat *kat_load(const char *file);
-/* Prints how many cases were run. */
+/* The same of any path: NULL after a message to stderr. */
+struct kat *kat_open(const char *path);
+/* Around a value that somebody else made; it is taken. */
+struct kat *kat_around(json_t *root);
+/* NULL is nothing. */
 void kat_free(struct kat *k);
 
 size_t kat_cases(const struct kat *k);
 json_t *kat_case(const struct kat *k, size_t i);
 
-/* Members of an object; they die when there is none of that kind. Bytes live as long as k. */
+/* Members of an object; they fail the test when there is none of that kind. Bytes live as long as k. */
 json_t *kat_get(const json_t *o, const char *key);
 struct bytes kat_bytes(struct kat *k, const json_t *o, const char *key);
 bool kat_is_null(const json_t *o, const char *key);
