@@ -20,6 +20,32 @@ libcrypto_a_SOURCES = \
 	crypto/leaf_check.c crypto/leaf_check.h \
 	crypto/leaf_node.c crypto/leaf_node.h \
 	crypto/lifetime.c crypto/lifetime.h \
+	crypto/mls_change.c crypto/mls_change.h \
+	crypto/mls_choose.c crypto/mls_choose.h \
+	crypto/mls_client.c crypto/mls_client.h \
+	crypto/mls_commit.c crypto/mls_commit.h \
+	crypto/mls_draft.c crypto/mls_draft.h \
+	crypto/mls_epoch.c crypto/mls_epoch.h \
+	crypto/mls_epoch_wire.c \
+	crypto/mls_external.c \
+	crypto/mls_follow.c crypto/mls_follow.h \
+	crypto/mls_found.c crypto/mls_found.h \
+	crypto/mls_group.c crypto/mls_group.h \
+	crypto/mls_group_int.h \
+	crypto/mls_identity.c crypto/mls_identity.h \
+	crypto/mls_info.c crypto/mls_info.h \
+	crypto/mls_join.c \
+	crypto/mls_make.h \
+	crypto/mls_package.c \
+	crypto/mls_pending.c crypto/mls_pending.h \
+	crypto/mls_process.c \
+	crypto/mls_propose.c \
+	crypto/mls_psk.c crypto/mls_psk.h \
+	crypto/mls_receive.c crypto/mls_receive.h \
+	crypto/mls_save.c \
+	crypto/mls_send.c crypto/mls_send.h \
+	crypto/mls_state.c crypto/mls_state.h \
+	crypto/mls_step.c crypto/mls_step.h \
 	crypto/mls_label.c crypto/mls_label.h \
 	crypto/mls_message.c crypto/mls_message.h \
 	crypto/node.c crypto/node.h \
@@ -38,7 +64,8 @@ libcrypto_a_SOURCES = \
 	crypto/rule.c crypto/rule.h crypto/rule.def \
 	crypto/schedule.c crypto/schedule.h \
 	crypto/secret.c crypto/secret.h \
-	crypto/secret_tree.c crypto/secret_tree.h \
+	crypto/secret_tree.c crypto/secret_tree.h crypto/secret_tree_int.h \
+	crypto/secret_tree_wire.c \
 	crypto/sender_data.c crypto/sender_data.h \
 	crypto/sign.c crypto/sign.h \
 	crypto/suite.c crypto/suite.h \

@@ -51,12 +51,18 @@ struct mls_policy {
 	uint32_t resumptions;   /* epochs whose resumption key is kept; at most MLS_PAST_MAX */
 	uint32_t save_ahead;    /* see mls_save; 0: the caller saves before each message leaves */
 	uint64_t max_lifetime;  /* of a key package, in seconds (7.2); 0: any */
-	bool check_received;    /* lifetimes of leaves that others send must cover now (7.3) */
+	/*
+	 * Lifetimes of key packages that others add must cover now (7.3 recommends it). Ours are
+	 * always checked; those of members in a tree never, or a group would be closed to all as
+	 * soon as one leaf is old.
+	 */
+	bool check_received;
 	bool send_over_pending; /* mls_protect works although proposals wait for a commit (12.4) */
 	size_t max_message;     /* longer ones are ERR_LIMIT */
 };
 #define MLS_PAST_MAX 16
-/* 2, 2, 64, 90 days + 1 hour, true, false, 16 MiB. */
+/* 2, 2, 64, 90 days + 1 hour, true, false, 16 MiB. A client that reads commits long after they were
+ * made turns check_received off. */
 void mls_policy_default(struct mls_policy *p);
 
 /* Who we are. Copied. */

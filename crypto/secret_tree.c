@@ -1,4 +1,4 @@
-#include "crypto/secret_tree.h"
+#include "crypto/secret_tree_int.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -8,29 +8,6 @@
 #include "crypto/mls_label.h"
 
 #define KEPT_FIRST 64 /* kept keys that the first block holds */
-
-/* A key that was skipped. Secret. */
-struct kept {
-	struct ratchet_place place;
-	struct suite_key key;
-};
-
-/*
- * The nodes are numbered as in a heap: 1 is the root, 2n and 2n+1 are the children of n, and
- * the leaves are the last size of them. The secret of an opened leaf gives way to that of its
- * handshake ratchet; the application's stands behind all nodes.
- */
-struct secret_tree {
-	const struct suite *suite;
-	uint32_t leaves, size; /* size: leaves, rounded up to a power of two */
-	struct secret *secret; /* 3 * size of them, guarded */
-	uint8_t *state;        /* 2 * size: enum node_state */
-	uint32_t *next;        /* RATCHET__COUNT * size: the next generation of each ratchet */
-	struct kept *kept;     /* guarded, in the order they were skipped */
-	size_t n_kept, cap_kept;
-};
-
-enum node_state { NODE_GONE, NODE_SECRET, NODE_OPEN };
 
 static uint32_t
 round_up(uint32_t n)
@@ -81,14 +58,14 @@ secret_tree_free(struct secret_tree *t)
 	free(t);
 }
 
-static struct secret *
-ratchet_secret(struct secret_tree *t, uint32_t leaf, enum ratchet_type type)
+struct secret *
+secret_tree_ratchet(struct secret_tree *t, uint32_t leaf, enum ratchet_type type)
 {
 	return &t->secret[(type == RATCHET_HANDSHAKE ? t->size : 2 * t->size) + leaf];
 }
 
-static uint32_t *
-ratchet_next(struct secret_tree *t, uint32_t leaf, enum ratchet_type type)
+uint32_t *
+secret_tree_generation(struct secret_tree *t, uint32_t leaf, enum ratchet_type type)
 {
 	return &t->next[(size_t)RATCHET__COUNT * leaf + type];
 }
@@ -119,7 +96,7 @@ open_leaf(struct secret_tree *t, uint32_t leaf)
 	for (; above > 0; above--)
 		split(t, node >> above);
 	mls_label_derive(
-	    ratchet_secret(t, leaf, RATCHET_APPLICATION), &t->secret[node], "application");
+	    secret_tree_ratchet(t, leaf, RATCHET_APPLICATION), &t->secret[node], "application");
 	mls_label_derive(&t->secret[node], &t->secret[node], "handshake");
 	t->state[node] = NODE_OPEN;
 }
@@ -176,14 +153,13 @@ forget_old(struct secret_tree *t, const struct ratchet_place *p)
 	}
 }
 
-/* Room for n more kept keys, if need be by giving up the oldest. 0 or ERR_NOMEM. */
-static int
-make_room(struct secret_tree *t, size_t n)
+int
+secret_tree_make_room(struct secret_tree *t, size_t n)
 {
 	size_t cap = t->cap_kept;
 	struct kept *k;
 
-	assert(n <= SECRET_TREE_WINDOW);
+	assert(n <= SECRET_TREE_KEPT);
 	while (cap < t->n_kept + n && cap < SECRET_TREE_KEPT)
 		cap = cap == 0 ? KEPT_FIRST : cap * 2;
 	if (cap > t->cap_kept) {
@@ -209,7 +185,7 @@ check(struct secret_tree *t, const struct ratchet_place *p)
 	if (p->leaf >= t->leaves)
 		return ERR_MEMBER;
 	open_leaf(t, p->leaf);
-	next = *ratchet_next(t, p->leaf, p->type);
+	next = *secret_tree_generation(t, p->leaf, p->type);
 	if (p->generation < next)
 		return find_kept(t, p) != NULL ? 0 : ERR_REPLAY;
 	/* The last number is not used, so that next never wraps. */
@@ -227,12 +203,12 @@ secret_tree_get(struct secret_tree *t, const struct ratchet_place *p, struct sui
 
 	if ((r = check(t, p)) != 0)
 		return r;
-	next = *ratchet_next(t, p->leaf, p->type);
+	next = *secret_tree_generation(t, p->leaf, p->type);
 	if (p->generation < next) {
 		*k = find_kept(t, p)->key;
 		return 0;
 	}
-	s = *ratchet_secret(t, p->leaf, p->type);
+	s = *secret_tree_ratchet(t, p->leaf, p->type);
 	while (next < p->generation)
 		step(&s, next++);
 	derive_key(t, &s, next, k);
@@ -244,8 +220,8 @@ secret_tree_get(struct secret_tree *t, const struct ratchet_place *p, struct sui
 static void
 advance(struct secret_tree *t, const struct ratchet_place *p)
 {
-	struct secret *s = ratchet_secret(t, p->leaf, p->type);
-	uint32_t *next = ratchet_next(t, p->leaf, p->type);
+	struct secret *s = secret_tree_ratchet(t, p->leaf, p->type);
+	uint32_t *next = secret_tree_generation(t, p->leaf, p->type);
 
 	for (; *next < p->generation; step(s, (*next)++)) {
 		struct kept *k;
@@ -268,13 +244,13 @@ secret_tree_consume(struct secret_tree *t, const struct ratchet_place *p)
 
 	if ((r = check(t, p)) != 0)
 		return r;
-	next = *ratchet_next(t, p->leaf, p->type);
+	next = *secret_tree_generation(t, p->leaf, p->type);
 	if (p->generation < next) {
 		forget(t, find_kept(t, p));
 		return 0;
 	}
 	skipped = p->generation - next;
-	if ((r = make_room(t, skipped < SECRET_TREE_WINDOW ? skipped : SECRET_TREE_WINDOW)) != 0)
+	if ((r = secret_tree_make_room(t, skipped < SECRET_TREE_WINDOW ? skipped : SECRET_TREE_WINDOW)) != 0)
 		return r;
 	forget_old(t, p);
 	advance(t, p);
@@ -289,11 +265,11 @@ secret_tree_next(struct secret_tree *t, struct ratchet_place *p, struct suite_ke
 	if (p->leaf >= t->leaves)
 		return ERR_MEMBER;
 	open_leaf(t, p->leaf);
-	next = ratchet_next(t, p->leaf, p->type);
+	next = secret_tree_generation(t, p->leaf, p->type);
 	if (*next == UINT32_MAX)
 		return ERR_LIMIT;
 	p->generation = *next;
-	derive_key(t, ratchet_secret(t, p->leaf, p->type), *next, k);
+	derive_key(t, secret_tree_ratchet(t, p->leaf, p->type), *next, k);
 	advance(t, p);
 	return 0;
 }

@@ -59,4 +59,12 @@ int secret_tree_consume(struct secret_tree *t, const struct ratchet_place *place
 /* How many skipped keys are kept. */
 size_t secret_tree_kept(const struct secret_tree *t);
 
+struct buf;
+struct rd;
+/* Append all of it: secret. For whoever seals what is saved. */
+void secret_tree_write(const struct secret_tree *t, struct buf *b);
+/* What was written so, of a tree with so many leaves. 0; ERR_PARSE, ERR_LIMIT, ERR_NOMEM. */
+int secret_tree_read(
+    struct secret_tree **out, const struct suite *suite, uint32_t leaves, struct rd *r);
+
 #endif

@@ -6,7 +6,6 @@
 #include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #include "base/list.h"
 #include "base/mem.h"
@@ -21,63 +20,20 @@ struct kat {
 	struct list chunks;
 };
 
-static void
-folder(char *out, size_t cap)
-{
-	const char *dir = getenv("SNUG_VECTORS"), *top = getenv("top_srcdir");
-
-	if (dir != NULL)
-		snprintf(out, cap, "%s", dir);
-	else
-		snprintf(out, cap, "%s/../shared/mls-vectors", top != NULL ? top : ".");
-}
-
-bool
-kat_present(void)
-{
-	char dir[2048];
-	struct stat st;
-
-	folder(dir, sizeof dir);
-	if (stat(dir, &st) == 0 && S_ISDIR(st.st_mode))
-		return true;
-	printf("1..0 # SKIP no test vectors in %s (set SNUG_VECTORS)\n", dir);
-	return false;
-}
-
-struct kat *
-kat_around(json_t *root)
-{
-	struct kat *k = mem_calloc(1, sizeof *k);
-
-	list_init(&k->chunks);
-	k->root = root;
-	return k;
-}
-
 struct kat *
 kat_open(const char *path)
 {
 	json_error_t err;
 	json_t *root = json_load_file(path, 0, &err);
+	struct kat *k;
 
 	if (root == NULL) {
 		fprintf(stderr, "%s: %s\n", path, err.text);
 		return NULL;
 	}
-	return kat_around(root);
-}
-
-struct kat *
-kat_load(const char *file)
-{
-	char dir[2048], path[4096];
-	struct kat *k;
-
-	folder(dir, sizeof dir);
-	snprintf(path, sizeof path, "%s/%s.json", dir, file);
-	k = kat_open(path);
-	assert_non_null(k);
+	k = mem_calloc(1, sizeof *k);
+	list_init(&k->chunks);
+	k->root = root;
 	return k;
 }
 

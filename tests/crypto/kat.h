@@ -1,7 +1,6 @@
 /*
- * tests/crypto/kat.h - known answers: the test vectors of the MLS working group, JSON files that
- * are no part of this project. They are looked for in $SNUG_VECTORS, or beside the source tree in
- * ../shared/mls-vectors; without them a program that needs them says so and is skipped.
+ * tests/crypto/kat.h - known answers: files of test vectors in JSON, as the MLS working group
+ * publishes them, and what of them is bytes, decoded.
  */
 #ifndef SNUG_TESTS_CRYPTO_KAT_H
 #define SNUG_TESTS_CRYPTO_KAT_H
@@ -11,16 +10,9 @@
 #include "base/bytes.h"
 #include "crypto/suite.h"
 
-/* First thing in main(): false after a TAP skip of the whole program was printed. */
-bool kat_present(void);
-
-/* One file, and what was decoded from it. Fails the test when it cannot be read. */
+/* One file, and what was decoded from it. NULL after a message to stderr. */
 struct kat;
-struct kat *kat_load(const char *file);
-/* The same of any path: NULL after a message to stderr. */
 struct kat *kat_open(const char *path);
-/* Around a value that somebody else made; it is taken. */
-struct kat *kat_around(json_t *root);
 /* NULL is nothing. */
 void kat_free(struct kat *k);
 

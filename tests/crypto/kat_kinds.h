@@ -8,13 +8,10 @@
 #include "tests/crypto/kat.h"
 
 struct kat_kind {
-	const char *name;   /* of the file, without .json */
 	const char *member; /* that only a case of this kind has */
 	void (*run)(struct kat *k, const json_t *c);
 };
 
-/* The i-th one; NULL past the end. */
-const struct kat_kind *kat_kind_nth(size_t i);
 /* By the members of a case; NULL when it is of no kind here. */
 const struct kat_kind *kat_kind_of(const json_t *c);
 

@@ -78,9 +78,6 @@ KAT = tests/crypto/kat.c tests/crypto/kat.h
 KAT_KINDS = $(KAT) tests/crypto/kat_kinds.c tests/crypto/kat_kinds.h tests/crypto/kat_crypto.c \
 	tests/crypto/kat_message.c tests/crypto/kat_schedule.c tests/crypto/kat_tree.c
 KAT_LIBS = $(CHECK_LIBS) $(JANSSON_LIBS)
-check_PROGRAMS += tests/crypto/test_kat
-tests_crypto_test_kat_SOURCES = tests/crypto/test_kat.c $(KAT_KINDS)
-tests_crypto_test_kat_LDADD = $(KAT_LIBS)
 endif
 HOUSE = tests/crypto/house.c tests/crypto/house.h
 check_PROGRAMS += tests/crypto/test_tree_math

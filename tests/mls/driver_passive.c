@@ -17,6 +17,8 @@
 			    rule_section(expect_r), rule_text(expect_r));                          \
 	} while (0)
 
+#define expect_error(call, error) assert_string_equal(err_name(call), err_name(error))
+
 const json_t *
 vector_optional(const json_t *o, const char *key)
 {
@@ -110,7 +112,10 @@ expect_application(struct vector_member *m, const json_t *list)
 		kat_equal(buf_bytes(&e.text), kat_bytes(m->k, o, "plaintext"));
 		if (vector_optional(o, "authenticated_data") != NULL)
 			kat_equal(e.aad, kat_bytes(m->k, o, "authenticated_data"));
+		if (vector_optional(o, "sender") != NULL)
+			assert_int_equal(e.sender.index, kat_num(o, "sender"));
 		mls_event_fini(&e);
+		expect_error(mls_process(m->g, kat_bytes(m->k, o, "message"), &e), ERR_REPLAY);
 	}
 }
 
@@ -140,13 +145,16 @@ void
 vector_epoch(struct vector_member *m, const json_t *e)
 {
 	const json_t *proposals = vector_optional(e, "proposals");
+	struct bytes commit = kat_bytes(m->k, e, "commit");
+	struct mls_event again;
 
 	expect_application(m, vector_optional(e, "application"));
 	for (size_t i = 0; i < json_array_size(proposals); i++)
 		expect_kind(m, kat_bytes(m->k, json_array_get(proposals, i), NULL),
 		    MLS_EVENT_PROPOSAL);
-	expect_kind(m, kat_bytes(m->k, e, "commit"), MLS_EVENT_COMMIT);
+	expect_kind(m, commit, MLS_EVENT_COMMIT);
 	vector_expect_epoch(m, e, "epoch_authenticator");
+	expect_error(mls_process(m->g, commit, &again), ERR_EPOCH);
 	expect_application(m, vector_optional(e, "late_application"));
 	if (vector_optional(e, "exporter") != NULL)
 		expect_export(m, vector_optional(e, "exporter"));
@@ -168,6 +176,7 @@ driver_passive(struct kat *k, const json_t *c)
 
 	vector_member_init(&m, k, c);
 	expect_ok(vector_join(&m, c));
+	assert_int_equal(mls_key_package_count(m.client->client), 0);
 	vector_expect_epoch(&m, c, "initial_epoch_authenticator");
 	vector_epochs(&m, kat_get(c, "epochs"));
 	vector_member_fini(&m);

@@ -20,3 +20,4 @@ tests_mls_driver_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=crypto_sign_verify_detached
 check_DATA += $(MLS_DRIVER)
 CLEANFILES += $(MLS_DRIVER)
 endif
+dist_check_SCRIPTS += tests/mls/vectors.sh
