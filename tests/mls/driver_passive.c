@@ -59,6 +59,8 @@ vector_member_init(struct vector_member *m, struct kat *k, const json_t *c)
 		/* Files have no clock, and most are older than what is in them lasts. */
 		m->world.policy.check_received = false;
 	}
+	if (vector_optional(c, "max_lifetime") != NULL)
+		m->world.policy.max_lifetime = kat_num(c, "max_lifetime");
 	expect_ok(mls_message_parse(&message, package));
 	assert_int_equal(message.wire_format, WIRE_FORMAT_KEY_PACKAGE);
 	id = (struct mls_identity){

@@ -82,8 +82,9 @@ name_of(const char *path, size_t i, const json_t *c)
 	const char *file = strrchr(path, '/'), *name = json_string_value(json_object_get(c, "name")),
 		   *rfc = json_string_value(json_object_get(c, "rfc"));
 
-	return mem_printf("%s[%zu] %s %s%s", file != NULL ? file + 1 : path, i,
-	    name != NULL ? name : "", rfc != NULL ? "RFC 9420 " : "", rfc != NULL ? rfc : "");
+	return mem_printf("%s[%zu]%s%s%s%s", file != NULL ? file + 1 : path, i,
+	    name != NULL ? " " : "", name != NULL ? name : "", rfc != NULL ? ", RFC 9420 " : "",
+	    rfc != NULL ? rfc : "");
 }
 
 static void

@@ -87,13 +87,15 @@ world_psk_add(struct world *w, struct bytes id, struct bytes secret)
 	p->secret = copy_of(secret);
 }
 
-/* Anybody is who he says to be; who takes another's place must be the same one. */
+/* Anybody is who he says to be, but for one; who takes another's place must be the same one. */
 static int
 on_credential(
     void *arg, const struct credential *c, struct bytes key, const struct credential *old)
 {
 	(void)arg;
 	(void)key;
+	if (c->type == CREDENTIAL_BASIC && bytes_equal(c->body, bytes_str(WORLD_REFUSED)))
+		return ERR_DENIED;
 	return old == NULL || credential_equal(c, old) ? 0 : ERR_DENIED;
 }
 

@@ -10,6 +10,7 @@
 #include "crypto/mls_group.h"
 
 #define DRIVER_MESSAGE_MAX (64u << 20)
+#define WORLD_REFUSED "intruder" /* the identity that the authentication service refuses */
 
 struct world {
 	struct list clients, key_packages, groups, psks;

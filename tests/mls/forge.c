@@ -14,7 +14,6 @@
 #include "crypto/random.h"
 #include "crypto/required.h"
 #include "crypto/vec.h"
-#include "crypto/welcome.h"
 
 #define ROOM (1 << 22)
 #define EPOCH 5
@@ -104,9 +103,8 @@ first_extensions(struct forge *f)
 	return forge_keep_buf(f, &list);
 }
 
-/* A path by a member for its own sake; the secrets of it, to be freed. */
-static struct treekem_path *
-make_path(struct forge *f, struct tree *t, uint32_t leaf)
+struct treekem_path *
+forge_path(struct forge *f, struct tree *t, uint32_t leaf)
 {
 	struct client *c = &f->client[leaf];
 	struct treekem_maker m = { leaf, HOUSE_GROUP, &c->as, &c->sign };
@@ -139,8 +137,8 @@ first_tree(struct forge *f)
 	for (uint32_t i = 0; i < 7; i++)
 		add_member(f, t, i);
 	assert_int_equal(tree_remove(t, 5), 0);
-	treekem_path_free(make_path(f, t, 4));
-	f->path = make_path(f, t, FORGE_SPEAKER);
+	treekem_path_free(forge_path(f, t, 4));
+	f->path = forge_path(f, t, FORGE_SPEAKER);
 	add_member(f, t, 5);
 	add_member(f, t, 7);
 	return t;

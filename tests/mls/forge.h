@@ -9,13 +9,12 @@
 #ifndef SNUG_TESTS_MLS_FORGE_H
 #define SNUG_TESTS_MLS_FORGE_H
 
-#include <jansson.h>
-
 #include "base/list.h"
 #include "crypto/authenticated_content.h"
 #include "crypto/proposal.h"
 #include "crypto/schedule.h"
 #include "crypto/transcript.h"
+#include "crypto/welcome.h"
 #include "tests/crypto/house.h"
 
 #define FORGE_MEMBERS 8
@@ -28,7 +27,6 @@
 #define FORGE_EXT_GROUP 0xf002
 #define FORGE_PSK_ID LIT("shared")
 #define FORGE_PSK LIT("what both know")
-#define FORGE_REFUSED "intruder" /* whom the authentication service refuses */
 
 /* Everything of one case; freed together. */
 struct forge {
@@ -61,6 +59,8 @@ struct bytes forge_context(struct forge *f, const struct forge_epoch *e);
 /* The first epoch that the victim sees; spoil (may be NULL) has the tree before it is hashed. */
 typedef void forge_tree_fn(struct forge *f, struct tree *t);
 void forge_first(struct forge *f, struct forge_epoch *e, forge_tree_fn *spoil);
+/* A path by a member, into t; its secrets, to be freed. */
+struct treekem_path *forge_path(struct forge *f, struct tree *t, uint32_t leaf);
 
 /* The Welcome to that epoch. */
 struct forge_welcome {

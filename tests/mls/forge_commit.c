@@ -8,6 +8,7 @@
 #include "crypto/group_context.h"
 #include "crypto/parent_hash.h"
 #include "crypto/proposal_list.h"
+#include "crypto/public_message.h"
 #include "crypto/random.h"
 #include "crypto/vec.h"
 #include "tests/crypto/random_fake.h"
@@ -153,7 +154,8 @@ psk_secret(const struct forge_commit *c, struct psk_chain *chain)
 	uint16_t n = 0;
 
 	for (size_t i = 0; i < c->n; i++)
-		n += parse(c->item[i].raw).type == PROPOSAL_PSK;
+		if (parse(c->item[i].raw).type == PROPOSAL_PSK)
+			n++;
 	psk_chain_init(chain, n);
 	for (size_t i = 0; i < c->n; i++)
 		if ((p = parse(c->item[i].raw)).type == PROPOSAL_PSK)
@@ -193,8 +195,13 @@ send_public(struct forge *f, const struct forge_epoch *e, const struct authentic
 
 	wr_u16(&out, MLS_VERSION);
 	wr_u16(&out, WIRE_FORMAT_PUBLIC);
-	assert_int_equal(
-	    public_message_protect(ac, &e->secrets.membership, forge_context(f, e), &out), 0);
+	if (ac->content.sender.type == SENDER_MEMBER)
+		assert_int_equal(public_message_protect(ac, &e->secrets.membership,
+				     forge_context(f, e), &out),
+		    0);
+	else
+		public_message_write(&out,
+		    &(struct public_message){ .content = ac->content, .auth = ac->auth });
 	b = forge_keep_buf(f, &out);
 	/* The tag of a member is the last thing in it. */
 	return (spoil & FORGE_MEMBERSHIP) != 0 ? forge_flip(f, b) : b;

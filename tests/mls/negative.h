@@ -6,6 +6,7 @@
 #define SNUG_TESTS_MLS_NEGATIVE_H
 
 #include "crypto/rule.h"
+#include "tests/mls/driver_world.h"
 #include "tests/mls/forge.h"
 
 #define NEGATIVE_PROPOSALS 4
@@ -45,7 +46,7 @@ struct client *negative_newcomer(struct negative *n);
 void negative_value(struct negative *n, struct bytes proposal);
 /* One of a member, by reference: its message comes before. */
 void negative_reference(struct negative *n, uint32_t leaf, struct bytes proposal);
-/* An Update of leaf 2 that spoil changed. */
-void negative_update(struct negative *n, void (*spoil)(struct negative *n, struct client *c));
+/* An Update of leaf 2, by reference. */
+void negative_update(struct negative *n);
 
 #endif

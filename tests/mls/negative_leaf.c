@@ -35,12 +35,11 @@ negative_reference(struct negative *n, uint32_t leaf, struct bytes proposal)
 }
 
 void
-negative_update(struct negative *n, void (*spoil)(struct negative *n, struct client *c))
+negative_update(struct negative *n)
 {
 	struct client *c = &n->f.client[UPDATER];
 
 	client_rekey(c);
-	spoil(n, c);
 	negative_reference(
 	    n, UPDATER, forge_update(&n->f, client_leaf(c, LEAF_SOURCE_UPDATE, UPDATER)));
 }
@@ -126,8 +125,12 @@ suite(struct negative *n)
 static void
 own_credential(struct negative *n)
 {
-	/* The group has another one in use, that of the newcomer is not in its own list. */
-	negative_newcomer(n)->as.capabilities.credentials = LIT("\0\2");
+	struct client *c = negative_newcomer(n);
+	struct buf body = BUF_INIT(256);
+
+	credential_cert_write(&body, LIT("a certificate"));
+	c->as.credential = (struct credential){ CREDENTIAL_X509, forge_keep_buf(&n->f, &body) };
+	c->as.capabilities.credentials = LIT("\0\1");
 	add(n);
 }
 
@@ -188,7 +191,7 @@ expired(struct negative *n)
 static void
 credential(struct negative *n)
 {
-	negative_newcomer(n)->as.credential.body = bytes_str(FORGE_REFUSED);
+	negative_newcomer(n)->as.credential.body = bytes_str(WORLD_REFUSED);
 	add(n);
 }
 
@@ -297,88 +300,75 @@ package_same_key(struct negative *n)
 	add_as(n, &k);
 }
 
-/* Updates of leaf 2. */
+/* An Update of leaf 2, which is refused itself. */
 static void
-spoil_source(struct negative *n, struct client *c)
+refuse_update(struct negative *n, struct bytes leaf)
 {
-	(void)c;
-	negative_reference(n, UPDATER,
-	    forge_update(&n->f, client_leaf(&n->f.client[UPDATER], LEAF_SOURCE_KEY_PACKAGE, 0)));
+	struct forge_say say = { .by = { SENDER_MEMBER, UPDATER },
+		.key = &n->f.client[UPDATER].sign };
+
+	n->message = forge_propose(&n->f, &n->e, &say, forge_update(&n->f, leaf), NULL);
+}
+
+/* The leaf of leaf 2 with a new key. */
+static struct client *
+updater(struct negative *n)
+{
+	client_rekey(&n->f.client[UPDATER]);
+	return &n->f.client[UPDATER];
 }
 
 static void
 update_source(struct negative *n)
 {
-	client_rekey(&n->f.client[UPDATER]);
-	spoil_source(n, &n->f.client[UPDATER]);
-}
-
-static void
-spoil_successor(struct negative *n, struct client *c)
-{
-	(void)n;
-	c->as.credential.body = LIT("somebody else");
+	refuse_update(n, client_leaf(updater(n), LEAF_SOURCE_KEY_PACKAGE, 0));
 }
 
 static void
 update_successor(struct negative *n)
 {
-	negative_update(n, spoil_successor);
-}
+	struct client *c = updater(n);
 
-static void
-spoil_same_key(struct negative *n, struct client *c)
-{
-	c->as.encryption_key = forge_keep(&n->f, tree_key(n->e.tree, 2 * UPDATER));
+	c->as.credential.body = LIT("somebody else");
+	refuse_update(n, client_leaf(c, LEAF_SOURCE_UPDATE, UPDATER));
 }
 
 static void
 update_same_key(struct negative *n)
 {
-	negative_update(n, spoil_same_key);
-}
-
-static void
-spoil_signer(struct negative *n, struct client *c)
-{
-	c->as.signature_key = bytes_of(n->f.client[3].sign_public, PUBKEY_SIZE);
-	c->sign = n->f.client[3].sign;
-}
-
-/* The message is signed with the old key, the leaf with that of leaf 3. */
-static void
-update_signer_taken(struct negative *n)
-{
-	struct client *c = &n->f.client[UPDATER];
-	struct sign_key own = c->sign;
-	struct bytes leaf;
-
-	client_rekey(c);
-	spoil_signer(n, c);
-	leaf = forge_keep(&n->f, client_leaf(c, LEAF_SOURCE_UPDATE, UPDATER));
-	c->sign = own;
-	negative_reference(n, UPDATER, forge_update(&n->f, leaf));
-}
-
-static void
-spoil_required(struct negative *n, struct client *c)
-{
-	(void)n;
-	c->as.capabilities.extensions = LIT("\xf0\2");
+	/* Its leaf is still the one of its key package. */
+	refuse_update(n, client_leaf(&n->f.client[UPDATER], LEAF_SOURCE_UPDATE, UPDATER));
 }
 
 static void
 update_required(struct negative *n)
 {
-	negative_update(n, spoil_required);
+	struct client *c = updater(n);
+
+	c->as.capabilities.extensions = LIT("\xf0\2");
+	refuse_update(n, client_leaf(c, LEAF_SOURCE_UPDATE, UPDATER));
 }
 
 static void
 update_place(struct negative *n)
 {
-	client_rekey(&n->f.client[UPDATER]);
-	negative_reference(n, UPDATER,
-	    forge_update(&n->f, client_leaf(&n->f.client[UPDATER], LEAF_SOURCE_UPDATE, 3)));
+	refuse_update(n, client_leaf(updater(n), LEAF_SOURCE_UPDATE, 3));
+}
+
+/* Only in the tree that comes of it: leaf 2 takes the signature key of leaf 3. The message is
+ * signed by the key that it has. */
+static void
+update_signer_taken(struct negative *n)
+{
+	struct client *c = updater(n);
+	struct sign_key own = c->sign;
+	struct bytes leaf;
+
+	c->as.signature_key = bytes_of(n->f.client[3].sign_public, PUBKEY_SIZE);
+	c->sign = n->f.client[3].sign;
+	leaf = forge_keep(&n->f, client_leaf(c, LEAF_SOURCE_UPDATE, UPDATER));
+	c->sign = own;
+	negative_reference(n, UPDATER, forge_update(&n->f, leaf));
 }
 
 const struct negative_row negative_leaf[] = {
@@ -402,19 +392,19 @@ const struct negative_row negative_leaf[] = {
 	{ "add: encryption key of a parent", RULE_LEAF_KEY_TAKEN, parent_key_taken },
 	{ "add: two with one encryption key", RULE_LEAF_KEY_TAKEN, key_twice },
 	{ "add: credential type nobody supports", RULE_LEAF_NOT_SUPPORTED, not_supported },
-	{ "add: credential type that another added does not support", RULE_LEAF_SUPPORTS_NOT,
+	{ "add: credential type that another added does not support", RULE_LEAF_NOT_SUPPORTED,
 	    not_supported_added },
 	{ "add: leaf without a credential type in use", RULE_LEAF_SUPPORTS_NOT, supports_not },
-	{ "add: version of the key package", ERR_PARSE, package_version },
+	{ "add: version of the key package", RULE_KEY_PACKAGE_VERSION, package_version },
 	{ "add: suite of the key package", RULE_KEY_PACKAGE_SUITE, package_suite },
 	{ "add: signature of the key package", RULE_KEY_PACKAGE_SIGNATURE, package_signature },
 	{ "add: short init key", RULE_KEY_PACKAGE_KEY, package_key },
 	{ "add: init key is the encryption key", RULE_KEY_PACKAGE_SAME_KEY, package_same_key },
-	{ "update: leaf is a key package's", RULE_COMMIT_REFERENCE, update_source },
-	{ "update: credential of somebody else", RULE_COMMIT_REFERENCE, update_successor },
-	{ "update: the encryption key stays", RULE_COMMIT_REFERENCE, update_same_key },
+	{ "update: leaf is a key package's", RULE_LEAF_SOURCE, update_source },
+	{ "update: credential of somebody else", RULE_LEAF_SUCCESSOR, update_successor },
+	{ "update: the encryption key stays", RULE_LEAF_SAME_KEY, update_same_key },
 	{ "update: signature key of another", RULE_LEAF_SIGNER_TAKEN, update_signer_taken },
-	{ "update: leaf without what is required", RULE_COMMIT_REFERENCE, update_required },
-	{ "update: leaf signed for another place", RULE_COMMIT_REFERENCE, update_place },
+	{ "update: leaf without what is required", RULE_LEAF_REQUIRED, update_required },
+	{ "update: leaf signed for another place", RULE_LEAF_SIGNATURE, update_place },
 	{ NULL, 0, NULL },
 };

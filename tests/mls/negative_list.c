@@ -27,13 +27,6 @@ psk(struct negative *n)
 }
 
 static void
-plain(struct negative *n, struct client *c)
-{
-	(void)n;
-	(void)c;
-}
-
-static void
 own_update(struct negative *n)
 {
 	struct client *c = &n->f.client[FORGE_SPEAKER];
@@ -61,21 +54,21 @@ removed_twice(struct negative *n)
 static void
 updated_and_removed(struct negative *n)
 {
-	negative_update(n, plain);
+	negative_update(n);
 	negative_value(n, forge_remove(&n->f, 2));
 }
 
 static void
 updated_twice(struct negative *n)
 {
-	negative_update(n, plain);
-	negative_update(n, plain);
+	negative_update(n);
+	negative_update(n);
 }
 
 static void
 update_referenced_twice(struct negative *n)
 {
-	negative_update(n, plain);
+	negative_update(n);
 	n->commit.item[1] = n->commit.item[0];
 	n->commit.n = 2;
 }
@@ -155,7 +148,7 @@ remove_without_path(struct negative *n)
 static void
 update_without_path(struct negative *n)
 {
-	negative_update(n, plain);
+	negative_update(n);
 	n->commit.no_path = true;
 }
 
@@ -242,6 +235,15 @@ extensions_malformed(struct negative *n)
 	extensions(n, EXT_REQUIRED_CAPABILITIES, LIT("\0\0"));
 }
 
+/* The committer has all of it. */
+static void
+support_more(struct forge *f, struct leaf_node *l)
+{
+	(void)f;
+	l->capabilities.extensions = LIT("\xf0\1\xf0\2\xf0\3");
+	l->capabilities.proposals = LIT("\xf0\7");
+}
+
 static void
 extensions_required(struct negative *n)
 {
@@ -250,19 +252,21 @@ extensions_required(struct negative *n)
 
 	required_write(&b, &q);
 	extensions(n, EXT_REQUIRED_CAPABILITIES, forge_keep_buf(&n->f, &b));
+	n->commit.leaf = support_more;
 }
 
 static void
 extensions_unsupported(struct negative *n)
 {
 	extensions(n, 0xf003, LIT("x"));
+	n->commit.leaf = support_more;
 }
 
 static void
 sender_refused(struct negative *n)
 {
 	struct external_sender s = { bytes_of(n->f.external->sign_public, PUBKEY_SIZE),
-		{ CREDENTIAL_BASIC, bytes_str(FORGE_REFUSED) } };
+		{ CREDENTIAL_BASIC, bytes_str(WORLD_REFUSED) } };
 	struct buf b = BUF_INIT(1024);
 
 	external_sender_write(&b, &s);
@@ -343,9 +347,9 @@ const struct negative_row negative_list[] = {
 	{ "extension that nobody supports", RULE_EXTENSIONS_SUPPORT, extensions_unsupported },
 	{ "external sender with a refused credential", RULE_EXTERNAL_CREDENTIAL, sender_refused },
 	{ "a proposal that never came", RULE_COMMIT_REFERENCE, unknown_reference },
-	{ "update from outside", RULE_OUTSIDE_TYPE, outside_type },
+	{ "update from outside", ERR_PROTO, outside_type },
 	{ "an external sender that is not in the list", RULE_OUTSIDE_SENDER, outside_sender },
-	{ "removal by a new member", RULE_NEW_MEMBER_ADD, new_member_remove },
+	{ "removal by a new member", ERR_PROTO, new_member_remove },
 	{ "addition not signed by who is added", RULE_MESSAGE_SIGNATURE, new_member_signature },
 	{ NULL, 0, NULL },
 };
