@@ -78,7 +78,7 @@ lifetime_of(const struct world *w, struct call *c)
 	char **part = call_list(c, "lifetime", &n);
 
 	if (n == 1) {
-		t.not_before = world_now(w) > 3600 ? world_now(w) - 3600 : 0;
+		t.not_before = world_now(w);
 		t.not_after = world_now(w) + call_num_of(c, part[0]);
 	} else if (n == 2) {
 		t.not_before = call_num_of(c, part[0]);

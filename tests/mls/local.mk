@@ -29,6 +29,10 @@ tests_mls_make_negative_SOURCES = tests/mls/make_negative.c \
 	$(HOUSE) tests/crypto/random_fake.c tests/crypto/random_fake.h
 tests_mls_make_negative_LDADD = $(KAT_LIBS)
 
+check_PROGRAMS += tests/mls/test_driver
+tests_mls_test_driver_SOURCES = tests/mls/test_driver.c
+tests_mls_test_driver_LDADD = $(CHECK_LIBS)
+
 check_DATA += $(MLS_HELPERS)
 CLEANFILES += $(MLS_HELPERS)
 endif
