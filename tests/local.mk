@@ -7,6 +7,7 @@ include tests/base/local.mk
 include tests/bus/local.mk
 include tests/net/local.mk
 include tests/crypto/local.mk
+include tests/mls/local.mk
 include tests/certs/local.mk
 include tests/ui/local.mk
 include tests/client/local.mk

@@ -1,8 +1,11 @@
 #include "tests/crypto/kat.h"
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #include "base/list.h"
 #include "base/mem.h"
@@ -13,62 +16,32 @@ struct chunk {
 };
 
 struct kat {
-	const char *file;
 	json_t *root;
 	struct list chunks;
 };
 
-static void
-die(const char *what, const char *of)
-{
-	printf("Bail out! %s: %s\n", what, of);
-	exit(1);
-}
-
-static void
-folder(char *out, size_t cap)
-{
-	const char *dir = getenv("SNUG_VECTORS"), *top = getenv("top_srcdir");
-
-	if (dir != NULL)
-		snprintf(out, cap, "%s", dir);
-	else
-		snprintf(out, cap, "%s/../shared/mls-vectors", top != NULL ? top : ".");
-}
-
-bool
-kat_present(void)
-{
-	char dir[2048];
-	struct stat st;
-
-	folder(dir, sizeof dir);
-	if (stat(dir, &st) == 0 && S_ISDIR(st.st_mode))
-		return true;
-	printf("1..0 # SKIP no test vectors in %s (set SNUG_VECTORS)\n", dir);
-	return false;
-}
-
 struct kat *
-kat_load(const char *file)
+kat_open(const char *path)
 {
-	struct kat *k = mem_calloc(1, sizeof *k);
-	char dir[2048], path[4096];
 	json_error_t err;
+	json_t *root = json_load_file(path, 0, &err);
+	struct kat *k;
 
-	folder(dir, sizeof dir);
-	snprintf(path, sizeof path, "%s/%s.json", dir, file);
-	k->file = file;
+	if (root == NULL) {
+		fprintf(stderr, "%s: %s\n", path, err.text);
+		return NULL;
+	}
+	k = mem_calloc(1, sizeof *k);
 	list_init(&k->chunks);
-	if ((k->root = json_load_file(path, 0, &err)) == NULL)
-		die(err.text, path);
+	k->root = root;
 	return k;
 }
 
 void
 kat_free(struct kat *k)
 {
-	printf("# %s: %zu cases\n", k->file, kat_cases(k));
+	if (k == NULL)
+		return;
 	list_each (c, &k->chunks, struct chunk, link)
 		free(c);
 	json_decref(k->root);
@@ -93,7 +66,7 @@ kat_get(const json_t *o, const char *key)
 	json_t *v = json_object_get(o, key);
 
 	if (v == NULL)
-		die("no such member", key);
+		fail_msg("no member %s", key);
 	return v;
 }
 
@@ -111,14 +84,14 @@ kat_bytes(struct kat *k, const json_t *o, const char *key)
 	size_t n = s != NULL ? strlen(s) / 2 : 0;
 	struct chunk *c = mem_calloc(1, sizeof *c + n + 1);
 
-	if (s == NULL)
-		die("no string", key);
 	list_push(&k->chunks, &c->link);
+	if (s == NULL)
+		fail_msg("%s is no string", key != NULL ? key : "an element");
 	for (size_t i = 0; i < n; i++) {
 		int high = digit(s[2 * i]), low = digit(s[2 * i + 1]);
 
 		if (high < 0 || low < 0)
-			die("no hexadecimal", key);
+			fail_msg("%s is no hexadecimal", key != NULL ? key : "an element");
 		c->b[i] = (uint8_t)(high << 4 | low);
 	}
 	return bytes_of(c->b, n);
@@ -136,7 +109,7 @@ kat_str(const json_t *o, const char *key)
 	const char *s = json_string_value(kat_get(o, key));
 
 	if (s == NULL)
-		die("no string", key);
+		fail_msg("%s is no string", key);
 	return s;
 }
 
@@ -146,7 +119,7 @@ kat_num(const json_t *o, const char *key)
 	const json_t *v = kat_get(o, key);
 
 	if (!json_is_integer(v))
-		die("no number", key);
+		fail_msg("%s is no number", key);
 	return (uint64_t)json_integer_value(v);
 }
 
@@ -156,6 +129,6 @@ kat_suite(const json_t *o)
 	const struct suite *s = suite_find((uint16_t)kat_num(o, "cipher_suite"));
 
 	if (s == NULL)
-		die("not a suite of ours", "cipher_suite");
+		fail_msg("not a suite of ours");
 	return s;
 }

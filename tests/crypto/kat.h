@@ -1,7 +1,6 @@
 /*
- * tests/crypto/kat.h - known answers: the test vectors of the MLS working group, JSON files that
- * are no part of this project. They are looked for in $SNUG_VECTORS, or beside the source tree in
- * ../shared/mls-vectors; without them a program that needs them says so and is skipped.
+ * tests/crypto/kat.h - known answers: files of test vectors in JSON, as the MLS working group
+ * publishes them, and what of them is bytes, decoded.
  */
 #ifndef SNUG_TESTS_CRYPTO_KAT_H
 #define SNUG_TESTS_CRYPTO_KAT_H
@@ -11,19 +10,16 @@
 #include "base/bytes.h"
 #include "crypto/suite.h"
 
-/* First thing in main(): false after a TAP skip of the whole program was printed. */
-bool kat_present(void);
-
-/* One file, and what was decoded from it. Dies when it cannot be read. */
+/* One file, and what was decoded from it. NULL after a message to stderr. */
 struct kat;
-struct kat *kat_load(const char *file);
-/* Prints how many cases were run. */
+struct kat *kat_open(const char *path);
+/* NULL is nothing. */
 void kat_free(struct kat *k);
 
 size_t kat_cases(const struct kat *k);
 json_t *kat_case(const struct kat *k, size_t i);
 
-/* Members of an object; they die when there is none of that kind. Bytes live as long as k. */
+/* Members of an object; they fail the test when there is none of that kind. Bytes live as long as k. */
 json_t *kat_get(const json_t *o, const char *key);
 struct bytes kat_bytes(struct kat *k, const json_t *o, const char *key);
 bool kat_is_null(const json_t *o, const char *key);

@@ -90,22 +90,9 @@ tests_crypto_test_mls_model_LDADD = $(CHECK_LIBS)
 if HAVE_JANSSON
 AM_CFLAGS += $(JANSSON_CFLAGS)
 KAT = tests/crypto/kat.c tests/crypto/kat.h
+KAT_KINDS = $(KAT) tests/crypto/kat_kinds.c tests/crypto/kat_kinds.h tests/crypto/kat_crypto.c \
+	tests/crypto/kat_message.c tests/crypto/kat_schedule.c tests/crypto/kat_tree.c
 KAT_LIBS = $(CHECK_LIBS) $(JANSSON_LIBS)
-check_PROGRAMS += tests/crypto/test_kat_crypto
-tests_crypto_test_kat_crypto_SOURCES = tests/crypto/test_kat_crypto.c $(KAT)
-tests_crypto_test_kat_crypto_LDADD = $(KAT_LIBS)
-check_PROGRAMS += tests/crypto/test_kat_schedule
-tests_crypto_test_kat_schedule_SOURCES = tests/crypto/test_kat_schedule.c $(KAT)
-tests_crypto_test_kat_schedule_LDADD = $(KAT_LIBS)
-check_PROGRAMS += tests/crypto/test_kat_message
-tests_crypto_test_kat_message_SOURCES = tests/crypto/test_kat_message.c $(KAT)
-tests_crypto_test_kat_message_LDADD = $(KAT_LIBS)
-check_PROGRAMS += tests/crypto/test_kat_tree
-tests_crypto_test_kat_tree_SOURCES = tests/crypto/test_kat_tree.c $(KAT)
-tests_crypto_test_kat_tree_LDADD = $(KAT_LIBS)
-check_PROGRAMS += tests/crypto/test_kat_passive
-tests_crypto_test_kat_passive_SOURCES = tests/crypto/test_kat_passive.c $(KAT)
-tests_crypto_test_kat_passive_LDADD = $(KAT_LIBS)
 endif
 HOUSE = tests/crypto/house.c tests/crypto/house.h
 check_PROGRAMS += tests/crypto/test_tree_math

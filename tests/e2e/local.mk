@@ -16,7 +16,7 @@ E2E_LIBS = libsupport.a $(CHECK_LIBS) $(VTERM_LIBS)
 E2E_HELPERS = tests/support/mkcert$(EXEEXT)
 EXTRA_PROGRAMS += tests/support/mkcert
 tests_support_mkcert_SOURCES = tests/support/mkcert.c
-check_DATA = $(E2E_HELPERS)
+check_DATA += $(E2E_HELPERS)
 CLEANFILES += $(E2E_HELPERS)
 
 check_PROGRAMS += tests/support/test_support

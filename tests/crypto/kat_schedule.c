@@ -3,7 +3,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
-#include <sodium.h>
 
 #include "base/err.h"
 #include "crypto/group_context.h"
@@ -12,7 +11,7 @@
 #include "crypto/secret_tree.h"
 #include "crypto/sender_data.h"
 #include "crypto/transcript.h"
-#include "tests/crypto/kat.h"
+#include "tests/crypto/kat_kinds.h"
 
 static struct secret
 secret_of(struct kat *k, const json_t *o, const char *key)
@@ -85,48 +84,33 @@ check_epoch(struct kat *k, const json_t *c, uint64_t number, struct secret *init
 	buf_fini(&context);
 }
 
-static void
-key_schedule(void **state)
+void
+kat_key_schedule(struct kat *k, const json_t *c)
 {
-	struct kat *k = kat_load("key-schedule");
+	struct secret init = secret_of(k, c, "initial_init_secret");
 
-	(void)state;
-	assert_true(kat_cases(k) > 0);
-	for (size_t i = 0; i < kat_cases(k); i++) {
-		json_t *c = kat_case(k, i);
-		struct secret init = secret_of(k, c, "initial_init_secret");
-
-		for (size_t e = 0; e < json_array_size(kat_get(c, "epochs")); e++)
-			check_epoch(k, c, e, &init);
-	}
-	kat_free(k);
+	for (size_t e = 0; e < json_array_size(kat_get(c, "epochs")); e++)
+		check_epoch(k, c, e, &init);
 }
 
-static void
-psk_secret(void **state)
+void
+kat_psk_secret(struct kat *k, const json_t *c)
 {
-	struct kat *k = kat_load("psk_secret");
+	json_t *psks = kat_get(c, "psks");
+	struct psk_chain chain;
 
-	(void)state;
-	assert_true(kat_cases(k) > 0);
-	for (size_t i = 0; i < kat_cases(k); i++) {
-		json_t *c = kat_case(k, i), *psks = kat_get(c, "psks");
-		struct psk_chain chain;
+	psk_chain_init(&chain, (uint16_t)json_array_size(psks));
+	for (size_t j = 0; j < json_array_size(psks); j++) {
+		json_t *p = json_array_get(psks, j);
+		struct psk_id id = {
+			.type = PSK_EXTERNAL,
+			.id = kat_bytes(k, p, "psk_id"),
+			.nonce = kat_bytes(k, p, "psk_nonce"),
+		};
 
-		psk_chain_init(&chain, (uint16_t)json_array_size(psks));
-		for (size_t j = 0; j < json_array_size(psks); j++) {
-			json_t *p = json_array_get(psks, j);
-			struct psk_id id = {
-				.type = PSK_EXTERNAL,
-				.id = kat_bytes(k, p, "psk_id"),
-				.nonce = kat_bytes(k, p, "psk_nonce"),
-			};
-
-			assert_int_equal(psk_chain_add(&chain, &id, kat_bytes(k, p, "psk")), 0);
-		}
-		expect_secret(k, c, "psk_secret", &chain.secret);
+		assert_int_equal(psk_chain_add(&chain, &id, kat_bytes(k, p, "psk")), 0);
 	}
-	kat_free(k);
+	expect_secret(k, c, "psk_secret", &chain.secret);
 }
 
 /* Both ratchets of one leaf at the generations that the vector names, in its order. */
@@ -159,82 +143,49 @@ check_leaf(struct kat *k, struct secret_tree *t, const struct suite *suite, cons
 	}
 }
 
-static void
-secret_tree(void **state)
+void
+kat_secret_tree(struct kat *k, const json_t *c)
 {
-	struct kat *k = kat_load("secret-tree");
+	json_t *sd = kat_get(c, "sender_data"), *leaves = kat_get(c, "leaves");
+	struct secret secret = secret_of(k, sd, "sender_data_secret");
+	const struct suite *suite = kat_suite(c);
+	struct secret_tree *t;
+	struct suite_key key;
 
-	(void)state;
-	assert_true(kat_cases(k) > 0);
-	for (size_t i = 0; i < kat_cases(k); i++) {
-		json_t *c = kat_case(k, i), *sd = kat_get(c, "sender_data"),
-		       *leaves = kat_get(c, "leaves");
-		struct secret secret = secret_of(k, sd, "sender_data_secret");
-		const struct suite *suite = kat_suite(c);
-		struct secret_tree *t;
-		struct suite_key key;
-
-		sender_data_key(&key, suite, &secret, kat_bytes(k, sd, "ciphertext"));
-		kat_expect(k, sd, "key", key.key, suite->key_size);
-		kat_expect(k, sd, "nonce", key.nonce, sizeof key.nonce);
-		secret = secret_of(k, c, "encryption_secret");
-		assert_int_equal(
-		    secret_tree_new(&t, suite, &secret, (uint32_t)json_array_size(leaves)), 0);
-		for (size_t j = 0; j < json_array_size(leaves); j++)
-			check_leaf(k, t, suite, json_array_get(leaves, j), (uint32_t)j);
-		secret_tree_free(t);
-	}
-	kat_free(k);
+	sender_data_key(&key, suite, &secret, kat_bytes(k, sd, "ciphertext"));
+	kat_expect(k, sd, "key", key.key, suite->key_size);
+	kat_expect(k, sd, "nonce", key.nonce, sizeof key.nonce);
+	secret = secret_of(k, c, "encryption_secret");
+	assert_int_equal(
+	    secret_tree_new(&t, suite, &secret, (uint32_t)json_array_size(leaves)), 0);
+	for (size_t j = 0; j < json_array_size(leaves); j++)
+		check_leaf(k, t, suite, json_array_get(leaves, j), (uint32_t)j);
+	secret_tree_free(t);
 }
 
-static void
-transcript_hashes(void **state)
+void
+kat_transcript_hashes(struct kat *k, const json_t *c)
 {
-	struct kat *k = kat_load("transcript-hashes");
+	struct bytes before = kat_bytes(k, c, "interim_transcript_hash_before");
+	struct schedule s = { .confirmation = secret_of(k, c, "confirmation_key") };
+	struct bytes in = kat_bytes(k, c, "authenticated_content");
+	struct authenticated_content ac;
+	struct transcript t = { .interim_n = before.n };
+	struct buf again = BUF_INIT(in.n);
+	struct rd r;
 
-	(void)state;
-	assert_true(kat_cases(k) > 0);
-	for (size_t i = 0; i < kat_cases(k); i++) {
-		json_t *c = kat_case(k, i);
-		struct bytes before = kat_bytes(k, c, "interim_transcript_hash_before");
-		struct schedule s = { .confirmation = secret_of(k, c, "confirmation_key") };
-		struct bytes in = kat_bytes(k, c, "authenticated_content");
-		struct authenticated_content ac;
-		struct transcript t = { .interim_n = before.n };
-		struct buf again = BUF_INIT(in.n);
-		struct rd r;
-
-		assert_int_equal(before.n, sizeof t.interim);
-		memcpy(t.interim, before.p, before.n);
-		rd_init(&r, in);
-		authenticated_content_read(&r, &ac);
-		assert_int_equal(rd_end(&r), 0);
-		authenticated_content_write(&again, &ac);
-		kat_equal(buf_bytes(&again), in);
-		assert_int_equal(transcript_commit(&t, &ac), 0);
-		kat_equal(transcript_hash(&t), kat_bytes(k, c, "confirmed_transcript_hash_after"));
-		assert_int_equal(
-		    schedule_confirm_check(&s, transcript_hash(&t), ac.auth.confirmation_tag), 0);
-		transcript_confirm(&t, ac.auth.confirmation_tag);
-		kat_expect(k, c, "interim_transcript_hash_after", t.interim, t.interim_n);
-		buf_fini(&again);
-	}
-	kat_free(k);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(key_schedule),
-		cmocka_unit_test(psk_secret),
-		cmocka_unit_test(secret_tree),
-		cmocka_unit_test(transcript_hashes),
-	};
-
-	if (!kat_present())
-		return 0;
-	if (sodium_init() < 0)
-		return 1;
-	return cmocka_run_group_tests_name("known answers: schedule", tests, NULL, NULL);
+	assert_int_equal(before.n, sizeof t.interim);
+	memcpy(t.interim, before.p, before.n);
+	rd_init(&r, in);
+	authenticated_content_read(&r, &ac);
+	assert_int_equal(rd_end(&r), 0);
+	authenticated_content_write(&again, &ac);
+	kat_equal(buf_bytes(&again), in);
+	assert_int_equal(transcript_commit(&t, &ac), 0);
+	kat_equal(transcript_hash(&t), kat_bytes(k, c, "confirmed_transcript_hash_after"));
+	assert_int_equal(
+	    schedule_confirm_check(&s, transcript_hash(&t), ac.auth.confirmation_tag), 0);
+	transcript_confirm(&t, ac.auth.confirmation_tag);
+	kat_expect(k, c, "interim_transcript_hash_after", t.interim, t.interim_n);
+	buf_fini(&again);
 }

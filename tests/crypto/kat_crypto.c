@@ -3,12 +3,11 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
-#include <sodium.h>
 
 #include "base/err.h"
 #include "base/rw.h"
 #include "crypto/mls_label.h"
-#include "tests/crypto/kat.h"
+#include "tests/crypto/kat_kinds.h"
 
 static struct secret
 secret_of(struct kat *k, const json_t *o)
@@ -109,31 +108,10 @@ check_seal(struct kat *k, const json_t *c)
 	buf_fini(&again);
 }
 
-static void
-crypto_basics(void **state)
+void
+kat_crypto_basics(struct kat *k, const json_t *c)
 {
-	struct kat *k = kat_load("crypto-basics");
-
-	(void)state;
-	assert_true(kat_cases(k) > 0);
-	for (size_t i = 0; i < kat_cases(k); i++) {
-		check_derivations(k, kat_case(k, i));
-		check_sign(k, kat_case(k, i));
-		check_seal(k, kat_case(k, i));
-	}
-	kat_free(k);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(crypto_basics),
-	};
-
-	if (!kat_present())
-		return 0;
-	if (sodium_init() < 0)
-		return 1;
-	return cmocka_run_group_tests_name("known answers: labels", tests, NULL, NULL);
+	check_derivations(k, c);
+	check_sign(k, c);
+	check_seal(k, c);
 }

@@ -3,13 +3,12 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
-#include <sodium.h>
 
 #include "base/err.h"
 #include "crypto/commit.h"
 #include "crypto/mls_message.h"
 #include "crypto/schedule.h"
-#include "tests/crypto/kat.h"
+#include "tests/crypto/kat_kinds.h"
 
 /* One case of message-protection: member 1 of 2 speaks. */
 struct pair {
@@ -159,26 +158,20 @@ check_kind(struct pair *p, const char *raw, const char *pub, const char *priv)
 	buf_fini(&text);
 }
 
-static void
-message_protection(void **state)
+void
+kat_message_protection(struct kat *k, const json_t *c)
 {
-	struct kat *k = kat_load("message-protection");
 	struct pair p;
 
-	(void)state;
-	assert_true(kat_cases(k) > 0);
-	for (size_t i = 0; i < kat_cases(k); i++) {
-		pair_init(&p, k, kat_case(k, i));
-		check_kind(&p, "proposal", "proposal_pub", "proposal_priv");
-		check_kind(&p, "commit", "commit_pub", "commit_priv");
-		check_kind(&p, "application", NULL, "application_priv");
-		pair_fini(&p);
-	}
-	kat_free(k);
+	pair_init(&p, k, c);
+	check_kind(&p, "proposal", "proposal_pub", "proposal_priv");
+	check_kind(&p, "commit", "commit_pub", "commit_priv");
+	check_kind(&p, "application", NULL, "application_priv");
+	pair_fini(&p);
 }
 
-static void
-check_welcome(struct kat *k, const json_t *c)
+void
+kat_welcome(struct kat *k, const json_t *c)
 {
 	struct mls_message kp, m;
 	struct welcome_entry e;
@@ -208,18 +201,6 @@ check_welcome(struct kat *k, const json_t *c)
 	    schedule_confirm_check(&s, gi.context.transcript_hash, gi.confirmation_tag), 0);
 	buf_fini(&text);
 	buf_fini(&info);
-}
-
-static void
-welcome(void **state)
-{
-	struct kat *k = kat_load("welcome");
-
-	(void)state;
-	assert_true(kat_cases(k) > 0);
-	for (size_t i = 0; i < kat_cases(k); i++)
-		check_welcome(k, kat_case(k, i));
-	kat_free(k);
 }
 
 /* A whole message comes out as it went in. */
@@ -266,8 +247,8 @@ refuse_public_application(struct kat *k, const json_t *c)
 	    public_message_unprotect(&m.public_message, &any, bytes_of(NULL, 0), &ac), ERR_PROTO);
 }
 
-static void
-messages(void **state)
+void
+kat_messages(struct kat *k, const json_t *c)
 {
 	static const struct {
 		const char *key;
@@ -281,31 +262,10 @@ messages(void **state)
 		{ "public_message_commit", WIRE_FORMAT_PUBLIC },
 		{ "private_message", WIRE_FORMAT_PRIVATE },
 	};
-	struct kat *k = kat_load("messages");
 
-	(void)state;
-	assert_true(kat_cases(k) > 0);
-	for (size_t i = 0; i < kat_cases(k); i++) {
-		for (size_t j = 0; j < sizeof row / sizeof row[0]; j++)
-			round_trip(k, kat_case(k, i), row[j].key, row[j].format);
-		round_trip_secrets(k, kat_case(k, i));
-		refuse_public_application(k, kat_case(k, i));
-	}
-	kat_free(k);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(message_protection),
-		cmocka_unit_test(welcome),
-		cmocka_unit_test(messages),
-	};
-
-	if (!kat_present())
-		return 0;
-	if (sodium_init() < 0)
-		return 1;
-	return cmocka_run_group_tests_name("known answers: messages", tests, NULL, NULL);
+	for (size_t i = 0; i < sizeof row / sizeof row[0]; i++)
+		round_trip(k, c, row[i].key, row[i].format);
+	round_trip_secrets(k, c);
+	refuse_public_application(k, c);
+	kat_messages_inside(k, c);
 }

@@ -1,10 +1,9 @@
-/* The working group's tree-math, deserialization, tree-operations, tree-validation, treekem and
- * messages. */
+/* The working group's tree-math, deserialization, tree-operations, tree-validation and treekem, and
+ * what of its messages is no MLSMessage. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
-#include <sodium.h>
 
 #include "crypto/commit.h"
 #include "crypto/group_context.h"
@@ -13,7 +12,7 @@
 #include "crypto/proposal_list.h"
 #include "crypto/tree_check.h"
 #include "crypto/treekem.h"
-#include "tests/crypto/kat.h"
+#include "tests/crypto/kat_kinds.h"
 
 #define ROOM (1 << 22)
 
@@ -29,11 +28,12 @@ expect_node(const json_t *o, const char *key, size_t i, bool any, uint32_t x)
 		assert_int_equal(json_integer_value(v), x);
 }
 
-static void
-check_math(const json_t *c)
+void
+kat_tree_math(struct kat *k, const json_t *c)
 {
 	uint32_t leaves = (uint32_t)kat_num(c, "n_leaves"), root = tree_math_root(leaves);
 
+	(void)k;
 	assert_int_equal(tree_math_nodes(leaves), kat_num(c, "n_nodes"));
 	assert_int_equal(root, kat_num(c, "root"));
 	for (uint32_t x = 0; x < tree_math_nodes(leaves); x++) {
@@ -46,32 +46,14 @@ check_math(const json_t *c)
 	}
 }
 
-static void
-tree_math(void **state)
+void
+kat_deserialization(struct kat *k, const json_t *c)
 {
-	struct kat *k = kat_load("tree-math");
-
-	(void)state;
-	assert_true(kat_cases(k) > 0);
-	for (size_t i = 0; i < kat_cases(k); i++)
-		check_math(kat_case(k, i));
-	kat_free(k);
-}
-
-static void
-deserialization(void **state)
-{
-	struct kat *k = kat_load("deserialization");
 	struct rd r;
 
-	(void)state;
-	assert_true(kat_cases(k) > 0);
-	for (size_t i = 0; i < kat_cases(k); i++) {
-		rd_init(&r, kat_bytes(k, kat_case(k, i), "vlbytes_header"));
-		assert_int_equal(rd_varint(&r), kat_num(kat_case(k, i), "length"));
-		assert_int_equal(rd_end(&r), 0);
-	}
-	kat_free(k);
+	rd_init(&r, kat_bytes(k, c, "vlbytes_header"));
+	assert_int_equal(rd_varint(&r), kat_num(c, "length"));
+	assert_int_equal(rd_end(&r), 0);
 }
 
 static struct tree *
@@ -102,8 +84,8 @@ expect_hash(struct tree *t, struct bytes want)
 	kat_equal(bytes_of(h, sizeof h), want);
 }
 
-static void
-check_operation(struct kat *k, const json_t *c)
+void
+kat_tree_operations(struct kat *k, const json_t *c)
 {
 	struct tree *before = import(kat_bytes(k, c, "tree_before")), *t = NULL;
 	struct proposal_list l = { .n = 1 };
@@ -126,18 +108,6 @@ check_operation(struct kat *k, const json_t *c)
 	expect_hash(before, kat_bytes(k, c, "tree_hash_before"));
 	tree_free(t);
 	tree_free(before);
-}
-
-static void
-tree_operations(void **state)
-{
-	struct kat *k = kat_load("tree-operations");
-
-	(void)state;
-	assert_true(kat_cases(k) > 0);
-	for (size_t i = 0; i < kat_cases(k); i++)
-		check_operation(k, kat_case(k, i));
-	kat_free(k);
 }
 
 static int
@@ -165,8 +135,8 @@ expect_resolution(const struct tree *t, uint32_t x, const json_t *want)
 	assert_int_equal(n, json_array_size(want));
 }
 
-static void
-check_validation(struct kat *k, const json_t *c)
+void
+kat_tree_validation(struct kat *k, const json_t *c)
 {
 	struct leaf_policy policy = { .credential = accept };
 	struct leaf_env env = {
@@ -189,18 +159,6 @@ check_validation(struct kat *k, const json_t *c)
 	assert_int_equal(leaf_check_tree(t, &env), 0);
 	expect_tree(t, kat_bytes(k, c, "tree"));
 	tree_free(t);
-}
-
-static void
-tree_validation(void **state)
-{
-	struct kat *k = kat_load("tree-validation");
-
-	(void)state;
-	assert_true(kat_cases(k) > 0);
-	for (size_t i = 0; i < kat_cases(k); i++)
-		check_validation(k, kat_case(k, i));
-	kat_free(k);
 }
 
 static struct secret
@@ -395,8 +353,8 @@ make_one(const struct family *f, uint32_t leaf, const struct sign_key *key)
 	treekem_path_free(mine);
 }
 
-static void
-check_treekem(struct kat *k, const json_t *c)
+void
+kat_treekem(struct kat *k, const json_t *c)
 {
 	const json_t *paths = kat_get(c, "update_paths"), *list = kat_get(c, "leaves_private");
 	struct sign_key key;
@@ -414,18 +372,6 @@ check_treekem(struct kat *k, const json_t *c)
 		make_one(&f, (uint32_t)kat_num(o, "index"), &key);
 	}
 	family_fini(&f);
-}
-
-static void
-treekem(void **state)
-{
-	struct kat *k = kat_load("treekem");
-
-	(void)state;
-	assert_true(kat_cases(k) > 0);
-	for (size_t i = 0; i < kat_cases(k); i++)
-		check_treekem(k, kat_case(k, i));
-	kat_free(k);
 }
 
 static void
@@ -459,8 +405,9 @@ round_trip_commit(struct bytes in)
 	buf_fini(&out);
 }
 
-static void
-messages(void **state)
+/* What is in the file but is no MLSMessage. */
+void
+kat_messages_inside(struct kat *k, const json_t *c)
 {
 	static const struct {
 		const char *key;
@@ -474,38 +421,12 @@ messages(void **state)
 		{ "external_init_proposal", PROPOSAL_EXTERNAL_INIT },
 		{ "group_context_extensions_proposal", PROPOSAL_EXTENSIONS },
 	};
-	struct kat *k = kat_load("messages");
+	struct bytes ext = kat_bytes(k, c, "ratchet_tree");
+	struct tree *t = import(ext);
 
-	(void)state;
-	assert_true(kat_cases(k) > 0);
-	for (size_t i = 0; i < kat_cases(k); i++) {
-		struct bytes ext = kat_bytes(k, kat_case(k, i), "ratchet_tree");
-		struct tree *t = import(ext);
-
-		expect_tree(t, ext);
-		tree_free(t);
-		for (size_t j = 0; j < sizeof row / sizeof row[0]; j++)
-			round_trip_proposal(k, kat_case(k, i), row[j].key, row[j].type);
-		round_trip_commit(kat_bytes(k, kat_case(k, i), "commit"));
-	}
-	kat_free(k);
-}
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(tree_math),
-		cmocka_unit_test(deserialization),
-		cmocka_unit_test(tree_operations),
-		cmocka_unit_test(tree_validation),
-		cmocka_unit_test(treekem),
-		cmocka_unit_test(messages),
-	};
-
-	if (!kat_present())
-		return 0;
-	if (sodium_init() < 0)
-		return 1;
-	return cmocka_run_group_tests_name("known answers: trees", tests, NULL, NULL);
+	expect_tree(t, ext);
+	tree_free(t);
+	for (size_t j = 0; j < sizeof row / sizeof row[0]; j++)
+		round_trip_proposal(k, c, row[j].key, row[j].type);
+	round_trip_commit(kat_bytes(k, c, "commit"));
 }
