@@ -3,15 +3,19 @@
 #define SNUG_APP_H
 
 #include "client/worker.h"
+#include "net/tlsprofile.h"
 #include "options.h"
 
 struct app {
 	struct options o;
+	struct tlsprofile tls; /* what the options say of TLS */
 	char *home; /* owned */
 };
 
 /* Print "snug: CAUSE" and "  REMEDY" to stderr, sanitised; the exit status for f. */
 int app_complain(const struct fault *f);
+/* Fill a->tls. 0 or ERR_USAGE. */
+int app_tls(struct app *a, struct fault *f);
 /* HOME/profiles/default/invite; free it. */
 char *app_invite_path(const struct app *a);
 /* The nick to use: --nick (checked), else made from the login name. 0 or ERR_NAME. */

@@ -41,6 +41,7 @@ fill(const struct app *a, struct server_opts *so, struct fault *f)
 
 	so->state.home = a->home;
 	so->state.host = a->o.host;
+	so->state.tls = &a->tls;
 	so->name = a->o.name;
 	so->state.ca_file = a->o.ca;
 	so->state.n_files = a->o.cert.n;
@@ -123,6 +124,7 @@ serve_and_chat(const struct app *a, struct server_opts *so)
 	if (app_nick(a, &w, &f) != 0 || server_new(&s, so, &f) != 0)
 		return app_complain(&f);
 	own_door(s, &w);
+	w.priority = a->tls.priority;
 	invite_format(server_invite(s), line);
 	snprintf(greeting, sizeof greeting,
 	    "This room is open. Whoever you want in types this one line (Alt-l shows it bare, for copying):\n"

@@ -117,6 +117,7 @@ app_join(const struct app *a)
 	int r, status;
 
 	w.invite_path = path;
+	w.priority = a->tls.priority;
 	if ((r = app_nick(a, &w, &f)) != 0)
 		goto out;
 	if (a->o.connect == NULL)

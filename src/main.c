@@ -122,6 +122,8 @@ main(int argc, char **argv)
 			version_print();
 		return fflush(stdout) == 0 ? 0 : err_status(ERR_IO);
 	}
+	if (app_tls(&a, &f) != 0)
+		return app_complain(&f);
 	sandbox_enter();
 	a.home = find_home(&a.o);
 	if (open_log(&a, &f) != 0) {

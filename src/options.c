@@ -93,9 +93,13 @@ check(const struct options *o, struct fault *f)
 		return fault_set(f, ERR_USAGE, REMEDY, "--server and --connect exclude each other");
 	if (o->cert.n != o->key.n)
 		return fault_set(f, ERR_USAGE, REMEDY, "each --cert needs a --key");
-	if (!o->serve && (o->headless || o->host != NULL || o->name != NULL || o->cert.n > 0))
+	if (!o->serve && (o->headless || o->host != NULL || o->name != NULL || o->cert.n > 0 ||
+			     o->key_type != NULL))
 		return fault_set(f, ERR_USAGE, REMEDY,
-		    "--headless, --host, --name, --cert and --key go with --server");
+		    "--headless, --host, --name, --cert, --key and --key-type go with --server");
+	if (o->key_type != NULL && o->cert.n > 0)
+		return fault_set(f, ERR_USAGE, REMEDY,
+		    "--key-type is of the certificate that snug makes: it does not go with --cert");
 	if (o->color != NULL && strcmp(o->color, "auto") != 0 && strcmp(o->color, "always") != 0 &&
 	    strcmp(o->color, "never") != 0)
 		return fault_set(f, ERR_USAGE, REMEDY, "--color takes auto, always or never, not '%s'",

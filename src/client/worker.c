@@ -282,7 +282,7 @@ worker_start(struct worker **out, struct bus *bus, const struct worker_opts *o, 
 		    "the worker thread cannot be set up");
 		goto out;
 	}
-	if ((r = tlsctx_client_new(&w->ctx, NULL, f)) != 0)
+	if ((r = tlsctx_client_new(&w->ctx, o->priority, f)) != 0)
 		goto out;
 	w->wake = wake_new(w->loop, on_wake, w);
 	w->retry = timer_new(w->loop, on_retry, w);

@@ -35,6 +35,10 @@ tests_net_test_tls_SOURCES = tests/net/test_tls.c $(TESTCERT)
 tests_net_test_tls_CPPFLAGS = $(NET_CPPFLAGS)
 tests_net_test_tls_LDADD = $(CHECK_LIBS)
 
+check_PROGRAMS += tests/net/test_tlsprofile
+tests_net_test_tlsprofile_SOURCES = tests/net/test_tlsprofile.c
+tests_net_test_tlsprofile_LDADD = $(CHECK_LIBS)
+
 check_PROGRAMS += tests/net/test_wire
 tests_net_test_wire_SOURCES = tests/net/test_wire.c
 tests_net_test_wire_LDADD = $(CHECK_LIBS)
