@@ -164,6 +164,9 @@ conn_on_silence(struct conn *c)
 		conn_close(c, &f);
 		return;
 	}
+	outq_rest(&c->out);
+	if (tls_out(c->tls)->n == 0)
+		buf_fini(tls_out(c->tls));
 	rekey_when_due(c, now);
 	if (c->state != CONN_OPEN)
 		return;

@@ -24,6 +24,13 @@ outq_fini(struct outq *q)
 	q->at = 0;
 }
 
+void
+outq_rest(struct outq *q)
+{
+	if (outq_size(q) == 0)
+		outq_fini(q);
+}
+
 static int
 put(struct outq *q, unsigned type, struct bytes body)
 {
@@ -67,7 +74,8 @@ outq_drop(struct outq *q, size_t n)
 	assert(n <= outq_size(q));
 	q->at += n;
 	if (q->at == q->buf.n) {
-		outq_fini(q);
+		buf_empty(&q->buf, OUTQ_KEEP);
+		q->at = 0;
 	} else if (q->at > q->buf.n / 2) {
 		buf_drop(&q->buf, q->at);
 		q->at = 0;

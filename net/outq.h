@@ -4,7 +4,9 @@
 
 #include "base/buf.h"
 
-/* Embedded; holds memory only while something waits. */
+#define OUTQ_KEEP 16384 /* bytes that are kept while a connection is busy; outq_rest gives them back */
+
+/* Embedded. */
 struct outq {
 	struct buf buf;
 	size_t at; /* what was taken of buf already */
@@ -13,6 +15,8 @@ struct outq {
 
 void outq_init(struct outq *q, size_t high);
 void outq_fini(struct outq *q); /* wipes what is left */
+/* Nothing will go out for a while: when nothing waits, give the memory back. */
+void outq_rest(struct outq *q);
 
 static inline size_t
 outq_size(const struct outq *q)

@@ -10,6 +10,7 @@
 #include "base/hostport.h"
 #include "base/mem.h"
 #include "net/loop_int.h"
+#include "net/outq.h"
 
 /* What the kernel may hold unsent: the rest waits in our queue, where it is counted. */
 #define UNSENT_MAX 131072
@@ -180,7 +181,7 @@ sock_write(struct sock *s, struct buf *b)
 	if (r > 0)
 		gone = (size_t)r;
 	if (gone == b->n) {
-		buf_fini(b);
+		buf_empty(b, OUTQ_KEEP);
 		return 0;
 	}
 	buf_move(&s->under_way, b);

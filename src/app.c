@@ -68,6 +68,12 @@ wants_color(const struct app *a)
 	return no == NULL || no[0] == '\0';
 }
 
+bool
+app_has_screen(const struct app *a)
+{
+	return !a->o.plain && ui_usable();
+}
+
 int
 app_chat(const struct app *a, const struct worker_opts *wo, bool hosting)
 {
@@ -94,7 +100,7 @@ app_chat(const struct app *a, const struct worker_opts *wo, bool hosting)
 	if (worker_start(&w, bus, wo, &f) != 0)
 		status = app_complain(&f);
 	else
-		status = a->o.plain || !ui_usable() ? plain_run(bus, &uo) : ui_run(bus, &uo);
+		status = app_has_screen(a) ? ui_run(bus, &uo) : plain_run(bus, &uo);
 	worker_join(w);
 	bus_free(bus);
 	return status;

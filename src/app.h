@@ -20,6 +20,8 @@ int app_tls(struct app *a, struct fault *f);
 char *app_invite_path(const struct app *a);
 /* The nick to use: --nick (checked), else made from the login name. 0 or ERR_NAME. */
 int app_nick(const struct app *a, struct worker_opts *w, struct fault *f);
+/* Is it the screen that will run, and not lines. */
+bool app_has_screen(const struct app *a);
 /* Run a worker and the front end until both are done; the exit status. hosting: the server is in this process. */
 int app_chat(const struct app *a, const struct worker_opts *w, bool hosting);
 

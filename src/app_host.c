@@ -106,9 +106,22 @@ own_door(const struct server *s, struct worker_opts *w)
 		snprintf(w->at.host, sizeof w->at.host, "127.0.0.1");
 	else if (strcmp(w->at.host, "::") == 0)
 		snprintf(w->at.host, sizeof w->at.host, "::1");
+	/* An operator's own certificate names the public host alone, not where the loopback leads. */
+	snprintf(w->cert_host, sizeof w->cert_host, "%s", in->at.host);
 	w->has_pin = w->has_token = true;
 	memcpy(w->pin, in->pin, sizeof w->pin);
 	memcpy(w->token, in->token, sizeof w->token);
+}
+
+/* A screen breaks the command between two rows: as a shell would read it when both are copied. */
+static void
+greet(const struct app *a, const char *line, char *out, size_t size)
+{
+	bool screen = app_has_screen(a);
+
+	snprintf(out, size,
+	    "This room is open. Whoever you want in types this%s:\nsnug --connect %s%s",
+	    screen ? " (Alt-l shows it bare, for copying)" : "", screen ? "\\\n" : "", line);
 }
 
 static int
@@ -126,9 +139,7 @@ serve_and_chat(const struct app *a, struct server_opts *so)
 	own_door(s, &w);
 	w.priority = a->tls.priority;
 	invite_format(server_invite(s), line);
-	snprintf(greeting, sizeof greeting,
-	    "This room is open. Whoever you want in types this one line (Alt-l shows it bare, for copying):\n"
-	    "snug --connect %s", line);
+	greet(a, line, greeting, sizeof greeting);
 	w.greeting = greeting;
 	say_listening(s);
 	printf("CA fingerprint, to read aloud if somebody asks:\n    %s\n"

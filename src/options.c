@@ -100,6 +100,10 @@ check(const struct options *o, struct fault *f)
 	if (o->key_type != NULL && o->cert.n > 0)
 		return fault_set(f, ERR_USAGE, REMEDY,
 		    "--key-type is of the certificate that snug makes: it does not go with --cert");
+	if (o->serve && o->ca != NULL && o->cert.n == 0)
+		return fault_set(f, ERR_USAGE, REMEDY, "--ca with --server needs --cert and --key");
+	if (o->token != NULL && (o->ca == NULL || o->connect == NULL))
+		return fault_set(f, ERR_USAGE, REMEDY, "--token goes with --connect HOST and --ca");
 	if (o->color != NULL && strcmp(o->color, "auto") != 0 && strcmp(o->color, "always") != 0 &&
 	    strcmp(o->color, "never") != 0)
 		return fault_set(f, ERR_USAGE, REMEDY, "--color takes auto, always or never, not '%s'",

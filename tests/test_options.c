@@ -66,6 +66,8 @@ wrong_use_names_the_word(void **state)
 		{ { "snug", "--connect", "a", "--key-type", "p256" }, "--key-type" },
 		{ { "snug", "--key-type=p256", "--server", "--cert=a", "--key=b" }, "--key-type" },
 		{ { "snug", "--kx=x448", "--kx=x25519" }, "--kx" },
+		{ { "snug", "--server", "--ca", "a" }, "--cert" },
+		{ { "snug", "--connect", "a", "--token", "b" }, "--ca" },
 		{ { "snug", "--color", "pink", "--server" }, "pink" },
 		{ { "snug", "--nick", "a", "--nick", "b" }, "twice" },
 		{ { "snug", "--plain=1" }, "--plain=1" },

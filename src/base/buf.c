@@ -30,6 +30,15 @@ buf_clear(struct buf *b)
 	b->err = 0;
 }
 
+void
+buf_empty(struct buf *b, size_t keep)
+{
+	if (b->cap > keep)
+		buf_fini(b);
+	else
+		buf_clear(b);
+}
+
 /* Growth copies by hand: realloc could leave a secret behind. */
 static void
 grow(struct buf *b, size_t need)

@@ -24,6 +24,8 @@ void buf_init(struct buf *b, size_t max);
 void buf_fini(struct buf *b);
 /* Wipe the content and forget the error, keep the memory. */
 void buf_clear(struct buf *b);
+/* The same, but keep no more memory than keep bytes: for what fills and empties all the time. */
+void buf_empty(struct buf *b, size_t keep);
 
 /*
  * Append n bytes of p (p may be NULL when n is 0), which must not lie inside b itself. Growth

@@ -37,7 +37,10 @@ on_verify(void *user, const struct bytes *chain, size_t n, struct fault *f)
 {
 	struct session *s = user;
 	const struct worker_opts *o = &s->w->o;
-	struct check_want want = { .host = o->at.host, .ca_pem = o->ca_pem };
+	struct check_want want = {
+		.host = o->cert_host[0] != '\0' ? o->cert_host : o->at.host,
+		.ca_pem = o->ca_pem,
+	};
 	int r;
 
 	if (o->has_pin) {

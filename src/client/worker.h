@@ -14,6 +14,7 @@ struct worker;
 
 struct worker_opts {
 	struct hostport at;
+	char cert_host[HOST_MAX + 1]; /* whom the certificate must name; "": the host of at */
 	bool has_pin;
 	uint8_t pin[INVITE_PIN_SIZE]; /* from an invite */
 	struct bytes ca_pem;	      /* or, from --ca; must outlive the worker */

@@ -153,6 +153,25 @@ test_bytes_equal(void **state)
 	assert_false(bytes_equal(bytes_str("ab"), bytes_str("ac")));
 }
 
+static void
+emptied_keeps_no_more_than_it_may(void **state)
+{
+	struct buf b = BUF_INIT(4096);
+
+	(void)state;
+	buf_put(&b, "hello", 5);
+	buf_empty(&b, 4096);
+	assert_int_equal(b.n, 0);
+	assert_non_null(b.p);
+	assert_memory_equal(b.p, "\0\0\0\0\0", 5);
+	assert_non_null(buf_reserve(&b, 1000));
+	buf_grew(&b, 1000);
+	buf_empty(&b, 999);
+	assert_null(b.p);
+	assert_int_equal(b.cap, 0);
+	assert_int_equal(b.max, 4096);
+}
+
 int
 main(void)
 {
@@ -165,6 +184,7 @@ main(void)
 		cmocka_unit_test(test_drop_moves_and_wipes),
 		cmocka_unit_test(test_clear_wipes),
 		cmocka_unit_test(test_move_hands_over),
+		cmocka_unit_test(emptied_keeps_no_more_than_it_may),
 		cmocka_unit_test(test_bytes_equal),
 	};
 

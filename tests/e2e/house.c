@@ -141,6 +141,20 @@ read_invite(struct house *h)
 }
 
 void
+house_mkcert(struct house *h, const char *dir, const char *hosts, const char *from, const char *to)
+{
+	char program[1024];
+	struct fault f;
+	struct proc *p;
+
+	child_built("tests/support/mkcert", program, sizeof program);
+	assert_int_equal(file_mkdirs(house_path(h, dir), &f), 0);
+	p = proc_start(h->pump, &(struct child_spec){ .argv = ARGS(program, house_path(h, dir),
+							  hosts, "ed25519", from, to) });
+	assert_int_equal(proc_await_exit(p, LONG), 0);
+}
+
+void
 house_open(struct house *h, const char *const *more)
 {
 	const char *args[ARGS_MAX] = { "--server", h->at, "--headless", "--home" };
@@ -164,7 +178,8 @@ house_open(struct house *h, const char *const *more)
 void
 house_choose_port(struct house *h)
 {
-	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct sockaddr_in at = { .sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	uint16_t port = 0;
 	int fd, r;
 
@@ -319,12 +334,16 @@ house_close(struct house *h)
 		house_shut(h, SIGTERM, 0);
 }
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITIZED true
+#elif defined(__has_feature)
+#define SANITIZED (__has_feature(address_sanitizer) || __has_feature(thread_sanitizer))
+#else
+#define SANITIZED false
+#endif
+
 bool
 house_sanitized(void)
 {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-	return true;
-#else
-	return false;
-#endif
+	return SANITIZED;
 }

@@ -36,6 +36,12 @@ void house_write(struct house *h, const char *name, const char *text);
 /* Start a server in its home, on a free port or on the one it had, with more arguments or NULL. */
 void house_open(struct house *h, const char *const *more);
 /*
+ * In the folder dir: cert.pem and key.pem for these hosts, good from and to so many seconds from
+ * now, with the CA that stands in dir/ca.
+ */
+void house_mkcert(
+    struct house *h, const char *dir, const char *hosts, const char *from, const char *to);
+/*
  * For tests that open it again on the port it had: one that is free, and that the kernel gives to
  * no connection meanwhile.
  */

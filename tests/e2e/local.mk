@@ -66,3 +66,11 @@ tests_e2e_test_09_errors_LDADD = $(E2E_LIBS)
 check_PROGRAMS += tests/e2e/test_10_host
 tests_e2e_test_10_host_SOURCES = tests/e2e/test_10_host.c $(E2E_HOUSE)
 tests_e2e_test_10_host_LDADD = $(E2E_LIBS)
+
+check_PROGRAMS += tests/e2e/test_11_command_line
+tests_e2e_test_11_command_line_SOURCES = tests/e2e/test_11_command_line.c $(E2E_HOUSE)
+tests_e2e_test_11_command_line_LDADD = $(E2E_LIBS)
+
+check_PROGRAMS += tests/e2e/test_12_open_door
+tests_e2e_test_12_open_door_SOURCES = tests/e2e/test_12_open_door.c $(E2E_HOUSE)
+tests_e2e_test_12_open_door_LDADD = $(E2E_LIBS)

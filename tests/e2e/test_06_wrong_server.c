@@ -128,23 +128,9 @@ test_wrong_pin_on_screen(void **state)
 /* ---- certificates that are not what they should be */
 
 static void
-mkcert(struct house *h, const char *dir, const char *hosts, const char *from, const char *to)
-{
-	char program[1024];
-	struct fault f;
-	struct proc *p;
-
-	child_built("tests/support/mkcert", program, sizeof program);
-	assert_int_equal(file_mkdirs(house_path(h, dir), &f), 0);
-	p = proc_start(h->pump, &(struct child_spec){ .argv = ARGS(program, house_path(h, dir),
-							  hosts, "ed25519", from, to) });
-	assert_int_equal(proc_await_exit(p, LONG), 0);
-}
-
-static void
 open_with(struct house *h, const char *hosts, const char *from, const char *to)
 {
-	mkcert(h, "own", hosts, from, to);
+	house_mkcert(h, "own", hosts, from, to);
 	house_open(h,
 	    ARGS("--cert", house_path(h, "own/cert.pem"), "--key", house_path(h, "own/key.pem")));
 }
@@ -198,7 +184,7 @@ test_ca_file(void **state)
 	house_ends(h, p, 0);
 	proc_await_out(p, "The server's CA is the one in your CA file.", LONG);
 	/* A CA, but another one. */
-	mkcert(h, "other", "127.0.0.1", "-100", "864000");
+	house_mkcert(h, "other", "127.0.0.1", "-100", "864000");
 	p = speak(h, ARGS("--connect", h->at, "--ca", house_path(h, "other/ca/cert.pem"), "--token",
 			 invite, "--nick", "bob", "--plain"));
 	house_ends(h, p, 10);

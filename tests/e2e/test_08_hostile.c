@@ -245,6 +245,46 @@ test_nasty_text(void **state)
 	house_close(h);
 }
 
+/* Hundreds of marks on one letter: they are drawn as far as they go, and move nothing beside them.
+ */
+static void
+test_combining(void **state)
+{
+	static const char mark[] = "\xcc\x81";
+	struct house *h = *state;
+	struct proc *alice;
+	struct pty *bob;
+	int border, row, col, at;
+	struct bytes raw;
+	size_t run = 0;
+
+	house_open(h, NULL);
+	alice = house_plain(h, "alice");
+	bob = house_screen(h, "bob");
+	assert_true(pty_find(bob, "│", &row, &border));
+	proc_write(alice, "before z");
+	for (int i = 0; i < 800; i++)
+		proc_write(alice, mark);
+	proc_write(alice, " behind it\n");
+	pty_await(bob, "behind it", LONG);
+	proc_write(alice, "and goes on\n");
+	pty_await(bob, "and goes on", LONG);
+	pty_type(bob, "so do I\r");
+	proc_await_out(alice, "bob: so do I\n", LONG);
+	assert_true(pty_find(bob, "before", &at, &col));
+	assert_true(pty_find(bob, "behind it", &row, &col));
+	for (; at <= row; at++)
+		assert_string_equal(pty_cell(bob, at, border).text, "│");
+	raw = pty_raw(bob);
+	for (size_t i = 0; i + 1 < raw.n && run < 16; i++)
+		if (memcmp(raw.p + i, mark, 2) == 0)
+			run++, i++;
+		else
+			run = 0;
+	assert_true(run < 16);
+	house_close(h);
+}
+
 int
 main(void)
 {
@@ -254,6 +294,7 @@ main(void)
 		HOUSE_TEST(test_slow),
 		HOUSE_TEST(test_other_tls),
 		HOUSE_TEST(test_nasty_text),
+		HOUSE_TEST(test_combining),
 	};
 
 	return cmocka_run_group_tests_name("08 hostile", tests, NULL, NULL);

@@ -14,7 +14,7 @@
 static struct pty *
 host(struct house *h, const char *const *env, const char *const *more)
 {
-	const char *args[8] = { "--server", "127.0.0.1:0", "--nick", "olga" };
+	const char *args[16] = { "--server", "127.0.0.1:0", "--nick", "olga" };
 	struct pty *p;
 	size_t n = 4;
 
@@ -81,6 +81,31 @@ test_host(void **state)
 }
 
 static void
+close_room(struct house *h, struct pty *p)
+{
+	pty_type(p, "/quit\r");
+	pty_await(p, "The room closes for everybody.", LONG);
+	pty_keys(p, "Enter");
+	house_ends(h, p, 0);
+}
+
+/* A certificate of one's own names the public host: the host's own way in is another one. */
+static void
+test_host_with_certificate(void **state)
+{
+	struct house *h = *state;
+	struct pty *olga;
+
+	house_mkcert(h, "own", "chat.example.org", "-3600", "8640000");
+	olga = host(h, NULL,
+	    ARGS("--host", "chat.example.org", "--cert", house_path(h, "own/cert.pem"), "--key",
+		house_path(h, "own/key.pem"), "--ca", house_path(h, "own/ca/cert.pem")));
+	pty_await(olga, "sealed", LONG);
+	close_room(h, olga);
+	house_close(h);
+}
+
+static void
 test_host_ended(void **state)
 {
 	struct house *h = *state;
@@ -97,15 +122,6 @@ test_host_ended(void **state)
 	house_ends(h, olga, 128 + SIGTERM);
 	proc_await_out(guest, "the server stops", LONG);
 	house_close(h);
-}
-
-static void
-close_room(struct house *h, struct pty *p)
-{
-	pty_type(p, "/quit\r");
-	pty_await(p, "The room closes for everybody.", LONG);
-	pty_keys(p, "Enter");
-	house_ends(h, p, 0);
 }
 
 static bool
@@ -203,6 +219,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		HOUSE_TEST(test_host),
+		HOUSE_TEST(test_host_with_certificate),
 		HOUSE_TEST(test_host_ended),
 		HOUSE_TEST(test_colours),
 		HOUSE_TEST(test_ascii),

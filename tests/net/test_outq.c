@@ -66,11 +66,35 @@ test_limits(void **state)
 	outq_fini(&q);
 }
 
+/* Memory stays while frames come and go, is bounded, and goes when nothing comes any more. */
+static void
+test_memory_of_a_busy_queue(void **state)
+{
+	static const uint8_t body[1000];
+	struct outq q;
+
+	(void)state;
+	outq_init(&q, 1 << 20);
+	assert_int_equal(outq_push(&q, 0, WIRE_PING, bytes_of(body, sizeof body)), 0);
+	outq_rest(&q);
+	assert_true(outq_size(&q) > 0);
+	outq_drop(&q, outq_size(&q));
+	assert_non_null(q.buf.p);
+	outq_rest(&q);
+	assert_null(q.buf.p);
+	for (int i = 0; i < 100; i++)
+		assert_int_equal(outq_push(&q, 0, WIRE_PING, bytes_of(body, sizeof body)), 0);
+	outq_drop(&q, outq_size(&q));
+	assert_null(q.buf.p);
+	outq_fini(&q);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_order_through_many_takes),
+		cmocka_unit_test(test_memory_of_a_busy_queue),
 		cmocka_unit_test(test_limits),
 	};
 
