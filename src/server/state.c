@@ -229,6 +229,7 @@ given_pair(struct state *st, size_t i, struct buf *cert, struct buf *key, struct
 {
 	const struct state_opts *o = st->o;
 	struct check_facts facts;
+	char what[280];
 	int r = read_pair(o->cert_file[i], o->key_file[i], cert, key, f);
 
 	if (r == 0 && o->ca_file != NULL)
@@ -244,9 +245,9 @@ given_pair(struct state *st, size_t i, struct buf *cert, struct buf *key, struct
 		r = 0;
 	}
 	if (r == 0 && !is_wanted_key(st, &facts)) {
-		tlsprofile_key_fault(st->tls, facts.key, f);
-		r = fault_set(f, ERR_KEYFILE, f->remedy,
-		    "%s: the TLS settings do not allow a key of this type, %s", o->cert_file[i], facts.key);
+		snprintf(what, sizeof what, "%.200s: its key, %s,", o->cert_file[i], facts.key);
+		tlsprofile_key_fault(st->tls, what, f);
+		r = f->code = ERR_KEYFILE;
 	}
 	if (r == 0)
 		memcpy(st->spki, facts.ca_spki, sizeof st->spki);
