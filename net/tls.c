@@ -191,7 +191,10 @@ on_client_hello(
 	return alpn_agreed(s) ? 0 : GNUTLS_E_NO_APPLICATION_PROTOCOL;
 }
 
-/* GnuTLS asks this only of chains that it verifies itself. What cannot be read is for verify to tell. */
+/*
+ * GnuTLS asks this only of chains that it verifies itself. What cannot be read is for verify to
+ * tell.
+ */
 static bool
 is_strong(const struct tls *t, const gnutls_datum_t *leaf)
 {
@@ -204,7 +207,8 @@ is_strong(const struct tls *t, const gnutls_datum_t *leaf)
 	if (gnutls_x509_crt_import(c, leaf, GNUTLS_X509_FMT_DER) == 0)
 		pk = gnutls_x509_crt_get_pk_algorithm(c, &bits);
 	gnutls_x509_crt_deinit(c);
-	return pk <= 0 || gnutls_pk_bits_to_sec_param((gnutls_pk_algorithm_t)pk, bits) >= t->ctx->strength;
+	return pk <= 0 ||
+	       gnutls_pk_bits_to_sec_param((gnutls_pk_algorithm_t)pk, bits) >= t->ctx->strength;
 }
 
 /* The certificate comes after the server's choice of protocol, so both are judged here. */
@@ -223,7 +227,8 @@ on_certificate(gnutls_session_t s)
 	if (!is_strong(t, &peers[0])) {
 		t->judged = true;
 		fault_set(fault_of(t), ERR_WEAK,
-		    "Ask the operator for a stronger one, or choose another --tls-profile. Nothing was sent.",
+		    "Ask the operator for a stronger one, or choose another --tls-profile. Nothing "
+		    "was sent.",
 		    "the key of the server's certificate is weaker than the TLS settings allow");
 		return GNUTLS_E_INSUFFICIENT_SECURITY;
 	}

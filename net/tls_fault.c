@@ -5,8 +5,8 @@
 
 #define NOT_SNUG "Is that the address and port of a snug server?"
 #define NO_COMMON                                                                                  \
-	"Both sides need TLS 1.3; leave the TLS settings at their defaults on both, or choose the same "   \
-	"(--tls-profile, --kx, --cipher)."
+	"Both sides need TLS 1.3; leave the TLS settings at their defaults on both, or choose "    \
+	"the same (--tls-profile, --kx, --cipher)."
 #define TAMPERED                                                                                   \
 	"Something on the way changed bytes. Connect again; if it repeats, try another network."
 #define REPORT "Connect again. If it repeats, one of the two programs has a bug: please report it."

@@ -31,7 +31,8 @@ find_option(const char *word, size_t n)
 {
 	size_t i = 0;
 
-	while (i < N_OPTIONS && (strlen(options[i].word) != n || memcmp(options[i].word, word, n) != 0))
+	while (i < N_OPTIONS &&
+	       (strlen(options[i].word) != n || memcmp(options[i].word, word, n) != 0))
 		i++;
 	return i;
 }
@@ -124,10 +125,10 @@ type_name(gnutls_certificate_type_t t)
 }
 
 /* GnuTLS has an enum for each, and a number behind every one. */
-#define NAME(what, call)                                                                          \
-	static const char *what##_name(unsigned id)                                               \
-	{                                                                                         \
-		return call(id);                                                                  \
+#define NAME(what, call)                                                                           \
+	static const char *what##_name(unsigned id)                                                \
+	{                                                                                          \
+		return call(id);                                                                   \
 	}
 NAME(version, gnutls_protocol_get_name)
 NAME(kx, gnutls_kx_get_name)
@@ -201,6 +202,7 @@ tls_floor_check(gnutls_priority_t p, struct fault *f)
 	}
 	if (first == 0)
 		return 0;
-	return fault_set(f, ERR_USAGE, cut, "the TLS priority string allows %.*s, which is too weak",
+	return fault_set(f, ERR_USAGE, cut,
+	    "the TLS priority string allows %.*s, which is too weak",
 	    (int)(first - strlen(REMEDY_START) - 2), cut + strlen(REMEDY_START) + 2);
 }

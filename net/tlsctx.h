@@ -15,7 +15,8 @@ struct tlsctx_cert {
 	struct bytes key_pem;
 };
 
-/* Both: priority as of tlsprofile_make, or NULL for the default; ERR_CONFIG with the error's place in *f; ERR_KEYFILE. */
+/* Both: priority as of tlsprofile_make, or NULL for the default; ERR_CONFIG with the error's place
+ * in *f; ERR_KEYFILE. */
 int tlsctx_server_new(struct tlsctx **out, const char *priority, const struct tlsctx_cert *certs,
     size_t n, struct fault *f);
 int tlsctx_client_new(struct tlsctx **out, const char *priority, struct fault *f);

@@ -74,7 +74,8 @@ static const struct items {
 	const struct item_row *row;
 	size_t n;
 } items_kx = { "--kx", "key exchange", "GROUP-ALL", kxs, sizeof kxs / sizeof kxs[0] },
-  items_cipher = { "--cipher", "cipher", "CIPHER-ALL", ciphers, sizeof ciphers / sizeof ciphers[0] };
+  items_cipher = { "--cipher", "cipher", "CIPHER-ALL", ciphers,
+	  sizeof ciphers / sizeof ciphers[0] };
 
 /* --profile: one word for all the others. */
 static const struct named_row {
@@ -88,9 +89,9 @@ static const struct named_row {
 #define N_NAMEDS (sizeof nameds / sizeof nameds[0])
 
 /* The keys that a server's certificate may have, the first that fits preferred. */
-#define RSA_SIGNS                                                                                 \
-	GNUTLS_SIGN_RSA_PSS_RSAE_SHA256, GNUTLS_SIGN_RSA_PSS_RSAE_SHA384,                         \
-	    GNUTLS_SIGN_RSA_PSS_RSAE_SHA512, GNUTLS_SIGN_RSA_SHA256, GNUTLS_SIGN_RSA_SHA384,      \
+#define RSA_SIGNS                                                                                  \
+	GNUTLS_SIGN_RSA_PSS_RSAE_SHA256, GNUTLS_SIGN_RSA_PSS_RSAE_SHA384,                          \
+	    GNUTLS_SIGN_RSA_PSS_RSAE_SHA512, GNUTLS_SIGN_RSA_SHA256, GNUTLS_SIGN_RSA_SHA384,       \
 	    GNUTLS_SIGN_RSA_SHA512
 static const struct key_row {
 	const char *name;
@@ -161,7 +162,8 @@ narrow(char *priority, const struct items *of, const char *list, const struct pr
 	char cause[200];
 
 	if (strlen(list) > LIST_MAX)
-		return fault_set(f, ERR_USAGE, "Name each one once.", "%s: the list is too long", of->option);
+		return fault_set(
+		    f, ERR_USAGE, "Name each one once.", "%s: the list is too long", of->option);
 	append(priority, TLSPROFILE_PRIORITY_MAX, ":-%s", of->all);
 	for (const char *at = list;; at++) {
 		size_t n = strcspn(at, ",");
@@ -171,8 +173,9 @@ narrow(char *priority, const struct items *of, const char *list, const struct pr
 			snprintf(cause, sizeof cause, "%s: '%.*s' is no %s", of->option,
 			    n < 64 ? (int)n : 64, at, of->noun);
 		else if (row->bits < bits)
-			snprintf(cause, sizeof cause, "%s %s is weaker than --tls-profile %s allows",
-			    of->option, row->name, p->name);
+			snprintf(cause, sizeof cause,
+			    "%s %s is weaker than --tls-profile %s allows", of->option, row->name,
+			    p->name);
 		if (row == NULL || row->bits < bits)
 			return item_fault(of, bits, cause, f);
 		append(priority, TLSPROFILE_PRIORITY_MAX, ":+%s", row->word);
@@ -200,7 +203,8 @@ take_raw(char *priority, const char *raw, struct fault *f)
 		    "the TLS priority string is too long");
 	append(priority, TLSPROFILE_PRIORITY_MAX, "%s", raw);
 	if (strstr(raw, "%PROFILE_") == NULL)
-		append(priority, TLSPROFILE_PRIORITY_MAX, ":%%PROFILE_%s", strong ? "HIGH" : "MEDIUM");
+		append(
+		    priority, TLSPROFILE_PRIORITY_MAX, ":%%PROFILE_%s", strong ? "HIGH" : "MEDIUM");
 	for (size_t i = 0; i < sizeof costly / sizeof costly[0]; i++)
 		if (strstr(raw, costly[i]) == NULL)
 			append(priority, TLSPROFILE_PRIORITY_MAX, ":-%s", costly[i]);

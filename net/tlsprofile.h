@@ -16,7 +16,7 @@
 struct tlsprofile_want {
 	const char *named;    /* --profile: stands for a choice of all the others */
 	const char *tls;      /* --tls-profile: modern, high, compat or a priority string */
-	const char *kx;	      /* --kx: a list */
+	const char *kx;       /* --kx: a list */
 	const char *cipher;   /* --cipher: a list */
 	const char *key_type; /* --key-type, for a server */
 };

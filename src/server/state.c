@@ -163,7 +163,8 @@ issue(struct state *st, const char *cert_path, const char *key_path, struct faul
 	    (r = file_write(key_path, buf_bytes(&key), f)) != 0 ||
 	    (r = file_write(cert_path, buf_bytes(&cert), f)) != 0)
 		goto out;
-	log_info("made a server certificate for %s, %s", st->invite.at.host, keytype_name(req.type));
+	log_info("made a server certificate for %s, %s", st->invite.at.host,
+	    keytype_name(req.type));
 out:
 	buf_fini(&cert);
 	buf_fini(&key);

@@ -24,7 +24,7 @@ struct state_opts {
 	/* The operator's own certificates instead of ours; all NULL when there are none. */
 	const char *cert_file[STATE_CERTS_MAX], *key_file[STATE_CERTS_MAX], *ca_file;
 	size_t n_files;
-	const struct tlsprofile *tls; /* NULL: the default; says which keys our certificate may have */
+	const struct tlsprofile *tls; /* NULL: the default; also says which keys fit */
 };
 
 /*

@@ -68,7 +68,8 @@ test_high(void **state)
 	assert_int_equal(tls_floor_strength(p.priority), GNUTLS_SEC_PARAM_HIGH);
 	refused(MAKE(.tls = "high", .kx = "secp384r1,x25519"), "x25519 is weaker", "ffdhe4096");
 	assert_null(strstr(f.remedy, "ffdhe3072"));
-	refused(MAKE(.tls = "high", .cipher = "aes-128-gcm"), "aes-128-gcm is weaker", "aes-256-gcm");
+	refused(
+	    MAKE(.tls = "high", .cipher = "aes-128-gcm"), "aes-128-gcm is weaker", "aes-256-gcm");
 	refused(MAKE(.tls = "high", .key_type = "ed25519"), "--key-type ed25519", "p384, p521");
 }
 
@@ -88,7 +89,8 @@ test_lists(void **state)
 	assert_int_equal(MAKE(.kx = "x448,ffdhe8192", .cipher = "chacha20-poly1305"), 0);
 	assert_true(says(":-GROUP-ALL:+GROUP-X448:+GROUP-FFDHE8192:"));
 	assert_true(says(":-CIPHER-ALL:+CHACHA20-POLY1305"));
-	refused(MAKE(.kx = "x25518"), "--kx: 'x25518' is no key exchange", "x25519, x448, secp256r1");
+	refused(
+	    MAKE(.kx = "x25518"), "--kx: 'x25518' is no key exchange", "x25519, x448, secp256r1");
 	refused(MAKE(.kx = "x25519,"), "''", "x25519");
 	refused(MAKE(.kx = ""), "''", "ffdhe8192");
 	refused(MAKE(.kx = "X25519"), "'X25519'", "x25519");
@@ -138,11 +140,14 @@ test_own_string(void **state)
 	assert_int_equal(MAKE(.tls = "NORMAL:-VERS-ALL:+VERS-TLS1.3", .kx = "x448"), 0);
 	assert_true(says(":-GROUP-ALL:+GROUP-X448"));
 	/* No key of ours fits: no matter to a client, and the server will say so. */
-	assert_int_equal(MAKE(.tls = "NORMAL:-VERS-ALL:+VERS-TLS1.3:-SIGN-ALL:+SIGN-EDDSA-ED448"), 0);
+	assert_int_equal(
+	    MAKE(.tls = "NORMAL:-VERS-ALL:+VERS-TLS1.3:-SIGN-ALL:+SIGN-EDDSA-ED448"), 0);
 	assert_null(p.key_type);
 }
 
-#define SAFE12 "NONE:+VERS-TLS1.2:+ECDHE-RSA:+AES-256-GCM:+AEAD:+GROUP-X25519:+SIGN-RSA-SHA256:+CTYPE-X509"
+#define SAFE12                                                                                     \
+	"NONE:+VERS-TLS1.2:+ECDHE-RSA:+AES-256-GCM:+AEAD:+GROUP-X25519:+SIGN-RSA-SHA256:+CTYPE-"   \
+	"X509"
 #define SAFE13 "NORMAL:-VERS-ALL:+VERS-TLS1.3"
 
 static void
@@ -173,7 +178,8 @@ test_floor(void **state)
 		{ SAFE13 ":%NO_SESSION_HASH", "\"%NO_SESSION_HASH\"", "leave it out" },
 		{ SAFE13 ":%VERIFY_ALLOW_BROKEN", "\"%VERIFY_ALLOW_BROKEN\"", "leave it out" },
 		{ SAFE13 ":%PROFILE_LOW", "\"%PROFILE_LOW\"", "leave it out" },
-		{ SAFE13 ":%PROFILE_VERY_WEAK:+AES-128-GCM", "\"%PROFILE_VERY_WEAK\"", "leave it out" },
+		{ SAFE13 ":%PROFILE_VERY_WEAK:+AES-128-GCM", "\"%PROFILE_VERY_WEAK\"",
+		    "leave it out" },
 		{ "@SYSTEM", "\"@SYSTEM\"", "leave it out" },
 	};
 
