@@ -1,10 +1,12 @@
-/* app.h - what the two modes of the program share. Main thread. */
+/* app.h - what the modes of the program share. Main thread. */
 #ifndef SNUG_APP_H
 #define SNUG_APP_H
 
 #include "client/worker.h"
 #include "net/tlsprofile.h"
 #include "options.h"
+
+#define CA_FILE_MAX 65536
 
 struct app {
 	struct options o;
@@ -25,8 +27,12 @@ bool app_has_screen(const struct app *a);
 /* Run a worker and the front end until both are done; the exit status. hosting: the server is in this process. */
 int app_chat(const struct app *a, const struct worker_opts *w, bool hosting);
 
-/* The two modes; each returns the exit status. */
+/* Read the file of --ca. 0; ERR_CONFIG, ERR_KEYFILE or what file_read says. */
+int app_read_ca(const struct app *a, struct buf *ca, struct fault *f);
+
+/* The modes; each returns the exit status. */
 int app_host(const struct app *a);
 int app_join(const struct app *a);
+int app_probe(const struct app *a);
 
 #endif

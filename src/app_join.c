@@ -11,8 +11,6 @@
 #include "base/mem.h"
 #include "client/identity.h"
 
-#define CA_FILE_MAX 65536
-
 static void
 use_invite(struct worker_opts *w, const struct invite *in)
 {
@@ -29,16 +27,24 @@ named_file(int r, struct fault *f)
 	return r == ERR_NOTFOUND ? (f->code = ERR_CONFIG) : r;
 }
 
-static int
-read_ca(const struct app *a, struct worker_opts *w, struct buf *ca, struct fault *f)
+int
+app_read_ca(const struct app *a, struct buf *ca, struct fault *f)
 {
 	int r = named_file(file_read(a->o.ca, ca, f), f);
 
-	w->ca_pem = buf_bytes(ca);
 	if (r == 0 && ca->n == 0)
 		r = fault_set(f, ERR_KEYFILE,
 		    "It must hold CA certificates in PEM. Nothing was sent.",
 		    "the CA file you named is empty");
+	return r;
+}
+
+static int
+read_ca(const struct app *a, struct worker_opts *w, struct buf *ca, struct fault *f)
+{
+	int r = app_read_ca(a, ca, f);
+
+	w->ca_pem = buf_bytes(ca);
 	return r;
 }
 

@@ -130,7 +130,9 @@ main(int argc, char **argv)
 		status = app_complain(&f);
 	} else {
 		block_signals(false);
-		status = a.o.serve ? app_host(&a) : app_join(&a);
+		status = a.o.serve	  ? app_host(&a)
+		    : a.o.probe != NULL ? app_probe(&a)
+					: app_join(&a);
 		log_close();
 	}
 	free(a.home);

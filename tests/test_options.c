@@ -65,6 +65,8 @@ wrong_use_names_the_word(void **state)
 		{ { "snug", "--server", "--cert", "a" }, "--key" },
 		{ { "snug", "--connect", "a", "--key-type", "p256" }, "--key-type" },
 		{ { "snug", "--key-type=p256", "--server", "--cert=a", "--key=b" }, "--key-type" },
+		{ { "snug", "--probe", "a", "--server" }, "--probe" },
+		{ { "snug", "--probe" }, "--probe" },
 		{ { "snug", "--kx=x448", "--kx=x25519" }, "--kx" },
 		{ { "snug", "--server", "--ca", "a" }, "--cert" },
 		{ { "snug", "--connect", "a", "--token", "b" }, "--ca" },
