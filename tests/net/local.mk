@@ -26,6 +26,10 @@ check_PROGRAMS += tests/net/test_loop
 tests_net_test_loop_SOURCES = tests/net/test_loop.c
 tests_net_test_loop_LDADD = $(CHECK_LIBS)
 
+check_PROGRAMS += tests/net/test_matrix
+tests_net_test_matrix_SOURCES = tests/net/test_matrix.c
+tests_net_test_matrix_LDADD = $(CHECK_LIBS)
+
 check_PROGRAMS += tests/net/test_outq
 tests_net_test_outq_SOURCES = tests/net/test_outq.c
 tests_net_test_outq_LDADD = $(CHECK_LIBS)
