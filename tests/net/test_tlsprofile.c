@@ -44,7 +44,7 @@ test_modern_is_the_default(void **state)
 	assert_false(p.key_wanted);
 	assert_int_equal(MAKE(.tls = "modern"), 0);
 	assert_string_equal(p.priority, standard);
-	assert_false(says("VERS-TLS1.2"));
+	assert_false(says("VERS-TLS1.2") || says("FFDHE"));
 	assert_true(strstr(standard, "+GROUP-X25519") < strstr(standard, "+GROUP-SECP256R1"));
 	assert_true(tlsprofile_takes_key(&p, "rsa2048"));
 	assert_true(tlsprofile_takes_key(&p, "never heard of"));
@@ -54,7 +54,7 @@ static void
 test_high(void **state)
 {
 	static const char *const weak[] = { "AES-128", "X25519", "SECP256R1", "SHA256", "FFDHE2048",
-		"FFDHE3072", "ED25519", "TLS1.2" };
+		"FFDHE3072", "FFDHE6144", "FFDHE8192", "ED25519", "TLS1.2" };
 
 	(void)state;
 	assert_int_equal(MAKE(.tls = "high"), 0);
@@ -80,6 +80,7 @@ test_compat(void **state)
 	assert_int_equal(MAKE(.tls = "compat"), 0);
 	assert_true(says("+VERS-TLS1.2") && says("+ECDHE-RSA"));
 	assert_false(says("CBC") || says(":+RSA") || says("SHA1"));
+	assert_false(says("FFDHE6144") || says("FFDHE8192"));
 }
 
 static void
