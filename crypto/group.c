@@ -1,14 +1,14 @@
 #include "crypto/group.h"
 
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/err.h"
 #include "base/mem.h"
 #include "crypto/group_int.h"
-#include "crypto/hkdf.h"
-
-#define EXPORT_LABEL_MAX 255
+#include "crypto/keypkg.h"
+#include "crypto/suite.h"
 
 int
 crypto_init(void)
@@ -16,126 +16,141 @@ crypto_init(void)
 	return sodium_init() < 0 ? ERR_INTERNAL : 0;
 }
 
-struct group *
-group_alloc(const struct keyring *k, const uint8_t gid[static GROUP_ID_SIZE])
-{
-	struct group *g = mem_calloc(1, sizeof *g);
-
-	memcpy(g->gid, gid, GROUP_ID_SIZE);
-	g->keyring = k;
-	return g;
-}
-
 void
 group_free(struct group *g)
 {
 	if (g == NULL)
 		return;
-	epoch_free(g->staged);
-	epoch_free(g->now);
-	mem_wipe(g, sizeof *g);
+	mls_group_free(g->mls);
+	free(g->member);
 	free(g);
 }
 
-/* The roster of a group of one, whose leaf key is new. */
-static int
-found(struct epoch *e, const struct keyring *k)
+void
+group_member_of(struct group_member *m, uint32_t leaf, const struct credential *c,
+    struct bytes signature_key)
 {
-	struct keypkg self = { 0 };
-	uint32_t leaf;
+	*m = (struct group_member){ .leaf = leaf };
+	/* Every credential of a room was checked when it came. */
+	if (keypkg_nick(c, m->nick) != 0)
+		m->nick[0] = '\0';
+	if (signature_key.n == sizeof m->sign_key)
+		memcpy(m->sign_key, signature_key.p, sizeof m->sign_key);
+}
 
-	hpke_key_new(&e->vault->leaf);
-	memcpy(self.nick, keyring_nick(k), sizeof self.nick);
-	memcpy(self.sign_key, keyring_sign_key(k), sizeof self.sign_key);
-	memcpy(self.leaf_key, e->vault->leaf.public, sizeof self.leaf_key);
-	return roster_add(&e->roster, &self, &leaf);
+void
+group_refresh(struct group *g)
+{
+	free(g->member);
+	g->member = mem_calloc(mls_members(g->mls), sizeof *g->member);
+	g->n_members = 0;
+	for (uint32_t i = 0; i < mls_leaves(g->mls); i++) {
+		const struct leaf_node *l = mls_member(g->mls, i);
+
+		if (l != NULL)
+			group_member_of(
+			    &g->member[g->n_members++], i, &l->credential, l->signature_key);
+	}
 }
 
 int
-group_create(struct group **out, const struct keyring *k, const uint8_t gid[static GROUP_ID_SIZE])
+group_wrap(struct group **out, struct mls_group *mls)
 {
-	struct group *g = group_alloc(k, gid);
-	struct secret s;
-	int r;
+	struct group *g = mem_calloc(1, sizeof *g);
 
-	secret_random(&s);
-	if ((r = epoch_new(&g->now, 0)) != 0 || (r = found(g->now, k)) != 0 ||
-	    (r = epoch_set_context(g->now, gid)) != 0 || (r = epoch_begin(g->now, &s)) != 0)
+	g->mls = mls;
+	if (mls_group_id(mls).n != GROUP_ID_SIZE) {
 		group_free(g);
-	else
-		*out = g;
-	secret_wipe(&s);
-	return r;
+		return ERR_PARSE;
+	}
+	snprintf(g->suite_name, sizeof g->suite_name, "MLS RFC 9420, suite 0x%04x: %s",
+	    (unsigned)mls_suite(mls), suite_find(mls_suite(mls))->name);
+	group_refresh(g);
+	*out = g;
+	return 0;
+}
+
+int
+group_create(struct group **out, struct keyring *k, const uint8_t gid[static GROUP_ID_SIZE])
+{
+	struct mls_create o = {
+		.suite = keyring_suite_id(k),
+		.group_id = bytes_of(gid, GROUP_ID_SIZE),
+	};
+	struct mls_group *mls = NULL;
+	int r = mls_group_create(&mls, keyring_client(k), &o);
+
+	return r != 0 ? rule_err(r) : group_wrap(out, mls);
+}
+
+int
+group_join(struct group **out, struct keyring *k, struct bytes welcome)
+{
+	struct mls_group *mls = NULL;
+	int r = mls_join(&mls, keyring_client(k), welcome, bytes_of(NULL, 0));
+
+	if (r != 0)
+		return rule_err(r);
+	keyring_forget_rest(k);
+	return group_wrap(out, mls);
 }
 
 int
 group_export(const struct group *g, const char *label, struct bytes context, uint8_t *out, size_t n)
 {
-	uint8_t hash[SUITE_HASH_SIZE];
-	struct secret s;
-
-	if (g->over)
-		return ERR_STATE;
-	if (n > GROUP_EXPORT_MAX || strlen(label) > EXPORT_LABEL_MAX)
-		return ERR_LIMIT;
-	/* RFC 9420 8.5. */
-	suite_hash(hash, &context, 1);
-	hkdf_derive(&s, &g->now->vault->exporter, label);
-	hkdf_expand_label(out, n, &s, "exported", bytes_of(hash, sizeof hash));
-	secret_wipe(&s);
-	return 0;
+	return mls_export(g->mls, label, context, out, n);
 }
 
 void
 group_epoch_authenticator(const struct group *g, uint8_t out[static 32])
 {
-	memcpy(out, g->now->authenticator, 32);
+	mls_epoch_authenticator(g->mls, out);
 }
 
 uint64_t
 group_epoch(const struct group *g)
 {
-	return g->now->number;
+	return mls_epoch(g->mls);
 }
 
 const uint8_t *
 group_id(const struct group *g)
 {
-	return g->gid;
+	return mls_group_id(g->mls).p;
 }
 
 size_t
 group_size(const struct group *g)
 {
-	return g->now->roster.n;
+	return g->n_members;
 }
 
 const struct group_member *
 group_member_get(const struct group *g, size_t i)
 {
-	return i < g->now->roster.n ? &g->now->roster.m[i].id : NULL;
+	return i < g->n_members ? &g->member[i] : NULL;
 }
 
 const struct group_member *
 group_member_find(const struct group *g, const char *nick)
 {
-	for (size_t i = 0; i < g->now->roster.n; i++)
-		if (nick_equal(g->now->roster.m[i].id.nick, nick))
-			return &g->now->roster.m[i].id;
+	for (size_t i = 0; i < g->n_members; i++)
+		if (nick_equal(g->member[i].nick, nick))
+			return &g->member[i];
 	return NULL;
 }
 
 const struct group_member *
 group_self(const struct group *g)
 {
-	const struct roster_member *m = roster_find(&g->now->roster, g->self);
-
-	return m != NULL ? &m->id : NULL;
+	for (size_t i = 0; i < g->n_members; i++)
+		if (g->member[i].leaf == mls_self(g->mls))
+			return &g->member[i];
+	return NULL;
 }
 
 const char *
 group_suite_name(const struct group *g)
 {
-	(void)g;
-	return suite_name();
+	return g->suite_name;
 }

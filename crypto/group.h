@@ -47,6 +47,11 @@ int crypto_init(void);
 /* A new signature key for nick. 0, ERR_NAME, ERR_NOMEM. Free with keyring_free, which wipes. */
 int keyring_new(struct keyring **out, const char *nick);
 void keyring_free(struct keyring *k);
+/*
+ * The cipher suite of the groups that k creates from now on: "chacha20poly1305", which it is
+ * unless told, or "aes128gcm". ERR_USAGE for another. A group that is joined has its maker's.
+ */
+int keyring_suite(struct keyring *k, const char *name);
 const uint8_t *keyring_sign_key(const struct keyring *k); /* SIGN_KEY_SIZE bytes, lent */
 
 /*
@@ -56,10 +61,10 @@ const uint8_t *keyring_sign_key(const struct keyring *k); /* SIGN_KEY_SIZE bytes
 #define KEYPKG_KEEP 64
 int keypkg_new(struct keyring *k, struct buf *pub);
 
-/* A group of one, epoch 0. k must outlive it. Free with group_free, which wipes; NULL is nothing.
+/* A group of one, epoch 0. Free with group_free, which wipes; NULL is nothing.
  */
 int group_create(
-    struct group **out, const struct keyring *k, const uint8_t gid[static GROUP_ID_SIZE]);
+    struct group **out, struct keyring *k, const uint8_t gid[static GROUP_ID_SIZE]);
 void group_free(struct group *g);
 
 /*
@@ -124,7 +129,7 @@ size_t group_size(const struct group *g);
 const struct group_member *group_member_get(const struct group *g, size_t i);
 const struct group_member *group_member_find(const struct group *g, const char *nick);
 const struct group_member *group_self(const struct group *g);
-/* The suite in words, "X25519, ChaCha20-Poly1305, SHA-256, Ed25519". */
+/* The suite in words: "MLS RFC 9420, suite 0x0003: X25519, ChaCha20-Poly1305, SHA-256, Ed25519". */
 const char *group_suite_name(const struct group *g);
 
 #endif

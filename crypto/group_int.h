@@ -1,23 +1,25 @@
-/* crypto/group_int.h - what the files of the group share. */
+/* crypto/group_int.h - a room as its own files see it. */
 #ifndef SNUG_CRYPTO_GROUP_INT_H
 #define SNUG_CRYPTO_GROUP_INT_H
 
-#include "crypto/epoch.h"
 #include "crypto/group.h"
 #include "crypto/keyring.h"
+#include "crypto/mls_group.h"
 
 /* One thread at a time, like its interface. */
 struct group {
-	uint8_t gid[GROUP_ID_SIZE];
-	uint32_t self; /* our leaf */
-	bool over;     /* we were removed */
-	const struct keyring *keyring;
-	struct epoch *now;
-	struct epoch *staged; /* NULL when there is none */
-	struct group_change staged_change;
+	struct mls_group *mls;
+	struct group_member *member; /* in order of leaf */
+	size_t n_members;
+	char suite_name[128];
 };
 
-/* A group without an epoch. Dies when there is no memory. */
-struct group *group_alloc(const struct keyring *k, const uint8_t gid[static GROUP_ID_SIZE]);
+/* Take mls, also when this fails. 0; ERR_PARSE for an id of another size than a room's. */
+int group_wrap(struct group **out, struct mls_group *mls);
+/* After each epoch: who is there. */
+void group_refresh(struct group *g);
+/* A member, of its credential and key. */
+void group_member_of(struct group_member *m, uint32_t leaf, const struct credential *c,
+    struct bytes signature_key);
 
 #endif

@@ -3,8 +3,6 @@
 #include <assert.h>
 #include <sodium.h>
 
-#include "crypto/label.h"
-
 #define BLOCK 32
 
 void
@@ -58,29 +56,4 @@ hkdf_expand(uint8_t *out, size_t n, struct bytes prk, struct hkdf_info info)
 		memcpy(out + i * BLOCK, t, left < BLOCK ? left : BLOCK);
 	}
 	sodium_memzero(t, sizeof t);
-}
-
-void
-hkdf_expand_label(
-    uint8_t *out, size_t n, const struct secret *prk, const char *label, struct bytes context)
-{
-	uint8_t len[2] = { (uint8_t)(n >> 8), (uint8_t)n };
-	struct bytes part[1 + LABEL_PARTS];
-	struct label l;
-
-	label_init(&l, label, context);
-	part[0] = bytes_of(len, 2);
-	memcpy(part + 1, l.part, sizeof l.part);
-	hkdf_expand(out, n, bytes_of(prk->b, SECRET_SIZE),
-	    (struct hkdf_info){ part, sizeof part / sizeof part[0] });
-}
-
-void
-hkdf_derive(struct secret *out, const struct secret *prk, const char *label)
-{
-	struct secret s;
-
-	hkdf_expand_label(s.b, sizeof s.b, prk, label, bytes_of(NULL, 0));
-	*out = s;
-	secret_wipe(&s);
 }

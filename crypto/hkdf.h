@@ -1,5 +1,5 @@
 /*
- * crypto/hkdf.h - HKDF with SHA-256 (RFC 5869), and what is derived through it.
+ * crypto/hkdf.h - HKDF and HMAC with SHA-256 (RFC 5869).
  * Inputs come in parts, which are read one after the other, so that nothing is copied.
  */
 #ifndef SNUG_CRYPTO_HKDF_H
@@ -20,14 +20,5 @@ struct hkdf_info {
 };
 /* n <= HKDF_MAX bytes; more is a bug of the caller. */
 void hkdf_expand(uint8_t *out, size_t n, struct bytes prk, struct hkdf_info info);
-
-/*
- * ExpandWithLabel of RFC 9420 8, with "snug 1 " where it says "MLS 1.0 ": length, label and
- * context are each prefixed with their size, so no two uses are the same input.
- */
-void hkdf_expand_label(
-    uint8_t *out, size_t n, const struct secret *prk, const char *label, struct bytes context);
-/* DeriveSecret of RFC 9420 8: no context, one secret. out may be prk. */
-void hkdf_derive(struct secret *out, const struct secret *prk, const char *label);
 
 #endif

@@ -1,16 +1,13 @@
 #include "crypto/hpke.h"
 
-#include <assert.h>
 #include <sodium.h>
 
 #include "base/err.h"
 #include "base/mem.h"
 #include "crypto/hkdf.h"
-#include "crypto/label.h"
 
-/* RFC 9180 4: who derives: the KEM 0x0020, or the whole suite 0x0020, 0x0001, 0x0003. */
+/* RFC 9180 4.1: who derives in the KEM, DHKEM(X25519, HKDF-SHA256). */
 #define KEM_ID "KEM\x00\x20"
-#define SUITE "HPKE\x00\x20\x00\x01\x00\x03"
 #define ID(s) bytes_of(s, sizeof(s) - 1)
 #define NOTHING bytes_of(NULL, 0)
 
@@ -50,6 +47,13 @@ hpke_key_derive(struct hpke_key *k, struct bytes ikm)
 	    k->private.b, SECRET_SIZE, &prk, &(struct expand){ ID(KEM_ID), "sk", NOTHING });
 	crypto_scalarmult_base(k->public, k->private.b);
 	secret_wipe(&prk);
+}
+
+void
+hpke_key_load(struct hpke_key *k, const uint8_t private[static SECRET_SIZE])
+{
+	memcpy(k->private.b, private, SECRET_SIZE);
+	crypto_scalarmult_base(k->public, k->private.b);
 }
 
 void
@@ -112,24 +116,38 @@ hpke_decap(
 	return agree(shared, &k->private, enc, context);
 }
 
+/* RFC 9180 5.1, suite_id: KEM 0x0020, KDF 0x0001, and the AEAD. */
+#define SUITE_ID_SIZE 10
+
+static struct bytes
+suite_id(uint8_t out[static SUITE_ID_SIZE], const struct suite *s)
+{
+	memcpy(out, "HPKE\x00\x20\x00\x01", 8);
+	out[8] = (uint8_t)(s->aead_id >> 8);
+	out[9] = (uint8_t)s->aead_id;
+	return bytes_of(out, SUITE_ID_SIZE);
+}
+
 void
-hpke_schedule(struct hpke *h, const struct secret *shared, struct bytes info)
+hpke_schedule(
+    struct hpke *h, const struct suite *suite, const struct secret *shared, struct bytes info)
 {
 	uint8_t context[1 + 2 * SECRET_SIZE] = { 0 }; /* mode_base and two hashes */
-	struct bytes in = bytes_of(context, sizeof context);
+	struct bytes in = bytes_of(context, sizeof context), id;
+	uint8_t idb[SUITE_ID_SIZE];
 	struct secret hash, s;
 
-	labeled_extract(&hash, ID(SUITE), NOTHING, "psk_id_hash", NOTHING);
+	id = suite_id(idb, suite);
+	labeled_extract(&hash, id, NOTHING, "psk_id_hash", NOTHING);
 	memcpy(context + 1, hash.b, SECRET_SIZE);
-	labeled_extract(&hash, ID(SUITE), NOTHING, "info_hash", info);
+	labeled_extract(&hash, id, NOTHING, "info_hash", info);
 	memcpy(context + 1 + SECRET_SIZE, hash.b, SECRET_SIZE);
-	labeled_extract(&s, ID(SUITE), bytes_of(shared->b, SECRET_SIZE), "secret", NOTHING);
+	labeled_extract(&s, id, bytes_of(shared->b, SECRET_SIZE), "secret", NOTHING);
+	*h = (struct hpke){ .suite = suite };
+	labeled_expand(h->base.key, suite->key_size, &s, &(struct expand){ id, "key", in });
 	labeled_expand(
-	    h->base.key, sizeof h->base.key, &s, &(struct expand){ ID(SUITE), "key", in });
-	labeled_expand(h->base.nonce, sizeof h->base.nonce, &s,
-	    &(struct expand){ ID(SUITE), "base_nonce", in });
-	labeled_expand(h->exporter.b, SECRET_SIZE, &s, &(struct expand){ ID(SUITE), "exp", in });
-	h->seq = 0;
+	    h->base.nonce, sizeof h->base.nonce, &s, &(struct expand){ id, "base_nonce", in });
+	labeled_expand(h->exporter.b, SECRET_SIZE, &s, &(struct expand){ id, "exp", in });
 	secret_wipe(&s);
 }
 
@@ -148,14 +166,15 @@ int
 hpke_context_seal(struct hpke *h, struct bytes aad, struct bytes text, uint8_t *ct)
 {
 	struct suite_key k;
+	int r;
 
 	if (h->seq == UINT64_MAX)
 		return ERR_LIMIT;
 	k = nth(h);
-	suite_seal(&k, aad, text, ct);
-	h->seq++;
+	if ((r = suite_seal(h->suite, &k, aad, text, ct)) == 0)
+		h->seq++;
 	mem_wipe(&k, sizeof k);
-	return 0;
+	return r;
 }
 
 int
@@ -167,7 +186,7 @@ hpke_context_open(struct hpke *h, struct bytes aad, struct bytes ct, uint8_t *te
 	if (h->seq == UINT64_MAX)
 		return ERR_LIMIT;
 	k = nth(h);
-	if ((r = suite_open(&k, aad, ct, text)) == 0)
+	if ((r = suite_open(h->suite, &k, aad, ct, text)) == 0)
 		h->seq++;
 	mem_wipe(&k, sizeof k);
 	return r;
@@ -176,89 +195,42 @@ hpke_context_open(struct hpke *h, struct bytes aad, struct bytes ct, uint8_t *te
 void
 hpke_export(const struct hpke *h, struct bytes context, uint8_t *out, size_t n)
 {
-	labeled_expand(out, n, &h->exporter, &(struct expand){ ID(SUITE), "sec", context });
+	uint8_t id[SUITE_ID_SIZE];
+
+	labeled_expand(
+	    out, n, &h->exporter, &(struct expand){ suite_id(id, h->suite), "sec", context });
 }
 
 int
 hpke_seal(const uint8_t pub[static HPKE_PUBLIC_SIZE], const struct hpke_bind *bind,
-    struct bytes text, struct buf *out)
+    struct bytes text, uint8_t enc[static HPKE_PUBLIC_SIZE], uint8_t *ct)
 {
-	uint8_t enc[HPKE_PUBLIC_SIZE], *to;
 	struct secret shared;
 	struct hpke h;
 	int r;
 
 	if ((r = hpke_encap(&shared, enc, pub)) != 0)
 		return r;
-	hpke_schedule(&h, &shared, bind->info);
-	if ((to = buf_reserve(out, text.n + HPKE_OVERHEAD)) == NULL) {
-		r = buf_err(out);
-		goto out;
-	}
-	memcpy(to, enc, sizeof enc);
-	if ((r = hpke_context_seal(&h, bind->aad, text, to + sizeof enc)) == 0)
-		buf_grew(out, text.n + HPKE_OVERHEAD);
-out:
+	hpke_schedule(&h, bind->suite, &shared, bind->info);
+	r = hpke_context_seal(&h, bind->aad, text, ct);
 	mem_wipe(&h, sizeof h);
 	secret_wipe(&shared);
 	return r;
 }
 
 int
-hpke_open(
-    const struct hpke_key *k, const struct hpke_bind *bind, struct bytes sealed, uint8_t *text)
+hpke_open(const struct hpke_key *k, const struct hpke_bind *bind,
+    const uint8_t enc[static HPKE_PUBLIC_SIZE], struct bytes ct, uint8_t *text)
 {
 	struct secret shared;
 	struct hpke h;
 	int r;
 
-	if (sealed.n < HPKE_OVERHEAD)
-		return ERR_AEAD;
-	if ((r = hpke_decap(&shared, sealed.p, k)) != 0)
+	if ((r = hpke_decap(&shared, enc, k)) != 0)
 		return r;
-	hpke_schedule(&h, &shared, bind->info);
-	r = hpke_context_open(&h, bind->aad,
-	    bytes_of(sealed.p + HPKE_PUBLIC_SIZE, sealed.n - HPKE_PUBLIC_SIZE), text);
+	hpke_schedule(&h, bind->suite, &shared, bind->info);
+	r = hpke_context_open(&h, bind->aad, ct, text);
 	mem_wipe(&h, sizeof h);
 	secret_wipe(&shared);
 	return r;
-}
-
-/* The info of a labelled seal, in out. */
-static struct bytes
-labeled_info(uint8_t out[static 2 * HPKE_CONTEXT_MAX], const char *label, struct bytes context)
-{
-	struct label l;
-	size_t n = 0;
-
-	label_init(&l, label, context);
-	assert(label_size(&l) <= (size_t)2 * HPKE_CONTEXT_MAX);
-	for (size_t i = 0; i < LABEL_PARTS; i++) {
-		if (l.part[i].n > 0)
-			memcpy(out + n, l.part[i].p, l.part[i].n);
-		n += l.part[i].n;
-	}
-	return bytes_of(out, n);
-}
-
-int
-hpke_seal_secret(const uint8_t pub[static HPKE_PUBLIC_SIZE], const char *label,
-    struct bytes context, const struct secret *s, struct buf *out)
-{
-	uint8_t info[2 * HPKE_CONTEXT_MAX];
-	struct hpke_bind bind = { labeled_info(info, label, context), NOTHING };
-
-	return hpke_seal(pub, &bind, bytes_of(s->b, SECRET_SIZE), out);
-}
-
-int
-hpke_open_secret(const struct hpke_key *k, const char *label, struct bytes context,
-    struct bytes sealed, struct secret *s)
-{
-	uint8_t info[2 * HPKE_CONTEXT_MAX];
-	struct hpke_bind bind = { labeled_info(info, label, context), NOTHING };
-
-	if (sealed.n != HPKE_SEALED_SECRET)
-		return ERR_AEAD;
-	return hpke_open(k, &bind, sealed, s->b);
 }

@@ -1,16 +1,15 @@
 /*
- * crypto/hpke.h - HPKE (RFC 9180), base mode: DHKEM(X25519, HKDF-SHA256), HKDF-SHA256,
- * ChaCha20-Poly1305. No state but what the caller holds; any thread.
+ * crypto/hpke.h - HPKE (RFC 9180), base mode: DHKEM(X25519, HKDF-SHA256), HKDF-SHA256 and
+ * the AEAD of a suite. No state but what the caller holds; any thread.
  */
 #ifndef SNUG_CRYPTO_HPKE_H
 #define SNUG_CRYPTO_HPKE_H
 
-#include "base/buf.h"
+#include "base/bytes.h"
 #include "crypto/secret.h"
 #include "crypto/suite.h"
 
 #define HPKE_PUBLIC_SIZE 32
-#define HPKE_OVERHEAD (HPKE_PUBLIC_SIZE + SUITE_TAG_SIZE) /* enc and tag */
 
 /* A key pair; the private half is secret, so the struct lives in guarded memory or is wiped. */
 struct hpke_key {
@@ -20,24 +19,30 @@ struct hpke_key {
 
 /* An encryption context (RFC 9180 5.2); secret. */
 struct hpke {
+	const struct suite *suite;
 	struct suite_key base;
 	struct secret exporter;
 	uint64_t seq;
 };
 
-/* A fresh key pair: DeriveKeyPair of 32 random bytes (RFC 9180 7.1.2). */
+/* A fresh key pair: DeriveKeyPair of 32 random bytes (RFC 9180 7.1.3). */
 void hpke_key_new(struct hpke_key *k);
+/* DeriveKeyPair: the pair of a secret. */
 void hpke_key_derive(struct hpke_key *k, struct bytes ikm);
+/* The pair of a private key that was kept. */
+void hpke_key_load(struct hpke_key *k, const uint8_t private[static SECRET_SIZE]);
 
 /* A shared secret for the owner of pub, and what it travels as. 0 or ERR_KEY. */
 int hpke_encap(struct secret *shared, uint8_t enc[static HPKE_PUBLIC_SIZE],
     const uint8_t pub[static HPKE_PUBLIC_SIZE]);
 int hpke_decap(
     struct secret *shared, const uint8_t enc[static HPKE_PUBLIC_SIZE], const struct hpke_key *k);
-void hpke_schedule(struct hpke *h, const struct secret *shared, struct bytes info);
+void hpke_schedule(
+    struct hpke *h, const struct suite *suite, const struct secret *shared, struct bytes info);
 
-/* The next sealing of a context; ct has room for text.n + SUITE_TAG_SIZE. 0, or ERR_LIMIT at
- * 2^64-1. */
+/*
+ * The next sealing of a context; ct has room for text.n + SUITE_TAG_SIZE. 0; ERR_LIMIT at 2^64-1.
+ */
 int hpke_context_seal(struct hpke *h, struct bytes aad, struct bytes text, uint8_t *ct);
 /* The next opening; the number moves on only when it succeeds. 0, ERR_AEAD, ERR_LIMIT. */
 int hpke_context_open(struct hpke *h, struct bytes aad, struct bytes ct, uint8_t *text);
@@ -46,27 +51,17 @@ void hpke_export(const struct hpke *h, struct bytes context, uint8_t *out, size_
 
 /* What a single seal is bound to. */
 struct hpke_bind {
+	const struct suite *suite;
 	struct bytes info, aad;
 };
-/* Single-shot: appends enc and ciphertext, text.n + HPKE_OVERHEAD bytes. 0, ERR_KEY, or out's
- * error. */
+/* Single-shot: enc and ct, which has room for text.n + SUITE_TAG_SIZE. 0, ERR_KEY, ERR_INTERNAL. */
 int hpke_seal(const uint8_t pub[static HPKE_PUBLIC_SIZE], const struct hpke_bind *bind,
-    struct bytes text, struct buf *out);
-/* Opens what hpke_seal made to text, which has room for sealed.n - HPKE_OVERHEAD. 0, ERR_KEY,
- * ERR_AEAD. */
-int hpke_open(
-    const struct hpke_key *k, const struct hpke_bind *bind, struct bytes sealed, uint8_t *text);
-
+    struct bytes text, uint8_t enc[static HPKE_PUBLIC_SIZE], uint8_t *ct);
 /*
- * EncryptWithLabel of RFC 9420 5.1.3 for one secret: SECRET_SIZE + HPKE_OVERHEAD bytes are
- * appended. context is at most HPKE_CONTEXT_MAX bytes. 0, ERR_KEY, or out's error.
+ * Opens what hpke_seal made to text, which has room for ct.n - SUITE_TAG_SIZE. 0, ERR_KEY,
+ * ERR_AEAD.
  */
-#define HPKE_CONTEXT_MAX 128
-#define HPKE_SEALED_SECRET (SECRET_SIZE + HPKE_OVERHEAD)
-int hpke_seal_secret(const uint8_t pub[static HPKE_PUBLIC_SIZE], const char *label,
-    struct bytes context, const struct secret *s, struct buf *out);
-/* sealed.n is HPKE_SEALED_SECRET. 0, ERR_KEY, ERR_AEAD. */
-int hpke_open_secret(const struct hpke_key *k, const char *label, struct bytes context,
-    struct bytes sealed, struct secret *s);
+int hpke_open(const struct hpke_key *k, const struct hpke_bind *bind,
+    const uint8_t enc[static HPKE_PUBLIC_SIZE], struct bytes ct, uint8_t *text);
 
 #endif

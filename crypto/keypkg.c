@@ -1,74 +1,80 @@
 #include "crypto/keypkg.h"
 
 #include "base/err.h"
-#include "base/rw.h"
-#include "crypto/framing.h"
-#include "crypto/label.h"
-#include "crypto/pubkey.h"
-#include "crypto/suite.h"
+#include "crypto/mls_message.h"
+#include "crypto/vec.h"
 
-void
-keypkg_put_content(struct buf *b, const struct keypkg *p)
+int
+keypkg_nick(const struct credential *c, char nick[static NICK_MAX + 1])
 {
-	framing_put_kind(b, FRAMING_KEYPKG);
-	wr_u16(b, SUITE_ID);
-	wr_bytes(b, bytes_of(p->init_key, sizeof p->init_key));
-	wr_bytes(b, bytes_of(p->leaf_key, sizeof p->leaf_key));
-	wr_bytes(b, bytes_of(p->sign_key, sizeof p->sign_key));
-	wr_vec8(b, bytes_str(p->nick));
-}
-
-static void
-get_nick(struct rd *r, char nick[static NICK_MAX + 1])
-{
-	struct bytes b = rd_vec8(r, 1, NICK_MAX);
-
+	if (c->type != CREDENTIAL_BASIC || c->body.n == 0 || c->body.n > NICK_MAX)
+		return ERR_NAME;
 	memset(nick, 0, NICK_MAX + 1);
-	if (b.n > 0)
-		memcpy(nick, b.p, b.n);
-	if (strlen(nick) != b.n || !nick_valid(nick))
-		rd_fail(r);
+	memcpy(nick, c->body.p, c->body.n);
+	return strlen(nick) == c->body.n && nick_valid(nick) ? 0 : ERR_NAME;
 }
 
-int
-keypkg_parse(struct keypkg *p, struct bytes in)
+static int
+parse_one(struct keypkg_one *one, struct bytes message)
 {
-	uint8_t version, kind;
-	struct rd r;
+	struct mls_message m;
+	int r;
 
-	rd_init(&r, in);
-	version = rd_u8(&r);
-	kind = rd_u8(&r);
-	if (in.n > KEYPKG_MAX || r.err != 0 || kind != FRAMING_KEYPKG)
+	if ((r = mls_message_parse(&m, message)) != 0)
+		return r == ERR_VERSION ? r : ERR_PARSE;
+	if (m.wire_format != WIRE_FORMAT_KEY_PACKAGE)
 		return ERR_PARSE;
-	if (version != FRAMING_VERSION || rd_u16(&r) != SUITE_ID)
-		return r.err != 0 ? ERR_PARSE : ERR_VERSION;
-	rd_copy(&r, p->init_key, sizeof p->init_key);
-	rd_copy(&r, p->leaf_key, sizeof p->leaf_key);
-	rd_copy(&r, p->sign_key, sizeof p->sign_key);
-	get_nick(&r, p->nick);
-	p->content = bytes_of(in.p, in.n - rd_left(&r));
-	p->sig = rd_bytes(&r, SIGNATURE_SIZE).p;
-	p->all = in;
-	return rd_end(&r) != 0 ? ERR_PARSE : 0;
+	*one = (struct keypkg_one){ message, m.key_package };
+	return 0;
+}
+
+/* All packages are of one person. */
+static int
+check_same(const struct keypkg *k)
+{
+	const struct leaf_node *first = &k->one[0].package.leaf_node;
+
+	for (size_t i = 1; i < k->n; i++) {
+		const struct leaf_node *l = &k->one[i].package.leaf_node;
+
+		if (!credential_equal(&first->credential, &l->credential) ||
+		    !bytes_equal(first->signature_key, l->signature_key))
+			return ERR_PARSE;
+		for (size_t j = 0; j < i; j++)
+			if (k->one[j].package.suite == k->one[i].package.suite)
+				return ERR_PARSE;
+	}
+	return 0;
 }
 
 int
-keypkg_check(const struct keypkg *p)
+keypkg_parse(struct keypkg *k, struct bytes in)
 {
-	/* RFC 9420 10.1: the two are different, or a welcome would still open with the leaf key. */
-	if (memcmp(p->init_key, p->leaf_key, sizeof p->init_key) == 0 ||
-	    pubkey_check_sign(p->sign_key) != 0 || pubkey_check_kem(p->init_key) != 0 ||
-	    pubkey_check_kem(p->leaf_key) != 0)
-		return ERR_KEY;
-	return pubkey_verify(p->sign_key, KEYPKG_LABEL, p->content, p->sig);
+	struct bytes message;
+	struct rd r;
+	int err;
+
+	k->n = 0;
+	rd_init(&r, in);
+	while (rd_left(&r) > 0) {
+		message = vec_get(&r);
+		if (r.err != 0 || k->n == KEYPKG_ONE_MAX)
+			return ERR_PARSE;
+		if ((err = parse_one(&k->one[k->n++], message)) != 0)
+			return err;
+	}
+	if (k->n == 0)
+		return ERR_PARSE;
+	if ((err = check_same(k)) != 0)
+		return err;
+	return keypkg_nick(&k->one[0].package.leaf_node.credential, k->nick);
 }
 
-void
-keypkg_ref(uint8_t ref[static KEYPKG_REF_SIZE], struct bytes all)
+const struct keypkg_one *
+keypkg_find(const struct keypkg *k, uint16_t suite)
 {
-	struct label l;
-
-	label_init(&l, "KeyPackage Reference", all);
-	suite_hash(ref, l.part, LABEL_PARTS);
+	for (size_t i = 0; i < k->n; i++)
+		if (k->one[i].package.suite == suite)
+			return &k->one[i];
+	return NULL;
 }

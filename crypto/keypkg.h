@@ -1,35 +1,32 @@
 /*
- * crypto/keypkg.h - the public half of a key package: what a member-to-be publishes so that
- * others can add it while it is away. Used once. No secret here; any thread.
+ * crypto/keypkg.h - what a member-to-be of a room publishes: one MLS KeyPackage for each cipher
+ * suite, so that whoever adds it takes the one of the room. Each is an MLSMessage in a vector,
+ * one after the other. No secret here; any thread.
  */
 #ifndef SNUG_CRYPTO_KEYPKG_H
 #define SNUG_CRYPTO_KEYPKG_H
 
-#include "base/buf.h"
 #include "base/nick.h"
+#include "crypto/key_package.h"
 
-#define KEYPKG_MAX 512
-#define KEYPKG_REF_SIZE 32
+#define KEYPKG_ONE_MAX 4 /* packages in one */
 
+struct keypkg_one {
+	struct bytes message;
+	struct key_package package;
+};
 struct keypkg {
+	struct keypkg_one one[KEYPKG_ONE_MAX];
+	size_t n;
 	char nick[NICK_MAX + 1];
-	uint8_t init_key[32]; /* X25519: the welcome is sealed to it, then it is gone */
-	uint8_t leaf_key[32]; /* X25519: commits are sealed to it, until its owner renews it */
-	uint8_t sign_key[32]; /* Ed25519 */
-	struct bytes content; /* what is signed; lent from the input */
-	const uint8_t *sig;   /* lent */
-	struct bytes all;     /* lent */
 };
 
-/* What is signed of a package: all but the signature. */
-void keypkg_put_content(struct buf *b, const struct keypkg *p);
-/* Its form only; *p lends from in. 0; ERR_PARSE, ERR_VERSION for another version or suite. */
-int keypkg_parse(struct keypkg *p, struct bytes in);
-/* Its keys and its signature. 0; ERR_KEY, ERR_SIGNATURE, ERR_NOMEM. */
-int keypkg_check(const struct keypkg *p);
-/* The hash that names a package in a welcome. */
-void keypkg_ref(uint8_t ref[static KEYPKG_REF_SIZE], struct bytes all);
-
-#define KEYPKG_LABEL "KeyPackageTBS"
+/* Form alone: at least one package, of different suites, all of one nick and signature key. 0;
+ * ERR_PARSE, ERR_VERSION, ERR_NAME. Lent from in. */
+int keypkg_parse(struct keypkg *k, struct bytes in);
+/* The package for a suite. NULL when there is none. */
+const struct keypkg_one *keypkg_find(const struct keypkg *k, uint16_t suite);
+/* The nick that a credential of a room says. 0 or ERR_NAME. */
+int keypkg_nick(const struct credential *c, char nick[static NICK_MAX + 1]);
 
 #endif

@@ -4,47 +4,72 @@
 
 #include "base/err.h"
 #include "base/mem.h"
-#include "crypto/secret.h"
+#include "crypto/group_rules.h"
+#include "crypto/mls_client.h"
+#include "crypto/now.h"
+#include "crypto/random.h"
+#include "crypto/suite.h"
+#include "crypto/vec.h"
 
-struct pkg_keys {
-	struct hpke_key init, leaf;
-};
-
-/* In guarded memory. */
-struct vault {
-	struct sign_key sign;
-	struct pkg_keys pkg[KEYPKG_KEEP];
-};
-
-struct slot {
-	uint8_t ref[KEYPKG_REF_SIZE];
-	uint64_t age; /* 0 when the slot is free; the smallest is the oldest */
-};
+#define DAY (24 * 3600u)
+#define LIFETIME_MAX (31 * DAY) /* of a key package; ours last 30 days and an hour */
 
 struct keyring {
 	char nick[NICK_MAX + 1];
-	uint8_t sign_pub[SIGN_KEY_SIZE];
-	uint64_t made; /* packages so far */
-	struct slot slot[KEYPKG_KEEP];
-	struct vault *vault;
+	struct mls_client *client;
+	uint16_t suite;
+	uint64_t sets; /* of packages, so far */
 };
+
+static uint64_t
+now(void *arg)
+{
+	(void)arg;
+	return now_seconds();
+}
+
+static int
+make_client(struct keyring *k)
+{
+	const struct mls_hooks hooks = {
+		.credential = group_rules_credential,
+		.authorize = group_rules_authorize,
+		.now = now,
+	};
+	struct mls_identity id = { .credential = { CREDENTIAL_BASIC, bytes_str(k->nick) } };
+	struct mls_policy policy;
+	struct secret seed;
+	int r;
+
+	mls_policy_default(&policy);
+	/* Messages of a room are in one order and each is of its epoch: nothing comes late. */
+	policy.past_epochs = policy.resumptions = policy.save_ahead = 0;
+	policy.max_lifetime = LIFETIME_MAX;
+	/* Commits are read by who was away for long: their lifetimes were judged by who made them. */
+	policy.check_received = false;
+	secret_random(&seed);
+	id.seed = seed.b;
+	r = mls_client_new(&k->client, &id, &hooks, &policy);
+	secret_wipe(&seed);
+	return r;
+}
 
 int
 keyring_new(struct keyring **out, const char *nick)
 {
 	struct keyring *k;
+	int r;
 
 	if (!nick_valid(nick))
 		return ERR_NAME;
 	k = mem_calloc(1, sizeof *k);
-	if ((k->vault = secret_new(sizeof *k->vault)) == NULL) {
-		free(k);
-		return ERR_NOMEM;
-	}
+	k->suite = suite_nth(0)->id;
 	memcpy(k->nick, nick, strlen(nick));
-	sign_key_new(&k->vault->sign, k->sign_pub);
-	*out = k;
-	return 0;
+	if ((r = make_client(k)) != 0)
+		keyring_free(k);
+	else
+		*out = k;
+	return r;
 }
 
 void
@@ -52,110 +77,121 @@ keyring_free(struct keyring *k)
 {
 	if (k == NULL)
 		return;
-	secret_free(k->vault);
+	mls_client_free(k->client);
 	free(k);
 }
 
 const uint8_t *
 keyring_sign_key(const struct keyring *k)
 {
-	return k->sign_pub;
+	return k->client->who->public;
 }
 
-const char *
-keyring_nick(const struct keyring *k)
+int
+keyring_suite(struct keyring *k, const char *name)
 {
-	return k->nick;
+	static const struct {
+		const char *name;
+		uint16_t id;
+	} row[] = {
+		{ "chacha20poly1305", SUITE_X25519_CHACHA20 },
+		{ "aes128gcm", SUITE_X25519_AES128GCM },
+	};
+
+	for (size_t i = 0; i < sizeof row / sizeof row[0]; i++)
+		if (strcmp(row[i].name, name) == 0) {
+			k->suite = row[i].id;
+			return 0;
+		}
+	return ERR_USAGE;
 }
 
-const struct sign_key *
-keyring_signer(const struct keyring *k)
+struct mls_client *
+keyring_client(struct keyring *k)
 {
-	return &k->vault->sign;
+	return k->client;
 }
 
-/* A free slot, or that of the oldest package. */
+uint16_t
+keyring_suite_id(const struct keyring *k)
+{
+	return k->suite;
+}
+
 static size_t
-slot_for_new(const struct keyring *k)
+suites(void)
 {
-	size_t best = 0;
+	size_t n = 0;
 
-	for (size_t i = 1; i < KEYPKG_KEEP; i++)
-		if (k->slot[i].age < k->slot[best].age)
-			best = i;
-	return best;
+	while (suite_nth(n) != NULL)
+		n++;
+	return n;
 }
 
-/* The public half of keys, signed. */
+/* One package for each suite, the preferred first. */
 static int
-publish(const struct keyring *k, const struct pkg_keys *keys, struct buf *out)
+put_packages(struct keyring *k, struct buf *out)
 {
-	uint8_t sig[SIGNATURE_SIZE];
-	struct keypkg p = { 0 };
-	int r;
+	int r = 0;
 
-	memcpy(p.nick, k->nick, sizeof p.nick);
-	memcpy(p.init_key, keys->init.public, sizeof p.init_key);
-	memcpy(p.leaf_key, keys->leaf.public, sizeof p.leaf_key);
-	memcpy(p.sign_key, k->sign_pub, sizeof p.sign_key);
-	keypkg_put_content(out, &p);
-	if ((r = buf_err(out)) != 0 ||
-	    (r = sign(sig, &k->vault->sign, KEYPKG_LABEL, buf_bytes(out))) != 0)
-		return r;
-	buf_put(out, sig, sizeof sig);
-	return buf_err(out);
+	for (size_t i = 0; suite_nth(i) != NULL && r == 0; i++) {
+		struct mls_key_package_options o = { .suite = suite_nth(i)->id };
+		struct buf one = BUF_INIT(VEC_MAX);
+
+		if ((r = mls_key_package_new(k->client, &o, &one)) == 0)
+			wr_vecv(out, buf_bytes(&one));
+		buf_fini(&one);
+	}
+	return r != 0 ? r : buf_err(out);
 }
 
 int
 keypkg_new(struct keyring *k, struct buf *pub)
 {
-	struct buf all = BUF_INIT(KEYPKG_MAX);
-	struct pkg_keys keys;
-	size_t i = slot_for_new(k);
+	size_t had = mls_key_package_count(k->client);
+	struct buf all = BUF_INIT(VEC_MAX);
 	int r;
 
-	hpke_key_new(&keys.init);
-	hpke_key_new(&keys.leaf);
-	if ((r = publish(k, &keys, &all)) != 0)
-		goto out;
-	buf_put(pub, all.p, all.n);
-	if ((r = buf_err(pub)) != 0)
-		goto out;
-	k->vault->pkg[i] = keys;
-	k->slot[i].age = ++k->made;
-	keypkg_ref(k->slot[i].ref, buf_bytes(&all));
-out:
-	mem_wipe(&keys, sizeof keys);
+	if ((r = put_packages(k, &all)) == 0) {
+		buf_put(pub, all.p, all.n);
+		r = buf_err(pub);
+	}
 	buf_fini(&all);
-	return r;
+	if (r != 0) {
+		while (mls_key_package_count(k->client) > had)
+			mls_key_package_forget(k->client, had);
+		return rule_err(r);
+	}
+	k->sets++;
+	list_each (p, &k->client->packages, struct mls_package, link)
+		if (p->set == 0)
+			p->set = k->sets;
+	mls_key_package_expire(k->client);
+	while (mls_key_package_count(k->client) > KEYPKG_KEEP * suites())
+		mls_key_package_forget(k->client, 0);
+	return 0;
 }
 
-int
-keyring_find(
-    const struct keyring *k, const uint8_t ref[static KEYPKG_REF_SIZE], struct keyring_pkg *p)
+static size_t
+in_set(const struct keyring *k, uint64_t set)
 {
-	for (size_t i = 0; i < KEYPKG_KEEP; i++)
-		if (k->slot[i].age != 0 && memcmp(k->slot[i].ref, ref, KEYPKG_REF_SIZE) == 0) {
-			*p = (struct keyring_pkg){ i, &k->vault->pkg[i].init,
-				&k->vault->pkg[i].leaf };
-			return 0;
-		}
-	return ERR_NOTFOUND;
+	size_t n = 0;
+
+	list_each (p, &k->client->packages, struct mls_package, link)
+		n += p->set == set;
+	return n;
 }
 
 void
-keyring_forget(struct keyring *k, size_t slot)
+keyring_forget_rest(struct keyring *k)
 {
-	mem_wipe(&k->vault->pkg[slot], sizeof k->vault->pkg[slot]);
-	k->slot[slot] = (struct slot){ 0 };
+	list_each (p, &k->client->packages, struct mls_package, link)
+		if (in_set(k, p->set) < suites())
+			mls_package_free(p);
 }
 
 size_t
 keyring_count(const struct keyring *k)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; i < KEYPKG_KEEP; i++)
-		n += k->slot[i].age != 0;
-	return n;
+	return mls_key_package_count(k->client) / suites();
 }

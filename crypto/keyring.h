@@ -1,30 +1,20 @@
 /*
- * crypto/keyring.h - who we are: the private halves. Inside this box only; what others may do
- * with a keyring stands in crypto/group.h.
+ * crypto/keyring.h - who we are in all rooms: an MLS client whose credential is a nick. Inside this
+ * box only; what others may do with a keyring stands in crypto/group.h.
  */
 #ifndef SNUG_CRYPTO_KEYRING_H
 #define SNUG_CRYPTO_KEYRING_H
 
 #include "crypto/group.h"
-#include "crypto/hpke.h"
-#include "crypto/keypkg.h"
-#include "crypto/sign.h"
+#include "crypto/mls_group.h"
 
-const char *keyring_nick(const struct keyring *k);
-/* Lent; it is in guarded memory and stays there. */
-const struct sign_key *keyring_signer(const struct keyring *k);
-
-/* A package of ours, both halves; lent until the next change of the keyring. */
-struct keyring_pkg {
-	size_t slot;
-	const struct hpke_key *init, *leaf;
-};
-/* 0 or ERR_NOTFOUND. */
-int keyring_find(
-    const struct keyring *k, const uint8_t ref[static KEYPKG_REF_SIZE], struct keyring_pkg *p);
-/* Wipe a package: it was used. */
-void keyring_forget(struct keyring *k, size_t slot);
-/* How many packages are kept. */
+/* The MLS client, lent. */
+struct mls_client *keyring_client(struct keyring *k);
+/* The suite of groups that are created. */
+uint16_t keyring_suite_id(const struct keyring *k);
+/* A package was used: the ones that were published with it are gone too. */
+void keyring_forget_rest(struct keyring *k);
+/* How many packages are kept, each for one welcome. */
 size_t keyring_count(const struct keyring *k);
 
 #endif

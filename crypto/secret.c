@@ -8,8 +8,7 @@
 void *
 secret_new(size_t size)
 {
-	/* sodium_malloc puts the end of the block at the end of a page: a rounded size is aligned.
-	 */
+	/* sodium_malloc puts the end of the block at the end of a page: a rounded size is aligned. */
 	size_t n = (size + 15) & ~(size_t)15;
 	void *p;
 

@@ -3,11 +3,48 @@
 #include <sodium.h>
 
 #include "base/err.h"
+#include "crypto/aead_aes128.h"
 
-const char *
-suite_name(void)
+static int
+chacha_seal(const struct suite_key *k, struct bytes aad, struct bytes text, uint8_t *ct)
 {
-	return "X25519, ChaCha20-Poly1305, SHA-256, Ed25519";
+	return crypto_aead_chacha20poly1305_ietf_encrypt(
+		   ct, NULL, text.p, text.n, aad.p, aad.n, NULL, k->nonce, k->key) == 0
+		   ? 0
+		   : ERR_INTERNAL;
+}
+
+static int
+chacha_open(const struct suite_key *k, struct bytes aad, struct bytes ct, uint8_t *text)
+{
+	return crypto_aead_chacha20poly1305_ietf_decrypt(
+		   text, NULL, NULL, ct.p, ct.n, aad.p, aad.n, k->nonce, k->key) == 0
+		   ? 0
+		   : ERR_AEAD;
+}
+
+static const struct suite rows[] = {
+	{ SUITE_X25519_CHACHA20, 0x0003, 32, "X25519, ChaCha20-Poly1305, SHA-256, Ed25519",
+	    chacha_seal, chacha_open },
+	{ SUITE_X25519_AES128GCM, 0x0001, 16, "X25519, AES-128-GCM, SHA-256, Ed25519",
+	    aead_aes128_seal, aead_aes128_open },
+};
+
+const struct suite *
+suite_nth(size_t i)
+{
+	return i < sizeof rows / sizeof rows[0] ? &rows[i] : NULL;
+}
+
+const struct suite *
+suite_find(uint16_t id)
+{
+	const struct suite *s;
+
+	for (size_t i = 0; (s = suite_nth(i)) != NULL; i++)
+		if (s->id == id)
+			return s;
+	return NULL;
 }
 
 void
@@ -20,20 +57,19 @@ suite_hash(uint8_t out[static SUITE_HASH_SIZE], const struct bytes *part, size_t
 		if (part[i].n > 0)
 			crypto_hash_sha256_update(&st, part[i].p, part[i].n);
 	crypto_hash_sha256_final(&st, out);
-}
-
-void
-suite_seal(const struct suite_key *k, struct bytes aad, struct bytes text, uint8_t *ct)
-{
-	crypto_aead_chacha20poly1305_ietf_encrypt(
-	    ct, NULL, text.p, text.n, aad.p, aad.n, NULL, k->nonce, k->key);
+	sodium_memzero(&st, sizeof st);
 }
 
 int
-suite_open(const struct suite_key *k, struct bytes aad, struct bytes ct, uint8_t *text)
+suite_seal(const struct suite *s, const struct suite_key *k, struct bytes aad, struct bytes text,
+    uint8_t *ct)
 {
-	if (ct.n < SUITE_TAG_SIZE || crypto_aead_chacha20poly1305_ietf_decrypt(text, NULL, NULL,
-					 ct.p, ct.n, aad.p, aad.n, k->nonce, k->key) != 0)
-		return ERR_AEAD;
-	return 0;
+	return s->seal(k, aad, text, ct);
+}
+
+int
+suite_open(const struct suite *s, const struct suite_key *k, struct bytes aad, struct bytes ct,
+    uint8_t *text)
+{
+	return ct.n < SUITE_TAG_SIZE ? ERR_AEAD : s->open(k, aad, ct, text);
 }

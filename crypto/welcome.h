@@ -1,43 +1,60 @@
 /*
- * crypto/welcome.h - a welcome: for who was added by a commit, the secret of the new epoch,
- * sealed to each one's key package, and the state of the group, sealed under that secret and
- * signed by the committer.
+ * crypto/welcome.h - what lets new members into a group: a sealed GroupInfo for all of them, and
+ * for each the sealed secrets to open it (RFC 9420 12.4.3.1). Bytes are lent from what was read.
  */
 #ifndef SNUG_CRYPTO_WELCOME_H
 #define SNUG_CRYPTO_WELCOME_H
 
-#include "crypto/commit.h"
-#include "crypto/epoch.h"
-#include "crypto/keyring.h"
+#include "crypto/group_info.h"
+#include "crypto/group_secrets.h"
+#include "crypto/mls_label.h"
 
-#define WELCOME_MAX (1 << 20)
-#define WELCOME_LABEL "GroupInfoTBS"
-#define WELCOME_SECRET_LABEL "Welcome"
-
-struct welcome_from {
-	const struct epoch *epoch; /* the new one, with its tag */
-	const uint8_t *gid;
-	const struct commit *commit;
-	const struct secret *joiner;
-	const struct sign_key *signer; /* of the committer */
-};
-/* Appends. 0; ERR_KEY, ERR_LIMIT, ERR_NOMEM. */
-int welcome_put(struct buf *out, const struct welcome_from *w);
-
-/* What was in a welcome. Holds a secret: end with welcome_fini on every path. */
 struct welcome {
-	uint8_t gid[GROUP_ID_SIZE];
-	struct secret joiner;
-	struct epoch *epoch; /* number, roster, confirmed: claimed, and signed by a member of it */
-	uint8_t tag[SUITE_HASH_SIZE];
-	uint32_t by;
-	struct keyring_pkg pkg; /* ours that it was sealed to */
+	uint16_t suite;
+	struct bytes secrets;    /* welcome_next */
+	struct bytes group_info; /* sealed */
 };
+
+/* EncryptedGroupSecrets */
+struct welcome_entry {
+	struct bytes ref; /* of the new member's KeyPackage */
+	struct mls_sealed sealed;
+};
+
+/* Errors stick. */
+void welcome_read(struct rd *r, struct welcome *w);
+void welcome_write(struct buf *b, const struct welcome *w);
+/* Walk over the entries: rd_init(&it, w->secrets); while (welcome_next(&it, &e)). */
+bool welcome_next(struct rd *it, struct welcome_entry *e);
+/* The entry for a KeyPackage. 0 or ERR_NOTFOUND. */
+int welcome_find(const struct welcome *w, struct bytes ref, struct welcome_entry *e);
+
 /*
- * Open and check all that needs no group: *w is empty before. 0; ERR_PARSE, ERR_NOTFOUND,
- * ERR_KEY, ERR_AEAD, ERR_MEMBER, ERR_SIGNATURE, ERR_NOMEM.
+ * Open an entry with the private half of its KeyPackage's init key, which is the caller's to
+ * delete when the join is done: the text is appended to text, which the caller wipes, *s is
+ * lent from it and has passed group_secrets_check.
+ * 0; ERR_SUITE, ERR_KEY, ERR_AEAD, ERR_PARSE, ERR_TRAILING, ERR_PROTO; ERR_NOMEM, ERR_LIMIT.
  */
-int welcome_open(struct welcome *w, const struct keyring *k, struct bytes in);
-void welcome_fini(struct welcome *w);
+int welcome_open_secrets(const struct welcome *w, const struct welcome_entry *e,
+    const struct hpke_key *init, struct buf *text, struct group_secrets *s);
+/*
+ * Open the GroupInfo with welcome_secret: appended to text, *g is lent from it. Its signature
+ * is the caller's to verify. 0; ERR_SUITE when it is of another suite than the Welcome;
+ * ERR_AEAD, ERR_PARSE, ERR_TRAILING; ERR_NOMEM, ERR_LIMIT.
+ */
+int welcome_open_info(
+    const struct welcome *w, const struct secret *welcome, struct buf *text, struct group_info *g);
+
+/* Append the sealed GroupInfo, encoded and signed, to out. 0; ERR_INTERNAL; out's error. */
+int welcome_seal_info(
+    const struct suite *suite, const struct secret *welcome, struct bytes info, struct buf *out);
+/* A new member: the reference and the init key of its KeyPackage. */
+struct welcome_to {
+	const struct suite *suite;
+	struct bytes ref, init_key;
+	struct bytes group_info; /* sealed */
+};
+/* Append an entry for it to secrets. 0; ERR_KEY; ERR_NOMEM, ERR_LIMIT, ERR_INTERNAL. */
+int welcome_add(struct buf *secrets, const struct welcome_to *to, const struct group_secrets *s);
 
 #endif

@@ -60,7 +60,7 @@ struct conn *conn_dial(struct loop *l, const struct hostport *at, struct tlsctx 
  */
 int conn_send(struct conn *c, unsigned type, struct bytes body);
 size_t conn_queued(const struct conn *c);
-/* Stop and go on reading from the peer: back-pressure. No frame comes between the two. */
+/* Stop and go on reading from the peer: back-pressure. Neither a frame nor the peer's goodbye comes between the two. */
 void conn_pause(struct conn *c);
 void conn_resume(struct conn *c);
 void conn_frame_max(struct conn *c, size_t max);

@@ -157,8 +157,17 @@ conn_unhold(void *conn)
 	buf_move(&was, &c->held);
 	take_frames(c, buf_bytes(&was));
 	buf_fini(&was);
-	if (c->state == CONN_OPEN && !c->paused)
+	if (c->state == CONN_OPEN && !c->paused) {
 		(void)sock_read(c->sock, true);
+		conn_look_at_tls(c);
+	}
+}
+
+/* What came before the end is still to be given out. */
+static bool
+holds_back(const struct conn *c)
+{
+	return c->paused || c->held.n > 0;
 }
 
 void
@@ -170,7 +179,8 @@ conn_look_at_tls(struct conn *c)
 		return;
 	if (tls_state(c->tls) == TLS_DEAD) {
 		tls_died(c);
-	} else if (tls_state(c->tls) == TLS_PEER_CLOSED && c->state == CONN_OPEN) {
+	} else if (tls_state(c->tls) == TLS_PEER_CLOSED && c->state == CONN_OPEN &&
+	    !holds_back(c)) {
 		if (frame_rd_partial(c->rd))
 			conn_protocol_error(c, ERR_PROTO, "an end in the middle of a frame");
 		conn_set_why(c, &clean);

@@ -34,12 +34,13 @@ void timer_stop(struct timer *t);
 bool timer_active(const struct timer *t);
 
 /* fn runs in the loop some time after wake_send; several sends may become one call. */
+/* NULL when the system refuses. */
 struct wake *wake_new(struct loop *l, loop_fn fn, void *user);
 void wake_free(struct wake *w);
 /* Any thread, while w lives. */
 void wake_send(struct wake *w);
 
-/* fn runs in the loop after the signal came; unblocks it in this thread. */
+/* fn runs in the loop after the signal came; unblocks it in this thread. NULL when the system refuses. */
 struct sigwatch *sigwatch_new(struct loop *l, int signum, loop_fn fn, void *user);
 void sigwatch_free(struct sigwatch *s);
 

@@ -6,7 +6,7 @@
 #include "net/tlsprofile.h"
 #include "options.h"
 
-#define CA_FILE_MAX 65536
+#define CA_FILE_MAX (1 << 20) /* a whole system's bundle, if need be */
 
 struct app {
 	struct options o;

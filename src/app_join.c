@@ -3,8 +3,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -20,32 +18,39 @@ use_invite(struct worker_opts *w, const struct invite *in)
 	memcpy(w->token, in->token, sizeof w->token);
 }
 
-/* A file that was named and is not there is a matter of the command line, not of the net. */
+/* A file that the command line names, and that is not there or not what it should be, is a wrong setting. */
 static int
 named_file(int r, struct fault *f)
 {
-	return r == ERR_NOTFOUND ? (f->code = ERR_CONFIG) : r;
+	return r == ERR_NOTFOUND || r == ERR_LIMIT ? (f->code = ERR_CONFIG) : r;
 }
 
 int
 app_read_ca(const struct app *a, struct buf *ca, struct fault *f)
 {
-	int r = named_file(file_read(a->o.ca, ca, f), f);
+	int r;
 
-	if (r == 0 && ca->n == 0)
-		r = fault_set(f, ERR_KEYFILE,
-		    "It must hold CA certificates in PEM. Nothing was sent.",
+	if ((r = named_file(file_read(a->o.ca, ca, f), f)) != 0)
+		return r;
+	if (ca->n == 0)
+		return fault_set(f, ERR_KEYFILE, "It must hold CA certificates in PEM. Nothing was sent.",
 		    "the CA file you named is empty");
-	return r;
+	return 0;
 }
 
+/* --ca is trusted instead of the pin of an invite. */
 static int
-read_ca(const struct app *a, struct worker_opts *w, struct buf *ca, struct fault *f)
+use_ca(const struct app *a, struct worker_opts *w, struct buf *ca, struct fault *f)
 {
-	int r = app_read_ca(a, ca, f);
+	int r;
 
+	if (a->o.ca == NULL)
+		return 0;
+	if ((r = app_read_ca(a, ca, f)) != 0)
+		return r;
 	w->ca_pem = buf_bytes(ca);
-	return r;
+	w->has_pin = false;
+	return 0;
 }
 
 /*
@@ -70,13 +75,14 @@ find_token(const struct app *a, struct worker_opts *w, struct fault *f)
 	w->has_token = true;
 	memcpy(w->token, in.token, sizeof w->token);
 out:
+	mem_wipe(&in, sizeof in);
 	free(remembered);
 	free(owner);
 	return r;
 }
 
 static int
-use_host(const struct app *a, struct worker_opts *w, struct buf *ca, struct fault *f)
+use_host(const struct app *a, struct worker_opts *w, struct fault *f)
 {
 	const char *where = a->o.connect;
 	char *path = app_invite_path(a);
@@ -87,8 +93,7 @@ use_host(const struct app *a, struct worker_opts *w, struct buf *ca, struct faul
 		r = fault_set(f, ERR_USAGE, "try 'snug --help'",
 		    "'%s' is neither an invite (snug://...) nor HOST[:PORT]", where);
 	} else if (a->o.ca != NULL) {
-		if ((r = read_ca(a, w, ca, f)) == 0)
-			r = find_token(a, w, f);
+		r = find_token(a, w, f);
 	} else if (identity_recall(path, &in, f) == 0 && strcmp(in.at.host, w->at.host) == 0 &&
 	    in.at.port == w->at.port) {
 		use_invite(w, &in);
@@ -97,76 +102,63 @@ use_host(const struct app *a, struct worker_opts *w, struct buf *ca, struct faul
 		    "Ask the operator for an invite, or name the CA with  --ca FILE. Nothing was sent.",
 		    "this computer has never seen the CA of %s", where);
 	}
+	mem_wipe(&in, sizeof in);
 	free(path);
 	return r;
 }
 
-/* A CA that was named counts instead of the one that the invite pins. */
-static int
-use_line(const struct app *a, const char *line, struct worker_opts *w, struct buf *ca,
-    struct fault *f)
+/* A line from the person, who may leave by a signal: all of them are blocked otherwise. */
+static bool
+ask_line(char *line, int size)
 {
-	struct invite in;
-	int r = invite_parse(line, &in, f);
+	sigset_t leaving, before;
+	bool got;
 
-	if (r == 0)
-		use_invite(w, &in);
-	mem_wipe(&in, sizeof in);
-	if (r != 0 || a->o.ca == NULL)
-		return r;
-	w->has_pin = false;
-	return read_ca(a, w, ca, f);
+	sigemptyset(&leaving);
+	sigaddset(&leaving, SIGINT);
+	sigaddset(&leaving, SIGTERM);
+	sigaddset(&leaving, SIGHUP);
+	sigaddset(&leaving, SIGQUIT);
+	pthread_sigmask(SIG_UNBLOCK, &leaving, &before);
+	got = fgets(line, size, stdin) != NULL;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (got)
+		line[strcspn(line, "\r\n")] = '\0';
+	return got;
 }
 
-/*
- * Nothing is under way yet, so that a signal may end this at once. Who was given the whole
- * command pastes the whole command.
- */
+/* No place was named: where we were last, or ask. */
 static int
-ask(const struct app *a, struct worker_opts *w, struct buf *ca, struct fault *f)
+use_last(const struct app *a, struct worker_opts *w, struct fault *f)
 {
-	char line[1024], *at;
-	sigset_t none, blocked;
-	int r;
+	char *path = app_invite_path(a), line[1024], *at;
+	struct invite in;
+	int r = identity_recall(path, &in, f);
 
+	free(path);
+	if (r == 0)
+		use_invite(w, &in);
+	if (r != ERR_NOTFOUND)
+		goto out;
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return fault_set(f, ERR_USAGE, "try 'snug --help'",
+		    "say where to: --connect INVITE or --server");
 	printf("snug %s. You are not in any snug yet.\n"
 	       "  Paste an invite (snug://...) to enter one.\n"
 	       "  To host one on this computer leave this and type  snug --server\n> ",
 	    PACKAGE_VERSION);
 	fflush(stdout);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, &blocked);
-	at = fgets(line, sizeof line, stdin);
-	sigprocmask(SIG_SETMASK, &blocked, NULL);
-	if (at == NULL)
+	if (!ask_line(line, sizeof line))
 		return fault_set(f, ERR_USAGE, "try 'snug --help'", "no invite was given");
-	line[strcspn(line, "\r\n")] = '\0';
+	/* Who was given the whole command pastes the whole command. */
 	if ((at = strcasestr(line, "snug://")) == NULL)
 		at = line;
-	r = use_line(a, at, w, ca, f);
-	mem_wipe(line, sizeof line);
-	return r;
-}
-
-/* No place was named: where we were last, or ask. */
-static int
-use_last(const struct app *a, struct worker_opts *w, struct buf *ca, struct fault *f)
-{
-	char *path = app_invite_path(a);
-	struct invite in;
-	int r = identity_recall(path, &in, f);
-
-	free(path);
-	if (r == 0) {
+	if ((r = invite_parse(at, &in, f)) == 0)
 		use_invite(w, &in);
-		return 0;
-	}
-	if (r != ERR_NOTFOUND)
-		return r;
-	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-		return fault_set(f, ERR_USAGE, "try 'snug --help'",
-		    "say where to: --connect INVITE or --server");
-	return ask(a, w, ca, f);
+	mem_wipe(line, sizeof line);
+out:
+	mem_wipe(&in, sizeof in);
+	return r;
 }
 
 int
@@ -174,6 +166,7 @@ app_join(const struct app *a)
 {
 	struct buf ca = BUF_INIT(CA_FILE_MAX);
 	struct worker_opts w = { .nick_chosen = false };
+	struct invite in;
 	struct fault f;
 	char *path = app_invite_path(a);
 	int r, status;
@@ -183,14 +176,17 @@ app_join(const struct app *a)
 	if ((r = app_nick(a, &w, &f)) != 0)
 		goto out;
 	if (a->o.connect == NULL)
-		r = use_last(a, &w, &ca, &f);
+		r = use_last(a, &w, &f);
 	else if (strncasecmp(a->o.connect, "snug:", 5) != 0)
-		r = use_host(a, &w, &ca, &f);
-	else
-		r = use_line(a, a->o.connect, &w, &ca, &f);
+		r = use_host(a, &w, &f);
+	else if ((r = invite_parse(a->o.connect, &in, &f)) == 0)
+		use_invite(&w, &in);
+	if (r == 0)
+		r = use_ca(a, &w, &ca, &f);
 out:
 	status = r != 0 ? app_complain(&f) : app_chat(a, &w, false);
 	mem_wipe(&w, sizeof w);
+	mem_wipe(&in, sizeof in);
 	buf_fini(&ca);
 	free(path);
 	return status;

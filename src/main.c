@@ -16,19 +16,26 @@
 #include "sandbox.h"
 #include "version.h"
 
-/* GnuTLS obeys these; a chat that hands out its keys because of a variable is none. */
-static void
+/*
+ * GnuTLS obeys these; a chat that hands out its keys because of a variable is none. It looked at
+ * some of them when it was loaded, before main: true when there were any, and all must begin anew.
+ */
+static bool
 drop_environment(void)
 {
 	static const char *const names[] = { "SSLKEYLOGFILE", "GNUTLS_DEBUG_LEVEL",
 		"GNUTLS_SYSTEM_PRIORITY_FILE" };
+
+	bool any = false;
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		if (getenv(names[i]) == NULL)
 			continue;
 		fprintf(stderr, "snug: %s is set and will be ignored\n", names[i]);
 		unsetenv(names[i]);
+		any = true;
 	}
+	return any;
 }
 
 /* A bare container has no locale at all: UTF-8 then. Who asked for another charset gets it. */
@@ -112,7 +119,8 @@ main(int argc, char **argv)
 
 	umask(077);
 	choose_locale();
-	drop_environment();
+	if (drop_environment())
+		execv("/proc/self/exe", argv); /* where that is not to be had, we go on as we are */
 	if (options_parse(&a.o, argc, argv, &f) != 0)
 		return app_complain(&f);
 	if (a.o.help || a.o.version) {

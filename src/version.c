@@ -27,5 +27,5 @@ version_print(void)
 	library("libsodium", SODIUM_VERSION_STRING, sodium_version_string());
 	library("ncurses", NCURSES_VERSION, curses_version() + strcspn(curses_version(), "0123456789"));
 	library("libuv", UV_COMPILED, uv_version_string());
-	puts("inner layer: X25519, ChaCha20-Poly1305, SHA-256, Ed25519");
+	puts("inner layer: MLS RFC 9420, X25519, ChaCha20-Poly1305, SHA-256, Ed25519");
 }

@@ -112,6 +112,13 @@ remove_member(struct room *r, uint32_t name)
 }
 
 static void
+set_epoch(struct room *r, const struct event *ev)
+{
+	r->epoch = ev->epoch;
+	text_clean_to(r->agreement, sizeof r->agreement, ev->text != NULL ? ev->text : "");
+}
+
+static void
 on_room(struct model *m, const struct event *ev, uint64_t now)
 {
 	struct line head = { .kind = LINE_NOTICE, .time_ms = time_of(ev) };
@@ -129,7 +136,7 @@ on_room(struct model *m, const struct event *ev, uint64_t now)
 	r->n_members = 0;
 	for (size_t k = 0; k < ev->n_members; k++)
 		add_member(m, r, names_number(m->names, ev->members[k]));
-	r->epoch = ev->epoch;
+	set_epoch(r, ev);
 	if (!r->joined && r->name[0] == '#') {
 		char hello[160];
 
@@ -183,11 +190,8 @@ add_move(struct model *m, struct room *r, const struct event *ev, const char *ve
 static void
 on_epoch(struct model *m, const struct event *ev, uint64_t now)
 {
-	struct room *r = room_of(m, ev);
-
 	(void)now;
-	r->epoch = ev->epoch;
-	text_clean_to(r->agreement, sizeof r->agreement, ev->text != NULL ? ev->text : "");
+	set_epoch(room_of(m, ev), ev);
 }
 
 static void

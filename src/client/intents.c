@@ -65,9 +65,7 @@ static void
 on_quit(struct worker *w, const struct intent *in)
 {
 	(void)in;
-	w->quitting = true;
-	if (w->session != NULL)
-		session_quit(w->session);
+	worker_quit(w);
 }
 
 void

@@ -137,6 +137,8 @@ outbox_sent(struct worker *w, struct outmsg *m, int64_t time_ms)
 	memcpy(ev->room, m->room, sizeof ev->room);
 	worker_emit(w, ev);
 	outmsg_free(m);
+	if (w->quitting)
+		worker_quit(w);
 }
 
 void
@@ -164,12 +166,20 @@ void
 outbox_fail(struct worker *w, const char *room, const char *cause, const char *remedy)
 {
 	fail(w, room, cause, remedy);
+	if (w->quitting)
+		worker_quit(w);
 }
 
 void
 outbox_fail_all(struct worker *w, const char *cause)
 {
 	fail(w, NULL, cause, "Connect again and type it again.");
+}
+
+bool
+outbox_empty(const struct outbox *o)
+{
+	return list_empty(&o->messages);
 }
 
 bool

@@ -44,6 +44,7 @@ void outbox_requeue(struct outbox *o);
 /* EV_SEND_FAILED for what waits for room (or everything); freed. */
 void outbox_fail(struct worker *w, const char *room, const char *cause, const char *remedy);
 void outbox_fail_all(struct worker *w, const char *cause);
+bool outbox_empty(const struct outbox *o);
 bool outbox_has(const struct outbox *o, const char *room);
 
 #endif

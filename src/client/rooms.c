@@ -13,7 +13,6 @@
 #include "crypto/verify.h"
 
 #define SEALED_MAX 32768
-#define WANTED_MAX 64
 
 struct wanted {
 	struct list node;
@@ -50,6 +49,16 @@ rooms_clear(struct rooms *rs)
 		room_free(r);
 	list_each(x, &rs->wanted, struct wanted, node)
 		wanted_free(x);
+}
+
+static bool
+is_full(struct rooms *rs)
+{
+	size_t n = 0;
+
+	list_each(r, &rs->all, struct room, node)
+		n++;
+	return n >= ROOMS_MAX;
 }
 
 static struct room *
@@ -92,6 +101,18 @@ rooms_live(const struct room *r)
 	return !r->opening;
 }
 
+/* The start of the epoch's authenticator: equal for two members exactly when they agree on all of it. */
+static void
+put_agreement(struct event *ev, const struct room *r)
+{
+	uint8_t a[32];
+
+	group_epoch_authenticator(r->group, a);
+	ev->epoch = group_epoch(r->group);
+	event_textf(ev, "%02x%02x %02x%02x %02x%02x %02x%02x", a[0], a[1], a[2], a[3], a[4], a[5], a[6],
+	    a[7]);
+}
+
 /* The room with its members, as the group itself knows them. */
 static void
 announce(struct worker *w, const struct room *r)
@@ -100,7 +121,7 @@ announce(struct worker *w, const struct room *r)
 
 	memcpy(ev->room, r->name, sizeof ev->room);
 	memcpy(ev->nick, w->nick, sizeof ev->nick);
-	ev->epoch = group_epoch(r->group);
+	put_agreement(ev, r);
 	ev->n_members = group_size(r->group);
 	ev->members = mem_calloc(ev->n_members, sizeof *ev->members);
 	for (size_t i = 0; i < ev->n_members; i++)
@@ -108,18 +129,13 @@ announce(struct worker *w, const struct room *r)
 	worker_emit(w, ev);
 }
 
-/* The epoch, with the start of its authenticator: equal for two members exactly when they agree on all of it. */
 static void
 tell_epoch(struct worker *w, const struct room *r)
 {
 	struct event *ev = event_new(EV_EPOCH);
-	uint8_t a[32];
 
-	group_epoch_authenticator(r->group, a);
 	memcpy(ev->room, r->name, sizeof ev->room);
-	ev->epoch = group_epoch(r->group);
-	event_textf(ev, "%02x%02x %02x%02x %02x%02x %02x%02x", a[0], a[1], a[2], a[3], a[4], a[5], a[6],
-	    a[7]);
+	put_agreement(ev, r);
 	worker_emit(w, ev);
 }
 
@@ -127,17 +143,15 @@ tell_epoch(struct worker *w, const struct room *r)
 static void
 entered(struct worker *w, struct room *r)
 {
-	announce(w, r);
-	tell_epoch(w, r);
+	/* First what /security shows: who is told of the room may ask for it at once. */
 	session_tell_security(w->session, group_suite_name(r->group));
+	announce(w, r);
 	if (!w->greeted && w->o.greeting != NULL)
 		worker_notice(w, r->name, "%s", w->o.greeting);
 	w->greeted = true;
 	outbox_flush(w, r->name);
-	/* Private words that waited for a connection. */
-	list_each(m, &w->outbox.messages, struct outmsg, node)
-		if (r->name[0] == '#' && m->room[0] == '@')
-			rooms_want_private(w, m->room + 1);
+	if (r->name[0] == '#')
+		rooms_want_waiting(w);
 }
 
 static void
@@ -217,6 +231,8 @@ rooms_on_room_new(struct worker *w, const struct wire_room_new *m)
 	if (m->name[0] != '#' || find_id(&w->rooms, m->room) != NULL ||
 	    rooms_find(&w->rooms, m->name) != NULL)
 		return ERR_PROTO;
+	if (is_full(&w->rooms))
+		return ERR_LIMIT;
 	if ((e = group_create(&g, w->keyring, m->room)) != 0)
 		return e;
 	memcpy(made.room, m->room, sizeof made.room);
@@ -259,6 +275,32 @@ removable(const struct room *r, const struct wire_batch *in, uint32_t *out)
 	return n;
 }
 
+/*
+ * Stage what the server asks for. Who cannot be added is not: a commit that changes nobody says
+ * so, since silence would cost us and then each of the others the place in the room.
+ */
+static int
+stage(struct room *r, const struct wire_change *m, struct buf *commit, struct buf *welcome)
+{
+	struct bytes adds[WIRE_BATCH_MAX];
+	uint32_t leaves[WIRE_BATCH_MAX];
+	size_t n = removable(r, &m->remove, leaves);
+	int e;
+
+	group_drop(r->group);
+	if (n > 0)
+		return group_remove(r->group, leaves, n, commit);
+	n = addable(r, &m->add, adds);
+	if (n > 0 && n == m->add.n) {
+		if ((e = group_add(r->group, adds, n, commit, welcome)) == 0)
+			return 0;
+		log_warn("asked to add who cannot be added: %s", err_text(e));
+		buf_clear(commit);
+		buf_clear(welcome);
+	}
+	return group_add(r->group, NULL, 0, commit, welcome);
+}
+
 int
 rooms_on_change(struct worker *w, const struct wire_change *m)
 {
@@ -266,23 +308,11 @@ rooms_on_change(struct worker *w, const struct wire_change *m)
 	struct buf commit = BUF_INIT(WIRE_BODY_MAX), welcome = BUF_INIT(WIRE_BODY_MAX),
 		   b = BUF_INIT(2 * WIRE_BODY_MAX);
 	struct wire_commit out = { .epoch = m->epoch };
-	struct bytes adds[WIRE_BATCH_MAX];
-	uint32_t leaves[WIRE_BATCH_MAX];
-	size_t n_adds, n_leaves;
-	int e = 0;
+	int e;
 
 	if (r == NULL || m->epoch != group_epoch(r->group))
 		return 0; /* asked about an epoch that is over for us: the server asks again */
-	group_drop(r->group);
-	n_adds = addable(r, &m->add, adds);
-	n_leaves = removable(r, &m->remove, leaves);
-	if (n_leaves > 0)
-		e = group_remove(r->group, leaves, n_leaves, &commit);
-	else if (n_adds > 0)
-		e = group_add(r->group, adds, n_adds, &commit, &welcome);
-	else
-		goto out;
-	if (e != 0) {
+	if ((e = stage(r, m, &commit, &welcome)) != 0) {
 		log_warn("asked for a change that cannot be made: %s", err_text(e));
 		e = 0;
 		goto out;
@@ -341,11 +371,11 @@ rooms_on_committed(struct worker *w, const struct wire_committed *m)
 		entered(w, r);
 		goto out;
 	}
+	tell_epoch(w, r);
 	for (size_t i = 0; i < c->n_removed; i++)
 		tell_member(w, EV_LEAVE, r, c->removed[i].nick, (int64_t)m->wall_ms);
 	for (size_t i = 0; i < c->n_added; i++)
 		tell_member(w, EV_JOIN, r, c->added[i].nick, (int64_t)m->wall_ms);
-	tell_epoch(w, r);
 	outbox_flush(w, r->name);
 out:
 	free(c);
@@ -370,9 +400,11 @@ rooms_on_welcome(struct worker *w, const struct wire_welcome *m)
 	char name[ROOM_NAME_MAX + 1];
 	struct group *g = NULL;
 	const char *other;
-	int e = group_join(&g, w->keyring, m->welcome);
+	int e;
 
-	if (e != 0)
+	if (is_full(&w->rooms))
+		return ERR_LIMIT;
+	if ((e = group_join(&g, w->keyring, m->welcome)) != 0)
 		return e;
 	if (memcmp(group_id(g), m->room, WIRE_ROOM_ID_SIZE) != 0 ||
 	    find_id(&w->rooms, m->room) != NULL) {
@@ -477,20 +509,31 @@ refused_send(struct worker *w, const struct wire_refused *m)
 	session_fail(w->session, ERR_STATE, "the server and this program disagree about a room");
 }
 
+static void
+refused_open(struct worker *w, const struct wire_refused *m, struct room *r)
+{
+	char cause[128];
+
+	if (m->why == WIRE_REFUSED_LIMIT) {
+		snprintf(cause, sizeof cause, "you or %s are in too many private rooms", r->name + 1);
+		outbox_fail(w, r->name, cause, "They end when one of the two leaves.");
+	} else {
+		snprintf(cause, sizeof cause, "%s is not here", r->name + 1);
+		outbox_fail(w, r->name, cause, "/names shows who is here.");
+	}
+	room_free(r);
+}
+
 int
 rooms_on_refused(struct worker *w, const struct wire_refused *m)
 {
 	struct room *r = find_id(&w->rooms, m->room);
-	char cause[128];
 
+	/* Of a COMMIT nothing needs to be known: the one that won, or the next CHANGE, drops ours. */
 	if (m->about == WIRE_SEND) {
 		refused_send(w, m);
-	} else if (m->about == WIRE_COMMIT && r != NULL) {
-		group_drop(r->group);
 	} else if (m->about == WIRE_OPEN && r != NULL && r->opening) {
-		snprintf(cause, sizeof cause, "%s is not here", r->name + 1);
-		outbox_fail(w, r->name, cause, "/names shows who is here.");
-		room_free(r);
+		refused_open(w, m, r);
 	} else if (m->about == WIRE_JOIN) {
 		session_fail(w->session, ERR_DENIED, m->text);
 	}
@@ -515,7 +558,8 @@ rooms_want_private(struct worker *w, const char *nick)
 	struct wanted *x;
 
 	snprintf(name, sizeof name, "@%s", nick);
-	if (w->session == NULL || rooms_find(&w->rooms, name) != NULL ||
+	/* Who is not let in yet may not ask; the room, or the drained queue, makes up for it. */
+	if (w->session == NULL || !session_has_space(w->session) || rooms_find(&w->rooms, name) != NULL ||
 	    find_wanted(&w->rooms, nick) != NULL || w->keyring == NULL)
 		return;
 	snprintf(m.nick, sizeof m.nick, "%s", nick);
@@ -526,6 +570,14 @@ rooms_want_private(struct worker *w, const char *nick)
 		list_push(&w->rooms.wanted, &x->node);
 	}
 	buf_fini(&b);
+}
+
+void
+rooms_want_waiting(struct worker *w)
+{
+	list_each(m, &w->outbox.messages, struct outmsg, node)
+		if (m->room[0] == '@')
+			rooms_want_private(w, m->room + 1);
 }
 
 /* A group of two with the owner of keypkg, sent for the server to order. */
@@ -539,6 +591,8 @@ open_private(struct worker *w, const char *nick, struct bytes keypkg)
 	char name[ROOM_NAME_MAX + 1];
 	int e;
 
+	if (is_full(&w->rooms))
+		return ERR_LIMIT;
 	if (getentropy(m.room, sizeof m.room) != 0)
 		abort();
 	if ((e = group_create(&g, w->keyring, m.room)) != 0 ||

@@ -13,6 +13,7 @@ struct group;
 struct outmsg;
 struct worker;
 
+#define ROOMS_MAX 512 /* rooms at once: no server makes us keep more */
 #define ROOMS_RECENT 512 /* message ids remembered, so that one sent twice is shown once */
 
 struct room {
@@ -40,6 +41,8 @@ bool rooms_live(const struct room *r);
 int rooms_send(struct worker *w, struct room *r, struct outmsg *m);
 /* Somebody has something to say to nick alone: have a room for it, soon. */
 void rooms_want_private(struct worker *w, const char *nick);
+/* The same for all to whom something waits to be said. */
+void rooms_want_waiting(struct worker *w);
 /* The connection is gone, and with it our place in every group. */
 void rooms_lost(struct worker *w);
 

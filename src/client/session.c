@@ -136,12 +136,14 @@ out:
 static void
 check_clock(struct worker *w, const struct wire_ready *m)
 {
-	int64_t skew = clock_wall_ms() - (int64_t)m->wall_ms;
+	uint64_t ours = (uint64_t)clock_wall_ms();
+	bool behind = ours < m->wall_ms;
+	uint64_t skew = behind ? m->wall_ms - ours : ours - m->wall_ms;
 
-	if (skew > SKEW_MAX_MS || skew < -SKEW_MAX_MS)
-		worker_notice(w, NULL, "This computer's clock is %lld min %s the server's. "
+	if (skew > SKEW_MAX_MS)
+		worker_notice(w, NULL, "This computer's clock is %llu min %s the server's. "
 		    "Certificates are checked by it: set the clock.",
-		    (long long)(skew < 0 ? -skew : skew) / 60000, skew < 0 ? "behind" : "ahead of");
+		    (unsigned long long)skew / 60000, behind ? "behind" : "ahead of");
 }
 
 static int
@@ -269,6 +271,7 @@ on_drained(void *user)
 	struct session *s = user;
 
 	outbox_flush_all(s->w);
+	rooms_want_waiting(s->w);
 }
 
 static void
@@ -314,6 +317,12 @@ session_quit(struct session *s)
 		conn_abort(s->conn, &none);
 	else
 		conn_close(s->conn, &none);
+}
+
+bool
+session_admitted(const struct session *s)
+{
+	return s->state == SESSION_ADMITTED;
 }
 
 bool

@@ -19,7 +19,9 @@ void session_fail(struct session *s, int code, const char *cause);
 
 /* Send a frame; b is lent. 0; ERR_LIMIT, ERR_STATE; or b's own error. */
 int session_send(struct session *s, unsigned type, const struct buf *b);
-/* Is there room for one more message in the connection's queue? */
+/* Has the server let us in? */
+bool session_admitted(const struct session *s);
+/* Is there room for one more message in the connection's queue, and did the server let us in? */
 bool session_has_space(const struct session *s);
 
 void session_pause(struct session *s);

@@ -12,6 +12,7 @@
 
 #define BEAT_FIRST_MS 300 /* the first round trip is shown soon */
 #define BEAT_MS 10000
+#define LINGER_MS 1000 /* who leaves waits so long for what was said to be ordered */
 #define NICK_TRIES 99
 
 struct waiting_event {
@@ -92,11 +93,12 @@ say_bye(struct worker *w, const struct fault *f)
 {
 	struct event *ev;
 
-	outbox_fail_all(w, f->code != 0 ? f->cause : "you left before it was sent");
+	outbox_fail_all(w, f->code != 0 ? f->cause : "you left before the server confirmed it");
 	ev = event_new(EV_BYE);
 	ev->fault = *f;
 	timer_stop(w->retry);
 	timer_stop(w->beat);
+	timer_stop(w->linger);
 	worker_emit(w, ev);
 	w->done = true;
 	if (list_empty(&w->backlog))
@@ -106,12 +108,13 @@ say_bye(struct worker *w, const struct fault *f)
 void
 worker_connect(struct worker *w)
 {
-	struct event *ev = event_new(EV_LINK);
 	char at[HOST_MAX + 16];
+	struct event *ev;
 
 	timer_stop(w->retry);
 	if (w->session != NULL || w->done)
 		return;
+	ev = event_new(EV_LINK);
 	hostport_format(&w->o.at, false, at, sizeof at);
 	if (!w->was_online)
 		worker_stage(w, "Connecting to %s ...", at);
@@ -189,6 +192,26 @@ on_retry(void *user)
 }
 
 static void
+on_linger(void *user)
+{
+	struct worker *w = user;
+
+	if (w->session != NULL)
+		session_quit(w->session);
+}
+
+void
+worker_quit(struct worker *w)
+{
+	if (!w->quitting) {
+		w->quitting = true;
+		timer_start(w->linger, LINGER_MS, 0);
+	}
+	if (w->session != NULL && (!session_admitted(w->session) || outbox_empty(&w->outbox)))
+		session_quit(w->session);
+}
+
+static void
 on_beat(void *user)
 {
 	struct worker *w = user;
@@ -253,6 +276,7 @@ worker_free(struct worker *w)
 	rooms_clear(&w->rooms);
 	timer_free(w->retry);
 	timer_free(w->beat);
+	timer_free(w->linger);
 	wake_free(w->wake);
 	loop_free(w->loop);
 	keyring_free(w->keyring);
@@ -282,11 +306,16 @@ worker_start(struct worker **out, struct bus *bus, const struct worker_opts *o, 
 		    "the worker thread cannot be set up");
 		goto out;
 	}
+	if ((w->wake = wake_new(w->loop, on_wake, w)) == NULL) {
+		r = fault_set(f, ERR_SYS, "Raise the limit of open files (ulimit -n).",
+		    "the worker thread cannot be woken");
+		goto out;
+	}
 	if ((r = tlsctx_client_new(&w->ctx, o->priority, f)) != 0)
 		goto out;
-	w->wake = wake_new(w->loop, on_wake, w);
 	w->retry = timer_new(w->loop, on_retry, w);
 	w->beat = timer_new(w->loop, on_beat, w);
+	w->linger = timer_new(w->loop, on_linger, w);
 	reconnect_init(&w->reconnect);
 	bus_set_wake(bus, wake_up, w->wake);
 	if (pthread_create(&w->thread, NULL, run, w) != 0) {

@@ -25,7 +25,7 @@ struct worker {
 	struct list backlog; /* events that did not fit into the ring, oldest first */
 	struct session *session; /* NULL between attempts */
 	struct reconnect reconnect;
-	struct timer *retry, *beat;
+	struct timer *retry, *beat, *linger;
 	struct keyring *keyring; /* NULL until the server told our nick */
 	char nick[NICK_MAX + 1]; /* as admitted; before that as wanted */
 	unsigned nick_suffix;
@@ -46,6 +46,8 @@ void worker_stage(struct worker *w, const char *fmt, ...) __attribute__((format(
 
 /* The session ended (it is freed after this returns); why as in conn_ops.closed. */
 void worker_session_over(struct worker *w, const struct fault *why);
+/* The person leaves: at once, or when what was said is ordered; also whenever some of it was. */
+void worker_quit(struct worker *w);
 /* Dial now. */
 void worker_connect(struct worker *w);
 

@@ -85,6 +85,10 @@ on_auth(struct peer *p, struct bytes body)
 		    "somebody here has that nick already");
 		return 0;
 	}
+	if (s->n_admitted >= s->max_peers) {
+		peer_close(p, ERR_FULL, "Try again later.", "this server is full");
+		return 0;
+	}
 	peer_admit(p, m.nick);
 	peer_unlimit(p);
 	send_ready(p);

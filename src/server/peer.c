@@ -12,6 +12,7 @@
 
 #define ADMIT_MS 30000 /* a stranger has so long to show a token */
 #define STRANGER_FRAME_MAX 16384 /* a PING's worth; before a token was shown nothing larger is kept */
+#define STRANGERS_MAX 64 /* beyond those that may be admitted: so that a full server can say so */
 #define RATE_BURST_S 4 /* so many seconds' worth may be saved up */
 
 struct peer {
@@ -76,6 +77,7 @@ peer_admit(struct peer *p, const char *nick)
 {
 	timer_stop(p->timer);
 	p->state = PEER_ADMITTED;
+	p->server->n_admitted++;
 	snprintf(p->nick, sizeof p->nick, "%s", nick);
 	snprintf(p->name, sizeof p->name, "%s", nick);
 	log_info("admitted %s from %s", nick, conn_peer(p->conn));
@@ -96,6 +98,7 @@ leave(struct peer *p)
 		return;
 	p->gone = true;
 	timer_stop(p->timer);
+	p->server->n_admitted -= p->nick[0] != '\0';
 	room_peer_gone(p->server->rooms, p);
 }
 
@@ -307,7 +310,7 @@ peer_accept(void *user, struct conn *c, const struct conn_ops **ops, void **conn
 	struct server *s = user;
 	struct peer *p;
 
-	if (s->stopping || s->n_peers >= s->max_peers) {
+	if (s->stopping || s->n_peers >= s->max_peers + STRANGERS_MAX) {
 		log_warn("refused %s: %s", conn_peer(c),
 		    s->stopping ? "stopping" : "as many connections as allowed");
 		return false;

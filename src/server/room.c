@@ -12,6 +12,7 @@
 
 #define CHANGE_MS 5000 /* a member who was asked to commit has so long */
 #define STRIKES_MAX 2  /* and is sent away after so many times without */
+#define PAIR_MAX 2     /* private rooms of the same two: both may have opened one at once */
 #define PRIVATE_MAX 256 /* private rooms one peer may be in */
 
 struct room_set {
@@ -51,6 +52,7 @@ struct room {
 	struct list members, waiters, leavers;
 	struct peer *asked; /* to commit a change; NULL when none is under way */
 	size_t asked_leavers; /* how many of the first leavers the change removes */
+	bool one_by_one; /* somebody among those who wait cannot be added: find out who */
 	struct timer *timer;
 };
 
@@ -227,10 +229,12 @@ fill_removes(struct room *r, struct wire_batch *out)
 static size_t
 fill_adds(struct room *r, struct wire_batch *out, struct buf *keep)
 {
+	size_t most = r->one_by_one ? 1 : WIRE_BATCH_MAX;
+
 	list_each(w, &r->waiters, struct waiter, node) {
 		struct buf *b = &keep[out->n];
 
-		if (out->n == WIRE_BATCH_MAX)
+		if (out->n == most)
 			break;
 		if (w->peer == NULL || !peer_take_keypkg(w->peer, b))
 			continue;
@@ -466,6 +470,30 @@ finish_change(struct room *r, struct bytes welcome)
 		}
 		drop_waiter(w);
 	}
+	r->one_by_one = r->one_by_one && !list_empty(&r->waiters);
+}
+
+/*
+ * Who was asked to add committed, but added nobody: one of those who wait is not acceptable to
+ * the members. Alone it is turned away; of several each is tried alone.
+ */
+static void
+refuse_adds(struct room *r)
+{
+	struct peer *refused = NULL;
+	size_t n = 0;
+
+	list_each(w, &r->waiters, struct waiter, node)
+		if (w->in_change) {
+			refused = w->peer;
+			n++;
+		}
+	cancel_change(r);
+	if (n > 1)
+		r->one_by_one = true;
+	else if (refused != NULL)
+		peer_close(refused, ERR_DENIED, "Set this computer's clock, then /reconnect.",
+		    "the people in the room could not let you in");
 }
 
 uint16_t
@@ -485,7 +513,9 @@ room_commit(struct room_set *rs, struct peer *p, const struct wire_commit *m)
 	send_committed(r, p, m);
 	r->epoch++;
 	by->strikes = 0;
-	if (asked)
+	if (asked && r->asked_leavers == 0 && m->welcome.n == 0)
+		refuse_adds(r);
+	else if (asked)
 		finish_change(r, m->welcome);
 	else if (r->asked != NULL)
 		cancel_change(r); /* another change won; what was asked for is of an epoch that is over */
@@ -517,13 +547,15 @@ room_send(struct room_set *rs, struct peer *p, const struct wire_send *m)
 	return 0;
 }
 
+/* Private rooms that p is in; with other not NULL, that both are in. */
 static size_t
-count_private(struct room_set *rs, const struct peer *p)
+count_private(struct room_set *rs, const struct peer *p, const struct peer *other)
 {
 	size_t n = 0;
 
 	list_each(r, &rs->all, struct room, node)
-		n += r->private && member_of(r, p) != NULL;
+		n += r->private && member_of(r, p) != NULL &&
+		    (other == NULL || member_of(r, other) != NULL);
 	return n;
 }
 
@@ -539,7 +571,9 @@ room_open(struct room_set *rs, struct peer *p, const struct wire_open *m)
 		return WIRE_REFUSED_NICK;
 	if (find(rs, m->room) != NULL)
 		return WIRE_REFUSED_ROOM;
-	if (count_private(rs, p) >= PRIVATE_MAX || count_private(rs, other) >= PRIVATE_MAX)
+	if (count_private(rs, p, NULL) >= PRIVATE_MAX ||
+	    count_private(rs, other, NULL) >= PRIVATE_MAX ||
+	    count_private(rs, p, other) >= PAIR_MAX)
 		return WIRE_REFUSED_LIMIT;
 	r = room_new(rs, "@", true);
 	memcpy(r->id, m->room, sizeof r->id);

@@ -112,8 +112,12 @@ server_new(struct server **out, const struct server_opts *o, struct fault *f)
 		    "the system gives no event loop");
 		goto out;
 	}
+	if ((s->stop = wake_new(s->loop, stop, s)) == NULL) {
+		r = fault_set(f, ERR_SYS, "Raise the limit of open files (ulimit -n).",
+		    "the server thread cannot be woken");
+		goto out;
+	}
 	s->rooms = room_set_new(s->loop);
-	s->stop = wake_new(s->loop, stop, s);
 	s->renew = timer_new(s->loop, reload, s);
 	s->grace = timer_new(s->loop, stop_loop, s);
 	if (o->signals) {

@@ -19,7 +19,7 @@ struct server {
 	size_t n_listener;
 	struct room_set *rooms;
 	struct list peers; /* of struct peer */
-	size_t n_peers, max_peers;
+	size_t n_peers, n_admitted, max_peers; /* max_peers: that may be admitted */
 	unsigned rate;
 	bool stopping;
 	char name[64];

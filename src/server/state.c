@@ -235,8 +235,8 @@ given_pair(struct state *st, size_t i, struct buf *cert, struct buf *key, struct
 
 	if (r == 0 && o->ca_file != NULL)
 		r = file_read(o->ca_file, cert, f);
-	if (r == ERR_NOTFOUND)
-		r = f->code = ERR_KEYFILE;
+	if (r == ERR_NOTFOUND || r == ERR_LIMIT)
+		r = f->code = ERR_CONFIG;
 	if (r != 0)
 		return r;
 	r = check_own(buf_bytes(cert), buf_bytes(key), st->invite.at.host, &facts, f);

@@ -1,10 +1,15 @@
 # tests of crypto
 CRYPTO_SUPPORT = tests/crypto/support.c tests/crypto/support.h
 CRYPTO_FAKE = $(CRYPTO_SUPPORT) tests/crypto/random_fake.c tests/crypto/random_fake.h
+CRYPTO_SCENE = $(CRYPTO_SUPPORT) tests/crypto/scene.c tests/crypto/scene.h
 
-check_PROGRAMS += tests/crypto/test_secret
-tests_crypto_test_secret_SOURCES = tests/crypto/test_secret.c $(CRYPTO_SUPPORT)
-tests_crypto_test_secret_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/crypto/test_framed_content
+tests_crypto_test_framed_content_SOURCES = tests/crypto/test_framed_content.c $(CRYPTO_SCENE)
+tests_crypto_test_framed_content_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/crypto/test_group_info
+tests_crypto_test_group_info_SOURCES = tests/crypto/test_group_info.c $(CRYPTO_SUPPORT)
+tests_crypto_test_group_info_LDADD = $(CHECK_LIBS)
 
 check_PROGRAMS += tests/crypto/test_hkdf
 tests_crypto_test_hkdf_SOURCES = tests/crypto/test_hkdf.c $(CRYPTO_SUPPORT)
@@ -14,48 +19,110 @@ check_PROGRAMS += tests/crypto/test_hpke
 tests_crypto_test_hpke_SOURCES = tests/crypto/test_hpke.c $(CRYPTO_FAKE)
 tests_crypto_test_hpke_LDADD = $(CHECK_LIBS)
 
+check_PROGRAMS += tests/crypto/test_mls_label
+tests_crypto_test_mls_label_SOURCES = tests/crypto/test_mls_label.c $(CRYPTO_SUPPORT)
+tests_crypto_test_mls_label_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/crypto/test_mls_message
+tests_crypto_test_mls_message_SOURCES = tests/crypto/test_mls_message.c $(CRYPTO_SCENE)
+tests_crypto_test_mls_message_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/crypto/test_private_message
+tests_crypto_test_private_message_SOURCES = tests/crypto/test_private_message.c $(CRYPTO_SCENE)
+tests_crypto_test_private_message_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/crypto/test_psk
+tests_crypto_test_psk_SOURCES = tests/crypto/test_psk.c $(CRYPTO_SUPPORT)
+tests_crypto_test_psk_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/crypto/test_public_message
+tests_crypto_test_public_message_SOURCES = tests/crypto/test_public_message.c $(CRYPTO_SCENE)
+tests_crypto_test_public_message_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/crypto/test_schedule
+tests_crypto_test_schedule_SOURCES = tests/crypto/test_schedule.c $(CRYPTO_SUPPORT)
+tests_crypto_test_schedule_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/crypto/test_secret
+tests_crypto_test_secret_SOURCES = tests/crypto/test_secret.c $(CRYPTO_SUPPORT)
+tests_crypto_test_secret_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/crypto/test_secret_tree
+tests_crypto_test_secret_tree_SOURCES = tests/crypto/test_secret_tree.c $(CRYPTO_SUPPORT)
+tests_crypto_test_secret_tree_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/crypto/test_sender_data
+tests_crypto_test_sender_data_SOURCES = tests/crypto/test_sender_data.c $(CRYPTO_SUPPORT)
+tests_crypto_test_sender_data_LDADD = $(CHECK_LIBS)
+
 check_PROGRAMS += tests/crypto/test_sign
 tests_crypto_test_sign_SOURCES = tests/crypto/test_sign.c $(CRYPTO_SUPPORT)
 tests_crypto_test_sign_LDADD = $(CHECK_LIBS)
 
-check_PROGRAMS += tests/crypto/test_keypkg
-tests_crypto_test_keypkg_SOURCES = tests/crypto/test_keypkg.c $(CRYPTO_SUPPORT)
-tests_crypto_test_keypkg_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/crypto/test_suite
+tests_crypto_test_suite_SOURCES = tests/crypto/test_suite.c $(CRYPTO_SUPPORT)
+tests_crypto_test_suite_LDADD = $(CHECK_LIBS)
 
-check_PROGRAMS += tests/crypto/test_verify
-tests_crypto_test_verify_SOURCES = tests/crypto/test_verify.c $(CRYPTO_SUPPORT)
-tests_crypto_test_verify_LDADD = $(CHECK_LIBS)
-
-check_PROGRAMS += tests/crypto/test_roster
-tests_crypto_test_roster_SOURCES = tests/crypto/test_roster.c $(CRYPTO_SUPPORT)
-tests_crypto_test_roster_LDADD = $(CHECK_LIBS)
-
-check_PROGRAMS += tests/crypto/test_ratchet
-tests_crypto_test_ratchet_SOURCES = tests/crypto/test_ratchet.c $(CRYPTO_SUPPORT)
-tests_crypto_test_ratchet_LDADD = $(CHECK_LIBS)
-
-check_PROGRAMS += tests/crypto/test_epoch
-tests_crypto_test_epoch_SOURCES = tests/crypto/test_epoch.c $(CRYPTO_SUPPORT)
-tests_crypto_test_epoch_LDADD = $(CHECK_LIBS)
-
-check_PROGRAMS += tests/crypto/test_group
-tests_crypto_test_group_SOURCES = tests/crypto/test_group.c $(CRYPTO_SUPPORT)
-tests_crypto_test_group_LDADD = $(CHECK_LIBS)
-
-check_PROGRAMS += tests/crypto/test_commit
-tests_crypto_test_commit_SOURCES = tests/crypto/test_commit.c $(CRYPTO_SUPPORT)
-tests_crypto_test_commit_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/crypto/test_transcript
+tests_crypto_test_transcript_SOURCES = tests/crypto/test_transcript.c $(CRYPTO_SUPPORT)
+tests_crypto_test_transcript_LDADD = $(CHECK_LIBS)
 
 check_PROGRAMS += tests/crypto/test_welcome
-tests_crypto_test_welcome_SOURCES = tests/crypto/test_welcome.c $(CRYPTO_SUPPORT)
+tests_crypto_test_welcome_SOURCES = tests/crypto/test_welcome.c $(CRYPTO_SCENE)
 tests_crypto_test_welcome_LDADD = $(CHECK_LIBS)
 
-check_PROGRAMS += tests/crypto/test_message
-tests_crypto_test_message_SOURCES = tests/crypto/test_message.c $(CRYPTO_SUPPORT)
-tests_crypto_test_message_LDADD = $(CHECK_LIBS)
-
-check_PROGRAMS += tests/crypto/test_model
-tests_crypto_test_model_SOURCES = tests/crypto/test_model.c $(CRYPTO_FAKE)
-tests_crypto_test_model_LDADD = $(CHECK_LIBS)
-
-dist_check_SCRIPTS += tests/crypto/verify_alone.sh
+# Known answers, from JSON.
+if HAVE_JANSSON
+AM_CFLAGS += $(JANSSON_CFLAGS)
+KAT = tests/crypto/kat.c tests/crypto/kat.h
+KAT_LIBS = $(CHECK_LIBS) $(JANSSON_LIBS)
+check_PROGRAMS += tests/crypto/test_kat_crypto
+tests_crypto_test_kat_crypto_SOURCES = tests/crypto/test_kat_crypto.c $(KAT)
+tests_crypto_test_kat_crypto_LDADD = $(KAT_LIBS)
+check_PROGRAMS += tests/crypto/test_kat_schedule
+tests_crypto_test_kat_schedule_SOURCES = tests/crypto/test_kat_schedule.c $(KAT)
+tests_crypto_test_kat_schedule_LDADD = $(KAT_LIBS)
+check_PROGRAMS += tests/crypto/test_kat_message
+tests_crypto_test_kat_message_SOURCES = tests/crypto/test_kat_message.c $(KAT)
+tests_crypto_test_kat_message_LDADD = $(KAT_LIBS)
+check_PROGRAMS += tests/crypto/test_kat_tree
+tests_crypto_test_kat_tree_SOURCES = tests/crypto/test_kat_tree.c $(KAT)
+tests_crypto_test_kat_tree_LDADD = $(KAT_LIBS)
+check_PROGRAMS += tests/crypto/test_kat_passive
+tests_crypto_test_kat_passive_SOURCES = tests/crypto/test_kat_passive.c $(KAT)
+tests_crypto_test_kat_passive_LDADD = $(KAT_LIBS)
+endif
+HOUSE = tests/crypto/house.c tests/crypto/house.h
+check_PROGRAMS += tests/crypto/test_tree_math
+tests_crypto_test_tree_math_SOURCES = tests/crypto/test_tree_math.c
+tests_crypto_test_tree_math_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/crypto/test_key_index
+tests_crypto_test_key_index_SOURCES = tests/crypto/test_key_index.c
+tests_crypto_test_key_index_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/crypto/test_kem_key
+tests_crypto_test_kem_key_SOURCES = tests/crypto/test_kem_key.c
+tests_crypto_test_kem_key_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/crypto/test_tree
+tests_crypto_test_tree_SOURCES = tests/crypto/test_tree.c $(HOUSE)
+tests_crypto_test_tree_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/crypto/test_treekem
+tests_crypto_test_treekem_SOURCES = tests/crypto/test_treekem.c $(HOUSE)
+tests_crypto_test_treekem_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/crypto/test_tree_check
+tests_crypto_test_tree_check_SOURCES = tests/crypto/test_tree_check.c $(HOUSE)
+tests_crypto_test_tree_check_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/crypto/test_leaf_check
+tests_crypto_test_leaf_check_SOURCES = tests/crypto/test_leaf_check.c $(HOUSE)
+tests_crypto_test_leaf_check_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/crypto/test_key_package_check
+tests_crypto_test_key_package_check_SOURCES = tests/crypto/test_key_package_check.c $(HOUSE)
+tests_crypto_test_key_package_check_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/crypto/test_proposal_check
+tests_crypto_test_proposal_check_SOURCES = tests/crypto/test_proposal_check.c $(HOUSE)
+tests_crypto_test_proposal_check_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/crypto/test_codec
+tests_crypto_test_codec_SOURCES = tests/crypto/test_codec.c $(HOUSE)
+tests_crypto_test_codec_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/crypto/test_rule
+tests_crypto_test_rule_SOURCES = tests/crypto/test_rule.c
+tests_crypto_test_rule_LDADD = $(CHECK_LIBS)

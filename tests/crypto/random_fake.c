@@ -1,4 +1,4 @@
-#include "random_fake.h"
+#include "tests/crypto/random_fake.h"
 
 #include <sodium.h>
 

@@ -1,8 +1,7 @@
-/* RFC 5869 appendix A, and the labels of our own. */
-#include "support.h"
+/* RFC 5869 appendix A. */
+#include "tests/crypto/support.h"
 
 #include "crypto/hkdf.h"
-#include "crypto/label.h"
 
 static const struct vector {
 	const char *ikm, *salt, *info, *prk, *okm;
@@ -86,62 +85,6 @@ test_every_block(void **state)
 		assert_memory_not_equal(longest + i, longest + i - 32, 32);
 }
 
-/* The bytes were computed with Python's hmac from the definition in the header. */
-static void
-test_label_layout(void **state)
-{
-	struct secret prk, out;
-
-	(void)state;
-	for (size_t i = 0; i < 32; i++)
-		prk.b[i] = (uint8_t)i;
-	hkdf_expand_label(out.b, 32, &prk, "epoch", bytes_str("context"));
-	assert_hex(out.b, 32, "1d6b89a665962ed164c432e5293a704b060da0d0cfda2642db646439d5ab2846");
-	hkdf_derive(&out, &prk, "init");
-	assert_hex(out.b, 32, "978aaf69e17f26b75ffa04d59adac2b65a85c8a270178e537ec4b63d4f566109");
-	/* In place. */
-	hkdf_derive(&prk, &prk, "init");
-	assert_memory_equal(prk.b, out.b, 32);
-}
-
-static void
-test_labels_do_not_collide(void **state)
-{
-	static const char *const pair[][2] = { { "a", "bc" }, { "ab", "c" }, { "abc", "" },
-		{ "", "abc" } };
-	uint8_t out[4][16];
-	struct secret prk = { { 1 } };
-
-	(void)state;
-	for (size_t i = 0; i < 4; i++)
-		hkdf_expand_label(out[i], 16, &prk, pair[i][0], bytes_str(pair[i][1]));
-	for (size_t i = 0; i < 4; i++)
-		for (size_t j = i + 1; j < 4; j++)
-			assert_memory_not_equal(out[i], out[j], 16);
-	/* The length is part of the input: a shorter key is not the beginning of a longer one. */
-	hkdf_expand_label(out[0], 15, &prk, "a", bytes_str("bc"));
-	hkdf_expand_label(out[1], 16, &prk, "a", bytes_str("bc"));
-	assert_memory_not_equal(out[0], out[1], 15);
-}
-
-static void
-test_label_sizes(void **state)
-{
-	static const struct {
-		size_t content, prefix;
-	} row[] = { { 0, 1 }, { 63, 1 }, { 64, 2 }, { 16383, 2 }, { 16384, 4 } };
-	static const uint8_t zeros[16384];
-
-	(void)state;
-	for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
-		struct label l;
-
-		label_init(&l, "x", bytes_of(zeros, row[i].content));
-		assert_int_equal(l.part[3].n, row[i].prefix);
-		assert_int_equal(label_size(&l), 1 + 7 + 1 + row[i].prefix + row[i].content);
-	}
-}
-
 int
 main(void)
 {
@@ -149,12 +92,9 @@ main(void)
 		cmocka_unit_test(test_vectors),
 		cmocka_unit_test(test_parts_are_one_input),
 		cmocka_unit_test(test_every_block),
-		cmocka_unit_test(test_label_layout),
-		cmocka_unit_test(test_labels_do_not_collide),
-		cmocka_unit_test(test_label_sizes),
 	};
 
-	if (crypto_init() != 0)
+	if (!support_init())
 		return 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

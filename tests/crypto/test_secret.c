@@ -1,4 +1,4 @@
-#include "support.h"
+#include "tests/crypto/support.h"
 
 #include "crypto/secret.h"
 
@@ -58,7 +58,7 @@ main(void)
 		cmocka_unit_test(test_equal_and_wipe),
 	};
 
-	if (crypto_init() != 0)
+	if (!support_init())
 		return 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,20 +1,9 @@
 /* crypto/sign.h and crypto/pubkey.h. */
-#include "support.h"
+#include "tests/crypto/support.h"
 
 #include <sodium.h>
 
 #include "crypto/sign.h"
-
-static struct sign_key key;
-static uint8_t pub[PUBKEY_SIZE];
-
-static int
-setup(void **state)
-{
-	(void)state;
-	sign_key_new(&key, pub);
-	return 0;
-}
 
 /* RFC 8032 7.1, tests 1 and 2. */
 static void
@@ -32,73 +21,6 @@ test_seeds(void **state)
 	assert_hex(p, 32, "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
 }
 
-/* What is signed is length, "snug 1 " and label, length and content, and nothing else. */
-static void
-test_layout(void **state)
-{
-	static const char all[] = "\x0bsnug 1 Test\x04"
-				  "text";
-	uint8_t sig[SIGNATURE_SIZE];
-
-	(void)state;
-	assert_ok(sign(sig, &key, "Test", bytes_str("text")));
-	assert_ok(crypto_sign_verify_detached(sig, (const uint8_t *)all, sizeof all - 1, pub));
-}
-
-static void
-test_round_trip_and_flips(void **state)
-{
-	uint8_t sig[SIGNATURE_SIZE], text[40] = "some content that is signed";
-
-	(void)state;
-	assert_ok(sign(sig, &key, "Test", bytes_of(text, sizeof text)));
-	assert_ok(pubkey_verify(pub, "Test", bytes_of(text, sizeof text), sig));
-	for (size_t i = 0; i < 8 * sizeof sig; i++) {
-		sig[i / 8] ^= (uint8_t)(1u << i % 8);
-		assert_err(
-		    pubkey_verify(pub, "Test", bytes_of(text, sizeof text), sig), ERR_SIGNATURE);
-		sig[i / 8] ^= (uint8_t)(1u << i % 8);
-	}
-	for (size_t i = 0; i < sizeof text; i++) {
-		text[i] ^= 1;
-		assert_err(
-		    pubkey_verify(pub, "Test", bytes_of(text, sizeof text), sig), ERR_SIGNATURE);
-		text[i] ^= 1;
-	}
-	pub[0] ^= 1;
-	assert_err(pubkey_verify(pub, "Test", bytes_of(text, sizeof text), sig), ERR_SIGNATURE);
-	pub[0] ^= 1;
-	assert_ok(sign(sig, &key, "Empty", bytes_of(NULL, 0)));
-	assert_ok(pubkey_verify(pub, "Empty", bytes_of(NULL, 0), sig));
-}
-
-static void
-test_labels_are_apart(void **state)
-{
-	uint8_t sig[SIGNATURE_SIZE];
-
-	(void)state;
-	assert_ok(sign(sig, &key, "Test", bytes_str("text")));
-	assert_err(pubkey_verify(pub, "Other", bytes_str("text"), sig), ERR_SIGNATURE);
-	assert_err(pubkey_verify(pub, "Tes", bytes_str("ttext"), sig), ERR_SIGNATURE);
-	assert_err(pubkey_verify(pub, "Testt", bytes_str("ext"), sig), ERR_SIGNATURE);
-	assert_err(pubkey_verify(pub, "", bytes_str("Test\x04text"), sig), ERR_SIGNATURE);
-}
-
-static void
-test_too_long(void **state)
-{
-	uint8_t sig[SIGNATURE_SIZE] = { 0 }, *p = calloc(1, SIGNED_MAX + 1);
-
-	(void)state;
-	assert_non_null(p);
-	assert_err(sign(sig, &key, "Test", bytes_of(p, SIGNED_MAX + 1)), ERR_LIMIT);
-	assert_err(pubkey_verify(pub, "Test", bytes_of(p, SIGNED_MAX + 1), sig), ERR_LIMIT);
-	assert_ok(sign(sig, &key, "Test", bytes_of(p, SIGNED_MAX)));
-	assert_ok(pubkey_verify(pub, "Test", bytes_of(p, SIGNED_MAX), sig));
-	free(p);
-}
-
 static void
 test_keys(void **state)
 {
@@ -111,9 +33,11 @@ test_keys(void **state)
 		"eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
 		"0200000000000000000000000000000000000000000000000000000000000000",
 	};
-	uint8_t x[PUBKEY_SIZE], mixed[PUBKEY_SIZE];
+	uint8_t x[PUBKEY_SIZE], mixed[PUBKEY_SIZE], pub[PUBKEY_SIZE];
+	struct sign_key key;
 
 	(void)state;
+	sign_key_new(&key, pub);
 	assert_ok(pubkey_check_sign(pub));
 	for (size_t i = 0; i < sizeof bad_sign / sizeof bad_sign[0]; i++)
 		assert_err(pubkey_check_sign(unhex(bad_sign[i]).p), ERR_KEY);
@@ -133,14 +57,10 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_seeds),
-		cmocka_unit_test(test_layout),
-		cmocka_unit_test(test_round_trip_and_flips),
-		cmocka_unit_test(test_labels_are_apart),
-		cmocka_unit_test(test_too_long),
 		cmocka_unit_test(test_keys),
 	};
 
-	if (crypto_init() != 0)
+	if (!support_init())
 		return 1;
-	return cmocka_run_group_tests(tests, setup, NULL);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,371 +1,391 @@
-/*
- * Welcomes: for every rule one that is right in all but that rule, sealed, signed and tagged
- * anew. It is refused, the package is kept, and the honest welcome is still accepted.
- */
-#include "crypto/welcome.c"
+/* crypto/welcome.h and crypto/group_secrets.h */
+#include "tests/crypto/scene.h"
 
-#include "support.h"
+#include <stdio.h>
 
-#include "crypto/group_int.h"
+#include "crypto/welcome.h"
 
-static struct person p[3], e, f;
-static struct buf pkg, commit, wbuf;
+#define JOINERS 3
 
-/* The honest welcome, opened: a test bends it and sends it again. */
-static struct welcome got;
-static struct commit change;
-
-static int
-setup(void **state)
-{
-	struct bytes b;
-
-	(void)state;
-	people_init(p, 3);
-	person_init(&e, "e");
-	person_init(&f, "f");
-	pkg = person_package(&e);
-	commit = wbuf = BIG;
-	b = buf_bytes(&pkg);
-	assert_ok(group_add(p[0].group, &b, 1, &commit, &wbuf));
-	got = (struct welcome){ 0 };
-	assert_ok(welcome_open(&got, e.keys, buf_bytes(&wbuf)));
-	memcpy(got.epoch->tag, got.tag, sizeof got.tag);
-	change = (struct commit){ .by = 0, .n_added = 1 };
-	assert_ok(keypkg_parse(&change.added[0], b));
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	welcome_fini(&got);
-	people_fini(p, 3);
-	person_fini(&e);
-	person_fini(&f);
-	buf_fini(&pkg);
-	buf_fini(&commit);
-	buf_fini(&wbuf);
-	return 0;
-}
+/* A Welcome for three, as a member writes it. */
+struct invitation {
+	const struct suite *suite;
+	struct secret joiner, welcome;
+	struct sign_key key;
+	uint8_t pub[PUBKEY_SIZE];
+	struct hpke_key init[JOINERS];
+	uint8_t ref[JOINERS][32];
+	struct buf out;
+	struct welcome w; /* lent from out */
+};
 
 static void
-assert_refused(struct bytes b, int error)
+write_info(struct invitation *v, uint16_t suite, struct buf *sealed)
 {
-	struct group *g = NULL;
+	struct group_info g = {
+		.context = { .suite = suite, .group_id = bytes_str("gid"), .epoch = 1 },
+		.confirmation_tag = filled(5, 32),
+		.signer = 2,
+	};
+	struct buf info = BIG;
 
-	assert_err(group_join(&g, e.keys, b), error);
-	assert_null(g);
-	assert_int_equal(keyring_count(e.keys), 1);
-}
-
-static void
-assert_honest_accepted(void)
-{
-	struct group_change c;
-
-	assert_ok(group_join(&e.group, e.keys, buf_bytes(&wbuf)));
-	assert_ok(group_accept(p[0].group, &c));
-	assert_agree(&e, &p[0]);
-	assert_talks(&e, &p[0]);
-	assert_int_equal(keyring_count(e.keys), 0);
-}
-
-/* The tag that belongs to what got.epoch says now. */
-static void
-tag_again(void)
-{
-	struct secret s;
-
-	ratchets_free(got.epoch->ratchets);
-	got.epoch->ratchets = NULL;
-	assert_ok(epoch_set_context(got.epoch, got.gid));
-	schedule_epoch(&s, &got.joiner, got.epoch->context);
-	assert_ok(epoch_begin(got.epoch, &s));
-}
-
-static int
-send_again(struct buf *out, const struct person *signer)
-{
-	struct welcome_from from = { got.epoch, got.gid, &change, &got.joiner,
-		keyring_signer(signer->keys) };
-
-	return welcome_put(out, &from);
-}
-
-static void
-assert_forged_refused(const struct person *signer, int error)
-{
-	struct buf b = BIG;
-
-	tag_again();
-	assert_ok(send_again(&b, signer));
-	assert_refused(buf_bytes(&b), error);
-	buf_fini(&b);
-}
-
-/* The forger itself makes what is accepted, when nothing is bent. */
-static void
-test_forger_is_honest(void **state)
-{
-	struct buf b = BIG;
-
-	(void)state;
-	tag_again();
-	assert_memory_equal(got.epoch->tag, got.tag, 32);
-	assert_ok(send_again(&b, &p[0]));
-	assert_ok(group_join(&e.group, e.keys, buf_bytes(&b)));
-	buf_fini(&b);
-}
-
-static void
-test_every_flip_is_refused(void **state)
-{
-	struct group *g = NULL;
-
-	(void)state;
-	for (size_t i = 0; i < 2 * wbuf.n; i++) {
-		uint8_t bit = (uint8_t)(1u << (i * 3) % 8);
-
-		wbuf.p[i / 2] ^= bit;
-		assert_int_not_equal(group_join(&g, e.keys, buf_bytes(&wbuf)), 0);
-		wbuf.p[i / 2] ^= bit;
-	}
-	assert_null(g);
-	assert_honest_accepted();
-}
-
-static void
-test_every_cut_is_refused(void **state)
-{
-	(void)state;
-	for (size_t n = 0; n < wbuf.n; n++)
-		assert_refused(bytes_of(wbuf.p, n), ERR_PARSE);
-	buf_put(&wbuf, "", 1);
-	assert_refused(buf_bytes(&wbuf), ERR_PARSE);
-	wbuf.n--;
-	assert_honest_accepted();
-}
-
-static void
-test_outer_form(void **state)
-{
-	(void)state;
-	wbuf.p[0]++;
-	assert_refused(buf_bytes(&wbuf), ERR_PARSE);
-	wbuf.p[0]--;
-	wbuf.p[1]++;
-	assert_refused(buf_bytes(&wbuf), ERR_PARSE);
-	wbuf.p[1]--;
-	wbuf.p[3]++;
-	assert_refused(buf_bytes(&wbuf), ERR_PARSE);
-	wbuf.p[3]--;
-	wbuf.p[5] ^= 1; /* the name of the package */
-	assert_refused(buf_bytes(&wbuf), ERR_NOTFOUND);
-	wbuf.p[5] ^= 1;
-	wbuf.p[5 + 32 + 32] ^= 1; /* the sealed secret */
-	assert_refused(buf_bytes(&wbuf), ERR_AEAD);
-	wbuf.p[5 + 32 + 32] ^= 1;
-	assert_honest_accepted();
-}
-
-static void
-test_for_nobody(void **state)
-{
-	struct buf b = BIG;
-
-	(void)state;
-	change.n_added = 0;
-	assert_ok(send_again(&b, &p[0]));
-	assert_refused(buf_bytes(&b), ERR_PARSE);
-	buf_fini(&b);
-	assert_honest_accepted();
-}
-
-static void
-test_small_order_seal(void **state)
-{
-	uint8_t was[32];
-
-	(void)state;
-	memcpy(was, wbuf.p + 5 + 32, 32);
-	memset(wbuf.p + 5 + 32, 0, 32);
-	assert_refused(buf_bytes(&wbuf), ERR_KEY);
-	memcpy(wbuf.p + 5 + 32, was, 32);
-	assert_honest_accepted();
-}
-
-static void
-test_signer(void **state)
-{
-	(void)state;
-	change.by = 9;
-	assert_forged_refused(&p[0], ERR_MEMBER);
-	change.by = got.epoch->roster.m[3].id.leaf; /* the newcomer itself */
-	assert_forged_refused(&e, ERR_MEMBER);
-	change.by = 0;
-	assert_forged_refused(&p[1], ERR_SIGNATURE);
-	assert_forged_refused(&f, ERR_SIGNATURE);
-	assert_honest_accepted();
-}
-
-static void
-test_first_epoch(void **state)
-{
-	(void)state;
-	got.epoch->number = 0;
-	assert_forged_refused(&p[0], ERR_PARSE);
-	assert_honest_accepted();
-}
-
-static void
-test_not_in_the_roster(void **state)
-{
-	struct group_member was;
-
-	(void)state;
-	assert_ok(roster_remove(&got.epoch->roster, 3, &was));
-	assert_forged_refused(&p[0], ERR_MEMBER);
-	assert_honest_accepted();
-}
-
-static void
-test_in_the_roster_as_another(void **state)
-{
-	struct roster_member *self = &got.epoch->roster.m[3], was = *self;
-
-	(void)state;
-	self->id.nick[0] = 'x';
-	assert_forged_refused(&p[0], ERR_MEMBER);
-	self->id.nick[0] = 'E';
-	assert_forged_refused(&p[0], ERR_MEMBER);
-	*self = was;
-	self->id.sign_key[0] ^= 1;
-	assert_forged_refused(&p[0], ERR_MEMBER);
-	*self = was;
-	self->leaf_key[0] ^= 1;
-	assert_forged_refused(&p[0], ERR_MEMBER);
-	*self = was;
-	assert_honest_accepted();
-}
-
-static void
-test_roster_rules(void **state)
-{
-	struct roster_member *m = got.epoch->roster.m, was = m[1];
-
-	(void)state;
-	m[1].id.nick[0] = 'A';
-	assert_forged_refused(&p[0], ERR_PARSE);
-	m[1] = was;
-	memcpy(m[1].id.sign_key, m[2].id.sign_key, 32);
-	assert_forged_refused(&p[0], ERR_PARSE);
-	m[1] = was;
-	memcpy(m[1].leaf_key, m[2].leaf_key, 32);
-	assert_forged_refused(&p[0], ERR_PARSE);
-	m[1] = was;
-	m[1].id.leaf = 2;
-	assert_forged_refused(&p[0], ERR_PARSE);
-	m[1] = was;
-	assert_honest_accepted();
-}
-
-static void
-test_confirmation_tag(void **state)
-{
-	struct buf b = BIG;
-
-	(void)state;
-	got.epoch->tag[31] ^= 1;
-	assert_ok(send_again(&b, &p[0]));
-	assert_refused(buf_bytes(&b), ERR_AEAD);
-	buf_fini(&b);
-	assert_honest_accepted();
-}
-
-/* The tag covers what the group agreed on: another history, group or member. */
-static void
-test_tag_covers_the_context(void **state)
-{
-	struct buf b = BIG;
-
-	(void)state;
-	got.epoch->confirmed[0] ^= 1;
-	assert_ok(send_again(&b, &p[0]));
-	assert_refused(buf_bytes(&b), ERR_AEAD);
-	got.epoch->confirmed[0] ^= 1;
-	buf_clear(&b);
-	got.gid[0] ^= 1;
-	assert_ok(send_again(&b, &p[0]));
-	assert_refused(buf_bytes(&b), ERR_AEAD);
-	got.gid[0] ^= 1;
-	buf_clear(&b);
-	got.epoch->roster.m[1].leaf_key[0] ^= 1;
-	assert_ok(send_again(&b, &p[0]));
-	assert_refused(buf_bytes(&b), ERR_AEAD);
-	buf_fini(&b);
-	assert_honest_accepted();
-}
-
-/* Bytes after the signature, inside the seal. */
-static void
-test_trailing_bytes_inside(void **state)
-{
-	struct welcome_from from = { got.epoch, got.gid, &change, &got.joiner,
-		keyring_signer(p[0].keys) };
-	struct buf info = BIG, sealed = BIG, b = BIG;
-	uint8_t sig[SIGNATURE_SIZE], hash[32], ref[32];
-	struct suite_key key;
-
-	(void)state;
-	put_info(&info, &from);
-	assert_ok(sign(sig, from.signer, WELCOME_LABEL, buf_bytes(&info)));
-	buf_put(&info, sig, sizeof sig);
-	buf_put(&info, "", 1);
-	schedule_welcome(&key, &got.joiner);
-	assert_non_null(buf_reserve(&sealed, info.n + 16));
-	suite_seal(&key, NOTHING, buf_bytes(&info), sealed.p);
-	buf_grew(&sealed, info.n + 16);
-	suite_hash(hash, (struct bytes[]){ buf_bytes(&sealed) }, 1);
-	framing_put_kind(&b, FRAMING_WELCOME);
-	wr_u16(&b, SUITE_ID);
-	wr_u8(&b, 1);
-	keypkg_ref(ref, buf_bytes(&pkg));
-	buf_put(&b, ref, 32);
-	assert_ok(hpke_seal_secret(
-	    change.added[0].init_key, WELCOME_SECRET_LABEL, bytes_of(hash, 32), &got.joiner, &b));
-	wr_vec32(&b, buf_bytes(&sealed));
-	assert_refused(buf_bytes(&b), ERR_PARSE);
+	assert_ok(group_info_sign(&info, &g, &v->key));
+	assert_ok(welcome_seal_info(v->suite, &v->welcome, buf_bytes(&info), sealed));
 	buf_fini(&info);
-	buf_fini(&sealed);
-	buf_fini(&b);
-	assert_honest_accepted();
 }
 
-#define with_p(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+static void
+write_welcome(struct invitation *v, uint16_t suite, const struct group_secrets *gs)
+{
+	struct buf sealed = BIG, secrets = BIG;
+	struct rd r;
+
+	write_info(v, suite, &sealed);
+	for (size_t i = 0; i < JOINERS; i++) {
+		struct welcome_to to = { v->suite, bytes_of(v->ref[i], 32),
+			bytes_of(v->init[i].public, 32), buf_bytes(&sealed) };
+
+		assert_ok(welcome_add(&secrets, &to, gs));
+	}
+	buf_clear(&v->out);
+	welcome_write(
+	    &v->out, &(struct welcome){ v->suite->id, buf_bytes(&secrets), buf_bytes(&sealed) });
+	assert_ok(buf_err(&v->out));
+	rd_init(&r, buf_bytes(&v->out));
+	welcome_read(&r, &v->w);
+	assert_ok(rd_end(&r));
+	buf_fini(&sealed);
+	buf_fini(&secrets);
+}
+
+static struct group_secrets
+secrets(const struct invitation *v)
+{
+	return (struct group_secrets){ .joiner = bytes_of(v->joiner.b, 32) };
+}
+
+static void
+invitation_init(struct invitation *v, const struct suite *suite)
+{
+	struct buf kp = BIG;
+	struct group_secrets gs;
+
+	*v = (struct invitation){ .suite = suite, .out = BIG };
+	secret_random(&v->joiner);
+	schedule_welcome(&v->welcome, &v->joiner, NULL);
+	sign_key_new(&v->key, v->pub);
+	for (size_t i = 0; i < JOINERS; i++) {
+		buf_clear(&kp);
+		scene_key_package(suite, &kp, &v->init[i]);
+		mls_label_ref(v->ref[i], MLS_LABEL_KEY_PACKAGE, buf_bytes(&kp));
+	}
+	buf_fini(&kp);
+	gs = secrets(v);
+	write_welcome(v, suite->id, &gs);
+}
+
+static void
+invitation_fini(struct invitation *v)
+{
+	buf_fini(&v->out);
+}
+
+static int
+open_secrets(const struct invitation *v, size_t i, struct buf *text, struct group_secrets *gs)
+{
+	struct welcome_entry e;
+	int r;
+
+	if ((r = welcome_find(&v->w, bytes_of(v->ref[i], 32), &e)) != 0)
+		return r;
+	return welcome_open_secrets(&v->w, &e, &v->init[i], text, gs);
+}
+
+/* Everyone finds the entry that is for them, and comes to the same GroupInfo. */
+static void
+test_everyone_gets_in(void **state)
+{
+	const struct suite *suite;
+
+	(void)state;
+	for (size_t n = 0; (suite = suite_nth(n)) != NULL; n++) {
+		struct invitation v;
+
+		invitation_init(&v, suite);
+		for (size_t i = 0; i < JOINERS; i++) {
+			struct buf text = BIG;
+			struct secret joiner, welcome;
+			struct group_secrets gs;
+			struct group_info g;
+
+			assert_ok(open_secrets(&v, i, &text, &gs));
+			assert_bytes(gs.joiner, bytes_of(v.joiner.b, 32));
+			assert_false(gs.has_path);
+			memcpy(joiner.b, gs.joiner.p, 32);
+			schedule_welcome(&welcome, &joiner, NULL);
+			assert_ok(welcome_open_info(&v.w, &welcome, &text, &g));
+			assert_ok(group_info_verify(&g, bytes_of(v.pub, 32)));
+			assert_int_equal(g.signer, 2);
+			buf_fini(&text);
+		}
+		invitation_fini(&v);
+	}
+}
+
+static void
+test_not_for_us(void **state)
+{
+	struct invitation v;
+	struct welcome_entry e;
+	struct group_secrets gs;
+	struct buf text = BIG;
+
+	(void)state;
+	invitation_init(&v, suite_nth(0));
+	assert_err(welcome_find(&v.w, filled(1, 32), &e), ERR_NOTFOUND);
+	assert_err(welcome_find(&v.w, bytes_of(v.ref[0], 31), &e), ERR_NOTFOUND);
+	/* Another's entry does not open. */
+	assert_ok(welcome_find(&v.w, bytes_of(v.ref[0], 32), &e));
+	assert_err(welcome_open_secrets(&v.w, &e, &v.init[1], &text, &gs), ERR_AEAD);
+	assert_ok(welcome_open_secrets(&v.w, &e, &v.init[0], &text, &gs));
+	buf_fini(&text);
+	invitation_fini(&v);
+}
+
+/*
+ * Any changed bit of what concerns us keeps us out: the secrets are bound to the sealed GroupInfo.
+ */
+static void
+test_every_flipped_bit(void **state)
+{
+	struct invitation v;
+	struct group_secrets gs;
+	struct group_info g;
+	struct buf text = BIG;
+	struct rd r;
+
+	(void)state;
+	invitation_init(&v, suite_nth(0));
+	for (size_t i = 0; i < 8 * v.out.n; i += 3) {
+		bool in;
+
+		v.out.p[i / 8] ^= (uint8_t)(1u << i % 8);
+		rd_init(&r, buf_bytes(&v.out));
+		welcome_read(&r, &v.w);
+		buf_clear(&text);
+		in = rd_end(&r) == 0 && open_secrets(&v, 0, &text, &gs) == 0 &&
+		     welcome_open_info(&v.w, &v.welcome, &text, &g) == 0;
+		/* The entries of the others are theirs. */
+		if (in) {
+			assert_true(i / 8 > 2 + 2 + 1 + 32 + 1 + 32);
+			assert_true(v.out.p + i / 8 < v.w.group_info.p);
+		}
+		v.out.p[i / 8] ^= (uint8_t)(1u << i % 8);
+	}
+	rd_init(&r, buf_bytes(&v.out));
+	welcome_read(&r, &v.w);
+	assert_ok(open_secrets(&v, 0, &text, &gs));
+	for (size_t n = 0; n < v.out.n; n++) {
+		rd_init(&r, bytes_of(v.out.p, n));
+		welcome_read(&r, &v.w);
+		assert_err(rd_end(&r), ERR_PARSE);
+	}
+	buf_fini(&text);
+	invitation_fini(&v);
+}
+
+static void
+test_suites(void **state)
+{
+	struct invitation v;
+	struct welcome_entry e;
+	struct group_secrets gs;
+	struct group_info g;
+	struct buf text = BIG;
+
+	(void)state;
+	invitation_init(&v, suite_nth(0));
+	gs = secrets(&v);
+	/* A GroupInfo of another suite than the Welcome around it. */
+	write_welcome(&v, suite_nth(1)->id, &gs);
+	assert_ok(open_secrets(&v, 0, &text, &gs));
+	assert_err(welcome_open_info(&v.w, &v.welcome, &text, &g), ERR_SUITE);
+	/* A suite that is not ours, and one that is ours but not this one's. */
+	assert_ok(welcome_find(&v.w, bytes_of(v.ref[0], 32), &e));
+	v.w.suite = 2;
+	assert_err(welcome_open_secrets(&v.w, &e, &v.init[0], &text, &gs), ERR_SUITE);
+	assert_err(welcome_open_info(&v.w, &v.welcome, &text, &g), ERR_SUITE);
+	v.w.suite = suite_nth(1)->id;
+	assert_err(welcome_open_secrets(&v.w, &e, &v.init[0], &text, &gs), ERR_AEAD);
+	assert_err(welcome_open_info(&v.w, &v.welcome, &text, &g), ERR_AEAD);
+	v.w.group_info = bytes_of(v.w.group_info.p, 15);
+	assert_err(welcome_open_info(&v.w, &v.welcome, &text, &g), ERR_AEAD);
+	buf_fini(&text);
+	invitation_fini(&v);
+}
+
+/* Sealed as it should be, with bytes inside that are not right. */
+static void
+test_malformed_inside(void **state)
+{
+	struct invitation v;
+	struct group_secrets gs;
+	struct group_info g;
+	struct buf text = BIG, sealed = BIG;
+
+	(void)state;
+	invitation_init(&v, suite_nth(0));
+	gs = secrets(&v);
+	gs.joiner = filled(1, 31);
+	write_welcome(&v, v.suite->id, &gs);
+	assert_err(open_secrets(&v, 0, &text, &gs), ERR_PARSE);
+	gs = secrets(&v);
+	gs.has_path = true;
+	gs.path = filled(1, 33);
+	write_welcome(&v, v.suite->id, &gs);
+	assert_err(open_secrets(&v, 0, &text, &gs), ERR_PARSE);
+	gs = secrets(&v);
+	gs.psks = unhex("03");
+	write_welcome(&v, v.suite->id, &gs);
+	assert_err(open_secrets(&v, 0, &text, &gs), ERR_PARSE);
+	assert_ok(welcome_seal_info(v.suite, &v.welcome, bytes_str("no GroupInfo"), &sealed));
+	v.w.group_info = buf_bytes(&sealed);
+	assert_err(welcome_open_info(&v.w, &v.welcome, &text, &g), ERR_PARSE);
+	buf_fini(&sealed);
+	buf_fini(&text);
+	invitation_fini(&v);
+}
+
+static void
+test_add_to_no_key(void **state)
+{
+	struct invitation v;
+	struct group_secrets gs;
+	struct buf out = BIG;
+	struct welcome_to to;
+
+	(void)state;
+	invitation_init(&v, suite_nth(0));
+	gs = secrets(&v);
+	to = (struct welcome_to){ v.suite, filled(1, 32), filled(0, 32), bytes_str("sealed") };
+	assert_err(welcome_add(&out, &to, &gs), ERR_KEY);
+	/* No half of an entry is left. */
+	assert_int_equal(out.n, 0);
+	to.init_key = filled(3, 31);
+	assert_err(welcome_add(&out, &to, &gs), ERR_KEY);
+	assert_int_equal(out.n, 0);
+	to.init_key = bytes_of(v.init[0].public, 32);
+	assert_ok(welcome_add(&out, &to, &gs));
+	buf_fini(&out);
+	invitation_fini(&v);
+}
+
+static void
+put_psk(struct buf *b, enum psk_usage usage, const char *id, size_t nonce)
+{
+	struct psk_id p = {
+		.type = usage == 0 ? PSK_EXTERNAL : PSK_RESUMPTION,
+		.usage = usage,
+		.id = bytes_str(id),
+		.nonce = filled(1, nonce),
+	};
+
+	psk_id_write(b, &p);
+}
+
+/* 8.4, 12.4.3.1: nonces of the right length, none twice, one reinit or branch at most. */
+static void
+test_pre_shared_keys(void **state)
+{
+	static const struct {
+		struct {
+			enum psk_usage usage;
+			const char *id;
+			size_t nonce;
+		} psk[3];
+		int err;
+	} row[] = {
+		{ { { 0, NULL, 0 } }, 0 },
+		{ { { 0, "a", 32 }, { 0, "b", 32 }, { PSK_APPLICATION, "a", 32 } }, 0 },
+		{ { { PSK_REINIT, "a", 32 }, { 0, "b", 32 } }, 0 },
+		{ { { 0, "b", 32 }, { PSK_BRANCH, "a", 32 }, { PSK_APPLICATION, "a", 32 } }, 0 },
+		{ { { 0, "a", 31 } }, ERR_PROTO },
+		{ { { 0, "a", 33 } }, ERR_PROTO },
+		{ { { 0, "a", 0 } }, ERR_PROTO },
+		{ { { 0, "a", 32 }, { 0, "b", 32 }, { 0, "a", 32 } }, ERR_PROTO },
+		{ { { PSK_APPLICATION, "a", 32 }, { PSK_APPLICATION, "a", 32 } }, ERR_PROTO },
+		{ { { PSK_REINIT, "a", 32 }, { PSK_REINIT, "b", 32 } }, ERR_PROTO },
+		{ { { PSK_REINIT, "a", 32 }, { 0, "c", 32 }, { PSK_BRANCH, "b", 32 } }, ERR_PROTO },
+		{ { { PSK_BRANCH, "a", 32 }, { PSK_BRANCH, "b", 32 } }, ERR_PROTO },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+		struct group_secrets s = { .joiner = filled(1, 32) }, back;
+		struct buf psks = BIG, b = BIG;
+		struct rd r;
+		uint16_t n = 0;
+
+		for (; n < 3 && row[i].psk[n].id != NULL; n++)
+			put_psk(&psks, row[i].psk[n].usage, row[i].psk[n].id, row[i].psk[n].nonce);
+		s.psks = buf_bytes(&psks);
+		group_secrets_write(&b, &s);
+		rd_init(&r, buf_bytes(&b));
+		group_secrets_read(&r, &back);
+		assert_ok(rd_end(&r));
+		assert_int_equal(back.n_psks, n);
+		assert_err(group_secrets_check(&back), row[i].err);
+		buf_fini(&psks);
+		buf_fini(&b);
+	}
+}
+
+static void
+test_too_many_pre_shared_keys(void **state)
+{
+	struct group_secrets s = { .joiner = filled(1, 32) }, back;
+	struct buf psks = BIG, b = BIG;
+	struct rd r;
+	char id[16];
+
+	(void)state;
+	for (int i = 0; i <= GROUP_SECRETS_PSKS_MAX; i++) {
+		if (i == GROUP_SECRETS_PSKS_MAX) {
+			s.psks = buf_bytes(&psks);
+			group_secrets_write(&b, &s);
+			rd_init(&r, buf_bytes(&b));
+			group_secrets_read(&r, &back);
+			assert_ok(group_secrets_check(&back));
+		}
+		snprintf(id, sizeof id, "%d", i);
+		put_psk(&psks, 0, id, 32);
+	}
+	s.psks = buf_bytes(&psks);
+	buf_clear(&b);
+	group_secrets_write(&b, &s);
+	rd_init(&r, buf_bytes(&b));
+	group_secrets_read(&r, &back);
+	assert_ok(rd_end(&r));
+	assert_err(group_secrets_check(&back), ERR_LIMIT);
+	buf_fini(&psks);
+	buf_fini(&b);
+}
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		with_p(test_forger_is_honest),
-		with_p(test_every_flip_is_refused),
-		with_p(test_every_cut_is_refused),
-		with_p(test_outer_form),
-		with_p(test_for_nobody),
-		with_p(test_small_order_seal),
-		with_p(test_signer),
-		with_p(test_first_epoch),
-		with_p(test_not_in_the_roster),
-		with_p(test_in_the_roster_as_another),
-		with_p(test_roster_rules),
-		with_p(test_confirmation_tag),
-		with_p(test_tag_covers_the_context),
-		with_p(test_trailing_bytes_inside),
+		cmocka_unit_test(test_everyone_gets_in),
+		cmocka_unit_test(test_not_for_us),
+		cmocka_unit_test(test_every_flipped_bit),
+		cmocka_unit_test(test_suites),
+		cmocka_unit_test(test_malformed_inside),
+		cmocka_unit_test(test_add_to_no_key),
+		cmocka_unit_test(test_pre_shared_keys),
+		cmocka_unit_test(test_too_many_pre_shared_keys),
 	};
 
-	if (crypto_init() != 0)
+	if (!support_init())
 		return 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -98,15 +98,22 @@ note(struct house *h, struct proc *proc, struct pty *pty)
 }
 
 struct proc *
-house_run(struct house *h, const char *name, const char *const *args)
+house_run_in(struct house *h, const char *const *env, const char *name, const char *const *args)
 {
 	struct command c;
 	struct proc *p;
 
 	compose(&c, h, name, args);
-	p = proc_start(h->pump, &(struct child_spec){ .argv = c.argv, .home = c.home });
+	p = proc_start(
+	    h->pump, &(struct child_spec){ .argv = c.argv, .env = env, .home = c.home });
 	note(h, p, NULL);
 	return p;
+}
+
+struct proc *
+house_run(struct house *h, const char *name, const char *const *args)
+{
+	return house_run_in(h, NULL, name, args);
 }
 
 struct pty *

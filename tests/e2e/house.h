@@ -51,6 +51,9 @@ void house_shut(struct house *h, int sig, int status);
 
 /* snug with these arguments (NULL at the end), at home in the folder `name`. */
 struct proc *house_run(struct house *h, const char *name, const char *const *args);
+/* With variables on top of the environment, as in child_spec. */
+struct proc *house_run_in(
+    struct house *h, const char *const *env, const char *name, const char *const *args);
 struct pty *house_term(
     struct house *h, const struct child_spec *like, const char *name, const char *const *args);
 #define ARGS(...)                                                                                  \

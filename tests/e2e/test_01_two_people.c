@@ -76,7 +76,8 @@ static void
 test_commands(void **state)
 {
 	static const char *const facts[] = { "outside       TLS 1.3\n", "key exchange  X25519\n",
-		"inside        X25519, ChaCha20-Poly1305, SHA-256, Ed25519\n", "epoch         ",
+		"inside        MLS RFC 9420, suite 0x0003: X25519, ChaCha20-Poly1305, SHA-256, Ed25519\n",
+		"epoch         ",
 		"cipher        ", "signature     ", "valid until   ", "CA            ",
 		"names         not vouched for" };
 	static const char *const commands[] = {
@@ -142,6 +143,25 @@ test_epochs_agree(void **state)
 	free(a);
 	free(b);
 	free(before);
+	house_close(h);
+}
+
+/* printf 'hello\n/quit\n': what was said before is ordered, and is not called lost. */
+static void
+test_say_and_quit(void **state)
+{
+	struct house *h = *state;
+	struct proc *alice, *bob;
+
+	house_open(h, NULL);
+	alice = house_plain(h, "alice");
+	bob = house_run(h, "bob", ARGS("--connect", h->invite, "--nick", "bob", "--plain"));
+	proc_write(bob, "hello\n/msg alice psst\n/quit\n");
+	house_ends(h, bob, 0);
+	proc_await_out(bob, "me: hello\n", LONG);
+	proc_await_out(bob, "me: psst\n", LONG);
+	proc_await_out(alice, "bob: hello\n", LONG);
+	proc_await_out(alice, "bob: psst\n", LONG);
 	house_close(h);
 }
 
@@ -246,6 +266,7 @@ main(void)
 		HOUSE_TEST(test_private),
 		HOUSE_TEST(test_commands),
 		HOUSE_TEST(test_epochs_agree),
+		HOUSE_TEST(test_say_and_quit),
 		HOUSE_TEST(test_piped_line),
 		HOUSE_TEST(test_joins_and_leaves),
 		HOUSE_TEST(test_nicks),

@@ -190,6 +190,11 @@ test_ca_file(void **state)
 	house_ends(h, p, 10);
 	proc_await_err(p, " is not signed by the CA file you named", LONG);
 	proc_await_err(p, "Nothing was sent.", LONG);
+	/* It is trusted instead of the CA that an invite pins, not beside it. */
+	p = speak(h, ARGS("--connect", h->invite, "--ca", house_path(h, "other/ca/cert.pem"),
+			 "--nick", "bob", "--plain"));
+	house_ends(h, p, 10);
+	proc_await_err(p, "Nothing was sent.", LONG);
 	/* None at all. */
 	p = speak(h, ARGS("--connect", h->at, "--ca", house_path(h, "none.pem"), "--nick", "bob",
 			 "--plain"));

@@ -116,7 +116,7 @@ test_end_of_input_while_away(void **state)
 	proc_await_out(alice, "connection lost", LONG);
 	proc_write(alice, "into the void\n/quit\n");
 	house_ends(h, alice, 75);
-	proc_await_err(alice, "not sent: \"into the void\": you left before it was sent", LONG);
+	proc_await_err(alice, "not sent: \"into the void\": you left before the server confirmed it", LONG);
 	house_close(h);
 }
 

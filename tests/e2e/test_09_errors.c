@@ -1,6 +1,7 @@
 /* e2e/test_09_errors.c - what goes wrong has a cause, a remedy and a status of its own. */
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -206,6 +207,64 @@ test_endless_line(void **state)
 	house_close(h);
 }
 
+/* Files that the command line names, and that are not there. */
+static void
+test_missing_files(void **state)
+{
+	static const char where[] = "No such file", what[] = "Check the path";
+	struct house *h = *state;
+
+	house_mkcert(h, "own", "127.0.0.1", "-100", "864000");
+	fails(h, ARGS("--server", "127.0.0.1:0", "--cert", "none", "--key", "none"), 78, where, what);
+	fails(h,
+	    ARGS("--server", "127.0.0.1:0", "--ca", "none", "--cert", house_path(h, "own/cert.pem"),
+		"--key", house_path(h, "own/key.pem")),
+	    78, where, what);
+	fails(h,
+	    ARGS("--connect", "127.0.0.1", "--token", "none", "--ca", house_path(h, "own/cert.pem")),
+	    78, where, what);
+	house_close(h);
+}
+
+/* Who was asked for an invite and has none leaves as everywhere. */
+static void
+test_leave_the_question(void **state)
+{
+	struct house *h = *state;
+	struct pty *p = house_term(h, NULL, "bob", ARGS(NULL));
+
+	pty_await(p, "Paste an invite", LONG);
+	pty_keys(p, "C-c");
+	house_ends(h, p, 128 + SIGINT);
+	house_close(h);
+}
+
+/* What the TLS library would do at the bidding of a variable. */
+static void
+test_environment(void **state)
+{
+	struct house *h = *state;
+	const char *keys;
+	char *var;
+	struct proc *p;
+
+	house_open(h, NULL);
+	keys = house_path(h, "keys");
+	var = mem_printf("SSLKEYLOGFILE=%s", keys);
+	p = house_run_in(h, ARGS(var, "GNUTLS_DEBUG_LEVEL=9"), "bob",
+	    ARGS("--connect", h->invite, "--plain"));
+	proc_write(p, "hello\n");
+	proc_close_stdin(p);
+	house_ends(h, p, 0);
+	proc_await_out(p, "me: hello\n", LONG);
+	proc_await_err(p, "snug: SSLKEYLOGFILE is set and will be ignored\n", LONG);
+	assert_null(strstr(proc_err(p), "HSK["));
+	assert_null(strstr(proc_err(p), "REC["));
+	assert_int_not_equal(access(keys, F_OK), 0);
+	free(var);
+	house_close(h);
+}
+
 static void
 test_home(void **state)
 {
@@ -241,6 +300,9 @@ main(void)
 		HOUSE_TEST(test_unreachable),
 		HOUSE_TEST(test_bad_lines),
 		HOUSE_TEST(test_endless_line),
+		HOUSE_TEST(test_missing_files),
+		HOUSE_TEST(test_leave_the_question),
+		HOUSE_TEST(test_environment),
 		HOUSE_TEST(test_home),
 	};
 

@@ -1,36 +1,55 @@
 # fuzzers of crypto
-CRYPTO_WORLD = tests/fuzz/crypto_world.c tests/fuzz/crypto_world.h \
-	tests/crypto/random_fake.c tests/crypto/random_fake.h
+FUZZERS += tests/fuzz/fuzz_authenticated_content
+tests_fuzz_fuzz_authenticated_content_SOURCES = tests/fuzz/fuzz_authenticated_content.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_authenticated_content_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/authenticated_content/application tests/fuzz/corpus/authenticated_content/commit tests/fuzz/corpus/authenticated_content/external tests/fuzz/corpus/authenticated_content/new_member tests/fuzz/corpus/authenticated_content/proposal
 
-FUZZERS += tests/fuzz/fuzz_keypkg
-tests_fuzz_fuzz_keypkg_SOURCES = tests/fuzz/fuzz_keypkg.c $(FUZZ_MAIN)
-tests_fuzz_fuzz_keypkg_LDFLAGS = $(FUZZ_LINK)
+FUZZERS += tests/fuzz/fuzz_group_secrets
+tests_fuzz_fuzz_group_secrets_SOURCES = tests/fuzz/fuzz_group_secrets.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_group_secrets_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/group_secrets/none tests/fuzz/corpus/group_secrets/two
 
-FUZZERS += tests/fuzz/fuzz_peek
-tests_fuzz_fuzz_peek_SOURCES = tests/fuzz/fuzz_peek.c $(FUZZ_MAIN)
-tests_fuzz_fuzz_peek_LDFLAGS = $(FUZZ_LINK)
+FUZZERS += tests/fuzz/fuzz_mls_message
+tests_fuzz_fuzz_mls_message_SOURCES = tests/fuzz/fuzz_mls_message.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_mls_message_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/mls_message/group_info tests/fuzz/corpus/mls_message/key_package tests/fuzz/corpus/mls_message/private tests/fuzz/corpus/mls_message/public_application tests/fuzz/corpus/mls_message/public_commit tests/fuzz/corpus/mls_message/public_proposal tests/fuzz/corpus/mls_message/welcome
+
+FUZZERS += tests/fuzz/fuzz_private_content
+tests_fuzz_fuzz_private_content_SOURCES = tests/fuzz/fuzz_private_content.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_private_content_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/private_content/application tests/fuzz/corpus/private_content/commit tests/fuzz/corpus/private_content/proposal
+
+FUZZERS += tests/fuzz/fuzz_private_message
+tests_fuzz_fuzz_private_message_SOURCES = tests/fuzz/fuzz_private_message.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_private_message_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/private_message/application tests/fuzz/corpus/private_message/commit tests/fuzz/corpus/private_message/own tests/fuzz/corpus/private_message/proposal
 
 FUZZERS += tests/fuzz/fuzz_commit
-tests_fuzz_fuzz_commit_SOURCES = tests/fuzz/fuzz_commit.c $(CRYPTO_WORLD) $(FUZZ_MAIN)
+tests_fuzz_fuzz_commit_SOURCES = tests/fuzz/fuzz_commit.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_commit_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/commit/path tests/fuzz/corpus/commit/proposals
 
-FUZZERS += tests/fuzz/fuzz_welcome
-tests_fuzz_fuzz_welcome_SOURCES = tests/fuzz/fuzz_welcome.c $(CRYPTO_WORLD) $(FUZZ_MAIN)
-tests_fuzz_fuzz_welcome_LDFLAGS = $(FUZZ_LINK)
+FUZZERS += tests/fuzz/fuzz_extension
+tests_fuzz_fuzz_extension_SOURCES = tests/fuzz/fuzz_extension.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_extension_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/extension/required tests/fuzz/corpus/extension/senders tests/fuzz/corpus/extension/several
 
-FUZZERS += tests/fuzz/fuzz_message
-tests_fuzz_fuzz_message_SOURCES = tests/fuzz/fuzz_message.c $(CRYPTO_WORLD) $(FUZZ_MAIN)
-tests_fuzz_fuzz_message_LDFLAGS = $(FUZZ_LINK)
+FUZZERS += tests/fuzz/fuzz_key_package
+tests_fuzz_fuzz_key_package_SOURCES = tests/fuzz/fuzz_key_package.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_key_package_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/key_package/basic tests/fuzz/corpus/key_package/x509
 
-# Writes the seeds below anew.
-EXTRA_PROGRAMS += tests/fuzz/crypto_seeds
-tests_fuzz_crypto_seeds_SOURCES = tests/fuzz/crypto_seeds.c $(CRYPTO_WORLD)
+FUZZERS += tests/fuzz/fuzz_leaf_node
+tests_fuzz_fuzz_leaf_node_SOURCES = tests/fuzz/fuzz_leaf_node.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_leaf_node_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/leaf_node/commit tests/fuzz/corpus/leaf_node/key_package tests/fuzz/corpus/leaf_node/update tests/fuzz/corpus/leaf_node/x509
 
-EXTRA_DIST += \
-	tests/fuzz/corpus/keypkg/honest \
-	tests/fuzz/corpus/peek/commit tests/fuzz/corpus/peek/message \
-	tests/fuzz/corpus/commit/add tests/fuzz/corpus/commit/add-content \
-	tests/fuzz/corpus/commit/remove tests/fuzz/corpus/commit/remove-content \
-	tests/fuzz/corpus/commit/remove-self \
-	tests/fuzz/corpus/welcome/honest tests/fuzz/corpus/welcome/info \
-	tests/fuzz/corpus/message/honest tests/fuzz/corpus/message/content
+FUZZERS += tests/fuzz/fuzz_proposal
+tests_fuzz_fuzz_proposal_SOURCES = tests/fuzz/fuzz_proposal.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_proposal_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/proposal/add tests/fuzz/corpus/proposal/extensions tests/fuzz/corpus/proposal/external_init tests/fuzz/corpus/proposal/psk tests/fuzz/corpus/proposal/reinit tests/fuzz/corpus/proposal/remove tests/fuzz/corpus/proposal/resumption tests/fuzz/corpus/proposal/unknown tests/fuzz/corpus/proposal/update
+
+FUZZERS += tests/fuzz/fuzz_ratchet_tree
+tests_fuzz_fuzz_ratchet_tree_SOURCES = tests/fuzz/fuzz_ratchet_tree.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_ratchet_tree_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/ratchet_tree/blank tests/fuzz/corpus/ratchet_tree/one tests/fuzz/corpus/ratchet_tree/seven

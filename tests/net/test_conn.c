@@ -144,6 +144,36 @@ test_no_frame_comes_while_paused(void **state)
 	netend_fini(b, &client);
 }
 
+/* What was said before the end, and why it is the end, waits for who has paused. */
+static void
+test_end_waits_for_who_paused(void **state)
+{
+	static const struct conn_times times = { .handshake_ms = 10000,
+		.idle_ms = 10000,
+		.dead_ms = 20000,
+		.flush_ms = 50,
+		.drain_ms = 50 };
+	struct netbed *b = *state;
+	struct netend client = { .at = NETEND_FRAME, .act = pause_it }, *server;
+	struct fault f;
+
+	b->server_times = &times;
+	server = netbed_pair(b, &client);
+	for (unsigned i = 0; i < 3; i++)
+		assert_int_equal(conn_send(server->conn, WIRE_MESSAGE, numbered(i)), 0);
+	fault_set(&f, ERR_SLOW, "Read.", "too slow");
+	conn_close(server->conn, &f);
+	netbed_await(b, server->closed && client.frames == 1);
+	for (int i = 0; i < 5; i++)
+		uv_run(loop_uv(b->loop), UV_RUN_NOWAIT);
+	assert_int_equal(client.closed, 0);
+	conn_resume(client.conn);
+	netbed_await(b, client.closed);
+	assert_int_equal(client.frames, 3);
+	assert_int_equal(client.why.code, ERR_SLOW);
+	netend_fini(b, &client);
+}
+
 static void
 test_full_queue_says_so_and_drains(void **state)
 {
@@ -698,6 +728,7 @@ main(void)
 		TEST(test_frames_of_a_tick_leave_joined),
 		TEST(test_both_directions),
 		TEST(test_no_frame_comes_while_paused),
+		TEST(test_end_waits_for_who_paused),
 		TEST(test_full_queue_says_so_and_drains),
 		TEST(test_drained_without_refusal),
 		TEST(test_reason_is_heard),

@@ -471,14 +471,100 @@ a_slow_reader_is_cut_and_the_others_go_on(void **state)
 	raw_free(a);
 }
 
+/* One who cannot be added is turned away; the room and those who wait beside stay. */
+static void
+who_cannot_be_added_goes_alone(void **state)
+{
+	struct house *h = *state;
+	uint8_t id[WIRE_ROOM_ID_SIZE];
+	struct raw *a = enter(h, "alice"), *b = enter(h, "bob"), *c = enter(h, "carol"),
+		   *d = enter(h, "dan");
+	struct wire_change ask;
+	struct raw_frame *f;
+
+	make_room(a, id);
+	raw_join(b);
+	raw_frame_free(raw_await(a, WIRE_CHANGE));
+	raw_join(c);
+	raw_join(d);
+	/* Both wait before the answer about bob is read: each was heard by the server already. */
+	RAW_SEND(c, WIRE_TAKE, take, &(struct wire_take){ .nick = "nobody" });
+	raw_frame_free(raw_await(c, WIRE_KEYPKG));
+	RAW_SEND(d, WIRE_TAKE, take, &(struct wire_take){ .nick = "nobody" });
+	raw_frame_free(raw_await(d, WIRE_KEYPKG));
+	commit(a, id, 0, "nobody comes", "");
+	raw_await_closed(b);
+	assert_int_equal(b->why.code, ERR_DENIED);
+	/* Of the two, one cannot be added: they are asked for one by one. */
+	f = raw_await(a, WIRE_CHANGE);
+	assert_int_equal(wire_get_change(buf_bytes(&f->body), &ask), 0);
+	assert_int_equal(ask.epoch, 1);
+	assert_int_equal(ask.add.n, 2);
+	raw_frame_free(f);
+	commit(a, id, 1, "nobody comes", "");
+	f = raw_await(a, WIRE_CHANGE);
+	assert_int_equal(wire_get_change(buf_bytes(&f->body), &ask), 0);
+	assert_int_equal(ask.add.n, 1);
+	raw_frame_free(f);
+	commit(a, id, 2, "not carol", "");
+	raw_await_closed(c);
+	assert_int_equal(c->why.code, ERR_DENIED);
+	f = raw_await(a, WIRE_CHANGE);
+	assert_int_equal(wire_get_change(buf_bytes(&f->body), &ask), 0);
+	assert_int_equal(ask.add.n, 1);
+	assert_int_equal(ask.epoch, 3);
+	raw_frame_free(f);
+	commit(a, id, 3, "but dan", "welcome dan");
+	raw_frame_free(raw_await(d, WIRE_WELCOME));
+	say(d, id, 4, 5, 10);
+	expect_message(a, 5, 5);
+	raw_free(a);
+	raw_free(b);
+	raw_free(c);
+	raw_free(d);
+}
+
+/* Nobody fills up another's private rooms. */
+static void
+two_people_have_two_private_rooms_at_most(void **state)
+{
+	struct house *h = *state;
+	struct wire_open open = {
+		.nick = "bob",
+		.commit = bytes_str("c"),
+		.welcome = bytes_str("w"),
+	};
+	struct raw *a = enter(h, "alice"), *b = enter(h, "bob");
+
+	for (open.room[0] = 1; open.room[0] <= 2; open.room[0]++) {
+		RAW_SEND(a, WIRE_OPEN, open, &open);
+		raw_frame_free(raw_await(a, WIRE_COMMITTED));
+		raw_frame_free(raw_await(b, WIRE_WELCOME));
+	}
+	RAW_SEND(a, WIRE_OPEN, open, &open);
+	expect_refused(a, WIRE_OPEN, WIRE_REFUSED_LIMIT);
+	raw_free(a);
+	raw_free(b);
+}
+
 static void
 a_full_server_refuses_and_a_stopping_one_says_goodbye(void **state)
 {
 	struct house *h = *state;
 	struct raw *a = enter(h, "alice"), *b = enter(h, "bob"), *c = dial(h);
+	uint8_t id[WIRE_ROOM_ID_SIZE];
 
+	raw_auth(c, bytes_of(server_invite(h->server)->token, INVITE_TOKEN_SIZE), "carol");
 	raw_await_closed(c);
-	assert_false(c->open);
+	assert_int_equal(c->why.code, ERR_FULL);
+	assert_int_equal(err_status(c->why.code), 75);
+	raw_free(c);
+	/* A place that gets free is given again. */
+	make_room(a, id);
+	add(a, b, id, 0);
+	raw_free(b);
+	raw_frame_free(raw_await(a, WIRE_CHANGE));
+	b = enter(h, "carol");
 	server_stop(h->server);
 	raw_await_closed(a);
 	raw_await_closed(b);
@@ -489,7 +575,6 @@ a_full_server_refuses_and_a_stopping_one_says_goodbye(void **state)
 	h->server = NULL;
 	raw_free(a);
 	raw_free(b);
-	raw_free(c);
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -509,6 +594,8 @@ main(void)
 		T(the_next_one_makes_the_room_when_the_maker_goes),
 		T(key_packages_are_checked_and_given_once),
 		T(a_private_room_opens_and_ends),
+		T(who_cannot_be_added_goes_alone),
+		T(two_people_have_two_private_rooms_at_most),
 		T(a_slow_reader_is_cut_and_the_others_go_on),
 		cmocka_unit_test_setup_teardown(
 		    a_full_server_refuses_and_a_stopping_one_says_goodbye, set_up_for_two, tear_down),

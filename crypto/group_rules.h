@@ -1,0 +1,20 @@
+/*
+ * crypto/group_rules.h - what is allowed in a room beyond RFC 9420: who a credential is, and what
+ * a commit may change. Hooks of an MLS client (mls_group.h).
+ */
+#ifndef SNUG_CRYPTO_GROUP_RULES_H
+#define SNUG_CRYPTO_GROUP_RULES_H
+
+#include "crypto/mls_group.h"
+
+/* A nick; nobody's nick ever changes. */
+int group_rules_credential(void *arg, const struct credential *c, struct bytes signature_key,
+    const struct credential *old);
+/*
+ * Members come, go and renew their keys, nothing else: at most GROUP_CHANGE_MAX of each at once,
+ * and no two have one nick. 0; ERR_EXISTS for a nick that is taken, ERR_LIMIT, ERR_DENIED.
+ */
+int group_rules_authorize(
+    void *arg, const struct mls_group *g, const struct mls_change *change);
+
+#endif

@@ -1,0 +1,281 @@
+#include "crypto/secret_tree_int.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "crypto/mls_label.h"
+
+#define KEPT_FIRST 64 /* kept keys that the first block holds */
+
+static uint32_t
+round_up(uint32_t n)
+{
+	uint32_t size = 1;
+
+	while (size < n)
+		size *= 2;
+	return size;
+}
+
+int
+secret_tree_new(
+    struct secret_tree **out, const struct suite *suite, struct secret *encryption, uint32_t leaves)
+{
+	struct secret_tree *t;
+
+	*out = NULL;
+	if (leaves == 0 || leaves > SECRET_TREE_LEAVES_MAX)
+		return ERR_LIMIT;
+	t = mem_calloc(1, sizeof *t);
+	t->suite = suite;
+	t->leaves = leaves;
+	t->size = round_up(leaves);
+	t->secret = secret_new((size_t)3 * t->size * sizeof *t->secret);
+	t->state = calloc((size_t)2 * t->size, sizeof *t->state);
+	t->next = calloc((size_t)RATCHET__COUNT * t->size, sizeof *t->next);
+	if (t->secret == NULL || t->state == NULL || t->next == NULL) {
+		secret_tree_free(t);
+		return ERR_NOMEM;
+	}
+	t->secret[1] = *encryption;
+	t->state[1] = NODE_SECRET;
+	secret_wipe(encryption);
+	*out = t;
+	return 0;
+}
+
+void
+secret_tree_free(struct secret_tree *t)
+{
+	if (t == NULL)
+		return;
+	secret_free(t->secret);
+	secret_free(t->kept);
+	free(t->state);
+	free(t->next);
+	free(t);
+}
+
+struct secret *
+secret_tree_ratchet(struct secret_tree *t, uint32_t leaf, enum ratchet_type type)
+{
+	return &t->secret[(type == RATCHET_HANDSHAKE ? t->size : 2 * t->size) + leaf];
+}
+
+uint32_t *
+secret_tree_generation(struct secret_tree *t, uint32_t leaf, enum ratchet_type type)
+{
+	return &t->next[(size_t)RATCHET__COUNT * leaf + type];
+}
+
+/* From a node to its children, and the node is gone. */
+static void
+split(struct secret_tree *t, uint32_t node)
+{
+	mls_label_expand(
+	    t->secret[2 * node].b, SECRET_SIZE, &t->secret[node], "tree", bytes_str("left"));
+	mls_label_expand(
+	    t->secret[2 * node + 1].b, SECRET_SIZE, &t->secret[node], "tree", bytes_str("right"));
+	t->state[2 * node] = t->state[2 * node + 1] = NODE_SECRET;
+	secret_wipe(&t->secret[node]);
+	t->state[node] = NODE_GONE;
+}
+
+/* Derive down to a leaf and begin its ratchets. Nothing that can be derived later is lost. */
+static void
+open_leaf(struct secret_tree *t, uint32_t leaf)
+{
+	uint32_t node = t->size + leaf, above = 0;
+
+	if (t->state[node] == NODE_OPEN)
+		return;
+	while (t->state[node >> above] == NODE_GONE)
+		above++;
+	for (; above > 0; above--)
+		split(t, node >> above);
+	mls_label_derive(
+	    secret_tree_ratchet(t, leaf, RATCHET_APPLICATION), &t->secret[node], "application");
+	mls_label_derive(&t->secret[node], &t->secret[node], "handshake");
+	t->state[node] = NODE_OPEN;
+}
+
+static void
+derive_key(
+    const struct secret_tree *t, const struct secret *s, uint32_t generation, struct suite_key *k)
+{
+	*k = (struct suite_key){ 0 };
+	mls_label_derive_tree(k->key, t->suite->key_size, s, "key", generation);
+	mls_label_derive_tree(k->nonce, sizeof k->nonce, s, "nonce", generation);
+}
+
+/* The ratchet's secret of one generation to that of the next. */
+static void
+step(struct secret *s, uint32_t generation)
+{
+	mls_label_derive_tree(s->b, SECRET_SIZE, s, "secret", generation);
+}
+
+static struct kept *
+find_kept(const struct secret_tree *t, const struct ratchet_place *p)
+{
+	for (size_t i = 0; i < t->n_kept; i++) {
+		const struct ratchet_place *k = &t->kept[i].place;
+
+		if (k->leaf == p->leaf && k->type == p->type && k->generation == p->generation)
+			return &t->kept[i];
+	}
+	return NULL;
+}
+
+static void
+forget(struct secret_tree *t, struct kept *k)
+{
+	size_t i = (size_t)(k - t->kept);
+
+	memmove(k, k + 1, (t->n_kept - i - 1) * sizeof *k);
+	mem_wipe(&t->kept[--t->n_kept], sizeof *k);
+}
+
+/* Of one ratchet: all that are older than the window before generation. */
+static void
+forget_old(struct secret_tree *t, const struct ratchet_place *p)
+{
+	uint32_t first =
+	    p->generation > SECRET_TREE_WINDOW ? p->generation - SECRET_TREE_WINDOW : 0;
+
+	for (size_t i = t->n_kept; i-- > 0;) {
+		const struct ratchet_place *k = &t->kept[i].place;
+
+		if (k->leaf == p->leaf && k->type == p->type && k->generation < first)
+			forget(t, &t->kept[i]);
+	}
+}
+
+int
+secret_tree_make_room(struct secret_tree *t, size_t n)
+{
+	size_t cap = t->cap_kept;
+	struct kept *k;
+
+	assert(n <= SECRET_TREE_KEPT);
+	while (cap < t->n_kept + n && cap < SECRET_TREE_KEPT)
+		cap = cap == 0 ? KEPT_FIRST : cap * 2;
+	if (cap > t->cap_kept) {
+		if ((k = secret_new(cap * sizeof *k)) == NULL)
+			return ERR_NOMEM;
+		if (t->n_kept > 0)
+			memcpy(k, t->kept, t->n_kept * sizeof *k);
+		secret_free(t->kept);
+		t->kept = k;
+		t->cap_kept = cap;
+	}
+	while (t->n_kept + n > SECRET_TREE_KEPT)
+		forget(t, t->kept);
+	return 0;
+}
+
+/* Is there such a place, and is it ahead of what its ratchet has given? */
+static int
+check(struct secret_tree *t, const struct ratchet_place *p)
+{
+	uint32_t next;
+
+	if (p->leaf >= t->leaves)
+		return ERR_MEMBER;
+	open_leaf(t, p->leaf);
+	next = *secret_tree_generation(t, p->leaf, p->type);
+	if (p->generation < next)
+		return find_kept(t, p) != NULL ? 0 : ERR_REPLAY;
+	/* The last number is not used, so that next never wraps. */
+	if (p->generation - next > SECRET_TREE_FORWARD || p->generation == UINT32_MAX)
+		return ERR_TOOFAR;
+	return 0;
+}
+
+int
+secret_tree_get(struct secret_tree *t, const struct ratchet_place *p, struct suite_key *k)
+{
+	struct secret s;
+	uint32_t next;
+	int r;
+
+	if ((r = check(t, p)) != 0)
+		return r;
+	next = *secret_tree_generation(t, p->leaf, p->type);
+	if (p->generation < next) {
+		*k = find_kept(t, p)->key;
+		return 0;
+	}
+	s = *secret_tree_ratchet(t, p->leaf, p->type);
+	while (next < p->generation)
+		step(&s, next++);
+	derive_key(t, &s, next, k);
+	secret_wipe(&s);
+	return 0;
+}
+
+/* Up to a generation: what is skipped within the window is kept, the rest is gone. */
+static void
+advance(struct secret_tree *t, const struct ratchet_place *p)
+{
+	struct secret *s = secret_tree_ratchet(t, p->leaf, p->type);
+	uint32_t *next = secret_tree_generation(t, p->leaf, p->type);
+
+	for (; *next < p->generation; step(s, (*next)++)) {
+		struct kept *k;
+
+		if (p->generation - *next > SECRET_TREE_WINDOW)
+			continue;
+		k = &t->kept[t->n_kept++];
+		k->place = *p;
+		k->place.generation = *next;
+		derive_key(t, s, *next, &k->key);
+	}
+	step(s, (*next)++);
+}
+
+int
+secret_tree_consume(struct secret_tree *t, const struct ratchet_place *p)
+{
+	uint32_t next, skipped;
+	int r;
+
+	if ((r = check(t, p)) != 0)
+		return r;
+	next = *secret_tree_generation(t, p->leaf, p->type);
+	if (p->generation < next) {
+		forget(t, find_kept(t, p));
+		return 0;
+	}
+	skipped = p->generation - next;
+	if ((r = secret_tree_make_room(t, skipped < SECRET_TREE_WINDOW ? skipped : SECRET_TREE_WINDOW)) != 0)
+		return r;
+	forget_old(t, p);
+	advance(t, p);
+	return 0;
+}
+
+int
+secret_tree_next(struct secret_tree *t, struct ratchet_place *p, struct suite_key *k)
+{
+	uint32_t *next;
+
+	if (p->leaf >= t->leaves)
+		return ERR_MEMBER;
+	open_leaf(t, p->leaf);
+	next = secret_tree_generation(t, p->leaf, p->type);
+	if (*next == UINT32_MAX)
+		return ERR_LIMIT;
+	p->generation = *next;
+	derive_key(t, secret_tree_ratchet(t, p->leaf, p->type), *next, k);
+	advance(t, p);
+	return 0;
+}
+
+size_t
+secret_tree_kept(const struct secret_tree *t)
+{
+	return t->n_kept;
+}

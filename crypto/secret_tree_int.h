@@ -1,0 +1,36 @@
+/* crypto/secret_tree_int.h - the secret tree as its own files see it: secret_tree.c,
+ * secret_tree_wire.c. */
+#ifndef SNUG_CRYPTO_SECRET_TREE_INT_H
+#define SNUG_CRYPTO_SECRET_TREE_INT_H
+
+#include "crypto/secret_tree.h"
+
+/* A key that was skipped. Secret. */
+struct kept {
+	struct ratchet_place place;
+	struct suite_key key;
+};
+
+/*
+ * The nodes are numbered as in a heap: 1 is the root, 2n and 2n+1 are the children of n, and
+ * the leaves are the last size of them. The secret of an opened leaf gives way to that of its
+ * handshake ratchet; the application's stands behind all nodes.
+ */
+struct secret_tree {
+	const struct suite *suite;
+	uint32_t leaves, size; /* size: leaves, rounded up to a power of two */
+	struct secret *secret; /* 3 * size of them, guarded */
+	uint8_t *state;        /* 2 * size: enum node_state */
+	uint32_t *next;        /* RATCHET__COUNT * size: the next generation of each ratchet */
+	struct kept *kept;     /* guarded, in the order they were skipped */
+	size_t n_kept, cap_kept;
+};
+
+enum node_state { NODE_GONE, NODE_SECRET, NODE_OPEN };
+
+struct secret *secret_tree_ratchet(struct secret_tree *t, uint32_t leaf, enum ratchet_type type);
+uint32_t *secret_tree_generation(struct secret_tree *t, uint32_t leaf, enum ratchet_type type);
+/* Room for n more kept keys, if need be by giving up the oldest. 0 or ERR_NOMEM. */
+int secret_tree_make_room(struct secret_tree *t, size_t n);
+
+#endif

@@ -1,0 +1,153 @@
+/* crypto/secret_tree_wire.c - a secret tree as bytes, to be saved. */
+#include <stdlib.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/rw.h"
+#include "crypto/secret_tree_int.h"
+
+static void
+put_secret(struct buf *b, const struct secret *s)
+{
+	wr_bytes(b, bytes_of(s->b, SECRET_SIZE));
+}
+
+static void
+put_node(struct buf *b, struct secret_tree *t, uint32_t node)
+{
+	wr_u32(b, node);
+	wr_u8(b, t->state[node]);
+	put_secret(b, &t->secret[node]);
+	if (t->state[node] != NODE_OPEN)
+		return;
+	put_secret(b, secret_tree_ratchet(t, node - t->size, RATCHET_APPLICATION));
+	for (int type = 0; type < RATCHET__COUNT; type++)
+		wr_u32(b, *secret_tree_generation(t, node - t->size, (enum ratchet_type)type));
+}
+
+static void
+put_kept(struct buf *b, const struct kept *k)
+{
+	wr_u32(b, k->place.leaf);
+	wr_u8(b, (uint8_t)k->place.type);
+	wr_u32(b, k->place.generation);
+	wr_bytes(b, bytes_of(k->key.key, sizeof k->key.key));
+	wr_bytes(b, bytes_of(k->key.nonce, sizeof k->key.nonce));
+}
+
+void
+secret_tree_write(const struct secret_tree *tree, struct buf *b)
+{
+	struct secret_tree *t = (struct secret_tree *)(uintptr_t)tree; /* only read */
+	uint32_t n = 0;
+
+	for (uint32_t x = 1; x < 2 * t->size; x++)
+		n += t->state[x] != NODE_GONE;
+	wr_u32(b, t->leaves);
+	wr_u32(b, n);
+	for (uint32_t x = 1; x < 2 * t->size; x++)
+		if (t->state[x] != NODE_GONE)
+			put_node(b, t, x);
+	wr_u32(b, (uint32_t)t->n_kept);
+	for (size_t i = 0; i < t->n_kept; i++)
+		put_kept(b, &t->kept[i]);
+}
+
+static void
+get_node(struct rd *r, struct secret_tree *t)
+{
+	uint32_t node = rd_u32(r);
+	uint8_t state = rd_u8(r);
+
+	if (node == 0 || node >= 2 * t->size || (state != NODE_SECRET && state != NODE_OPEN) ||
+	    (state == NODE_OPEN && node < t->size) || t->state[node] != NODE_GONE) {
+		rd_fail(r);
+		return;
+	}
+	t->state[node] = state;
+	rd_copy(r, t->secret[node].b, SECRET_SIZE);
+	if (state != NODE_OPEN)
+		return;
+	rd_copy(r, secret_tree_ratchet(t, node - t->size, RATCHET_APPLICATION)->b, SECRET_SIZE);
+	for (int type = 0; type < RATCHET__COUNT; type++)
+		*secret_tree_generation(t, node - t->size, (enum ratchet_type)type) = rd_u32(r);
+}
+
+static void
+get_kept(struct rd *r, struct secret_tree *t)
+{
+	struct kept *k = &t->kept[t->n_kept];
+	uint8_t type;
+
+	k->place.leaf = rd_u32(r);
+	type = rd_u8(r);
+	k->place.generation = rd_u32(r);
+	rd_copy(r, k->key.key, sizeof k->key.key);
+	rd_copy(r, k->key.nonce, sizeof k->key.nonce);
+	if (type >= RATCHET__COUNT || k->place.leaf >= t->leaves) {
+		rd_fail(r);
+		return;
+	}
+	k->place.type = (enum ratchet_type)type;
+	/* Only what its ratchet has passed. */
+	if (t->state[t->size + k->place.leaf] != NODE_OPEN ||
+	    k->place.generation >= *secret_tree_generation(t, k->place.leaf, k->place.type))
+		rd_fail(r);
+	t->n_kept++;
+}
+
+/* Above each leaf, itself included, stands exactly one secret. */
+static bool
+is_whole(const struct secret_tree *t)
+{
+	for (uint32_t leaf = t->size; leaf < 2 * t->size; leaf++) {
+		size_t n = 0;
+
+		for (uint32_t x = leaf; x > 0; x /= 2)
+			n += t->state[x] != NODE_GONE;
+		if (n != 1)
+			return false;
+	}
+	return true;
+}
+
+/* Everything behind the number of leaves. */
+static int
+fill(struct secret_tree *t, struct rd *r)
+{
+	uint32_t n;
+	int err;
+
+	t->state[1] = NODE_GONE;
+	for (n = rd_u32(r); n > 0 && r->err == 0; n--)
+		get_node(r, t);
+	if (r->err != 0 || !is_whole(t))
+		return ERR_PARSE;
+	n = rd_u32(r);
+	if (n > SECRET_TREE_KEPT)
+		return ERR_PARSE;
+	if (n > 0 && (err = secret_tree_make_room(t, n)) != 0)
+		return err;
+	for (; n > 0 && r->err == 0; n--)
+		get_kept(r, t);
+	return r->err;
+}
+
+int
+secret_tree_read(
+    struct secret_tree **out, const struct suite *suite, uint32_t leaves, struct rd *r)
+{
+	struct secret none = { { 0 } };
+	struct secret_tree *t = NULL;
+	int err;
+
+	if (rd_u32(r) != leaves)
+		return ERR_PARSE;
+	if ((err = secret_tree_new(&t, suite, &none, leaves)) != 0)
+		return err;
+	if ((err = fill(t, r)) != 0)
+		secret_tree_free(t);
+	else
+		*out = t;
+	return err;
+}
