@@ -49,15 +49,24 @@ now_or(int64_t now)
 }
 
 static void
-fill_facts(gnutls_x509_crt_t leaf, struct check_facts *facts)
+put_date(time_t t, char *out, size_t cap)
 {
-	time_t end = gnutls_x509_crt_get_expiration_time(leaf);
 	struct tm tm;
 
-	facts->expires_at = end;
-	if (gmtime_r(&end, &tm) == NULL ||
-	    strftime(facts->expires, sizeof facts->expires, "%Y-%m-%d", &tm) == 0)
-		facts->expires[0] = '\0';
+	if (gmtime_r(&t, &tm) == NULL || strftime(out, cap, "%Y-%m-%d", &tm) == 0)
+		out[0] = '\0';
+}
+
+static void
+fill_facts(gnutls_x509_crt_t leaf, struct check_facts *facts)
+{
+	size_t n = sizeof facts->sha256;
+
+	facts->expires_at = gnutls_x509_crt_get_expiration_time(leaf);
+	put_date(gnutls_x509_crt_get_activation_time(leaf), facts->starts, sizeof facts->starts);
+	put_date((time_t)facts->expires_at, facts->expires, sizeof facts->expires);
+	if (gnutls_x509_crt_get_fingerprint(leaf, GNUTLS_DIG_SHA256, facts->sha256, &n) < 0)
+		memset(facts->sha256, 0, sizeof facts->sha256);
 	x509_cn(leaf, facts->subject, sizeof facts->subject);
 	x509_key_text(leaf, facts->key, sizeof facts->key);
 }

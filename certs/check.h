@@ -18,9 +18,10 @@ struct check_want {
 
 struct check_facts {
 	char subject[256];    /* CN of the leaf, as it stands there: hostile text */
-	char expires[32];     /* "2027-02-22" */
+	char starts[32], expires[32]; /* "2027-02-22" */
 	int64_t expires_at;   /* seconds since 1970 */
 	char key[32];	      /* "Ed25519", "RSA 3072" */
+	uint8_t sha256[32];   /* of the leaf */
 	uint8_t ca_spki[32];  /* of the CA that vouched; on failure of the last one shown, unproven */
 };
 

@@ -6,8 +6,10 @@
 #include "base/err.h"
 #include "certs/keytype_int.h"
 
-static const char *const names[KEYTYPE__COUNT] = {
-#define X(id, name) [id] = name,
+static const struct {
+	const char *name, *text;
+} names[KEYTYPE__COUNT] = {
+#define X(id, name, text) [id] = { name, text },
 	KEYTYPES(X)
 #undef X
 };
@@ -30,19 +32,28 @@ const char *
 keytype_name(enum keytype t)
 {
 	assert((unsigned)t < KEYTYPE__COUNT);
-	return names[t];
+	return names[t].name;
 }
 
 int
 keytype_parse(const char *name, enum keytype *out)
 {
 	for (unsigned t = 0; t < KEYTYPE__COUNT; t++) {
-		if (strcmp(name, names[t]) == 0) {
+		if (strcmp(name, names[t].name) == 0) {
 			*out = (enum keytype)t;
 			return 0;
 		}
 	}
 	return ERR_USAGE;
+}
+
+const char *
+keytype_name_of(const char *text)
+{
+	for (unsigned t = 0; t < KEYTYPE__COUNT; t++)
+		if (strcmp(text, names[t].text) == 0)
+			return names[t].name;
+	return NULL;
 }
 
 int

@@ -4,18 +4,18 @@
 
 #include <stdbool.h>
 
-/* X(enum, name on the command line) */
+/* X(enum, name on the command line, as check_facts.key tells it) */
 #define KEYTYPES(X)                                                                               \
-	X(KEYTYPE_ED25519, "ed25519")                                                             \
-	X(KEYTYPE_P256, "p256")                                                                   \
-	X(KEYTYPE_P384, "p384")                                                                   \
-	X(KEYTYPE_P521, "p521")                                                                   \
-	X(KEYTYPE_RSA2048, "rsa2048")                                                             \
-	X(KEYTYPE_RSA3072, "rsa3072")                                                             \
-	X(KEYTYPE_RSA4096, "rsa4096")
+	X(KEYTYPE_ED25519, "ed25519", "Ed25519")                                                  \
+	X(KEYTYPE_P256, "p256", "ECDSA P-256")                                                    \
+	X(KEYTYPE_P384, "p384", "ECDSA P-384")                                                    \
+	X(KEYTYPE_P521, "p521", "ECDSA P-521")                                                    \
+	X(KEYTYPE_RSA2048, "rsa2048", "RSA 2048")                                                 \
+	X(KEYTYPE_RSA3072, "rsa3072", "RSA 3072")                                                 \
+	X(KEYTYPE_RSA4096, "rsa4096", "RSA 4096")
 
 enum keytype {
-#define X(id, name) id,
+#define X(id, name, text) id,
 	KEYTYPES(X)
 #undef X
 	KEYTYPE__COUNT
@@ -24,5 +24,7 @@ enum keytype {
 const char *keytype_name(enum keytype t);
 /* 0 or ERR_USAGE. */
 int keytype_parse(const char *name, enum keytype *out);
+/* The name for "ECDSA P-256", or NULL for what is in no row. */
+const char *keytype_name_of(const char *text);
 
 #endif

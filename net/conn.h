@@ -27,6 +27,8 @@ struct conn_ops {
 	void (*open)(void *user);
 	/* A whole frame, body lent; PING and ECHO never get here. May send and close. */
 	void (*frame)(void *user, unsigned type, struct bytes body);
+	/* The answer to a PING came after so long; may be NULL. May send and close. */
+	void (*echoed)(void *user, unsigned ms);
 	/* conn_send had filled the queue past its low mark, and it is below it again; may be NULL. */
 	void (*drained)(void *user);
 	/*

@@ -77,6 +77,8 @@ on_echo(struct conn *c, struct bytes body)
 	ns = clock_mono_ns() - c->ping_ns;
 	c->ping_ns = 0;
 	c->rtt_ms = ns < 1000000 ? 1 : (unsigned)(ns / 1000000);
+	if (c->ops->echoed != NULL)
+		c->ops->echoed(c->user, c->rtt_ms);
 }
 
 /* The other side says why it closes: in its own words, marked as such. */

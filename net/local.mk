@@ -9,5 +9,7 @@ libnet_a_SOURCES = \
 	net/sock.c net/sock.h \
 	net/tls.c net/tls.h \
 	net/tls_fault.c net/tls_fault.h \
+	net/tls_floor.c net/tls_floor.h \
 	net/tlsctx.c net/tlsctx.h net/tlsctx_int.h \
+	net/tlsprofile.c net/tlsprofile.h \
 	net/wire.c net/wire_codec.c net/wire.h net/wire.def

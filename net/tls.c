@@ -101,11 +101,24 @@ is_transient(ssize_t r)
 	       r == GNUTLS_E_WARNING_ALERT_RECEIVED;
 }
 
+/*
+ * Without the session hash two sessions of TLS 1.2 can be made to share a master secret, and the
+ * exporter proves nothing (RFC 7627, 5.4). GnuTLS cannot be told to insist.
+ */
+static bool
+is_bound(gnutls_session_t s)
+{
+	return gnutls_protocol_get_version(s) >= GNUTLS_TLS1_3 ||
+	       (gnutls_session_get_flags(s) & GNUTLS_SFLAGS_EXT_MASTER_SECRET) != 0;
+}
+
 static ssize_t
 step_handshake(struct tls *t)
 {
 	int r = gnutls_handshake(t->s);
 
+	if (r == 0 && !is_bound(t->s))
+		return GNUTLS_E_INSUFFICIENT_SECURITY;
 	if (r == 0) {
 		t->state = TLS_OPEN;
 		if (t->ops->open != NULL)
@@ -178,6 +191,26 @@ on_client_hello(
 	return alpn_agreed(s) ? 0 : GNUTLS_E_NO_APPLICATION_PROTOCOL;
 }
 
+/*
+ * GnuTLS asks this only of chains that it verifies itself. What cannot be read is for verify to
+ * tell.
+ */
+static bool
+is_strong(const struct tls *t, const gnutls_datum_t *leaf)
+{
+	gnutls_x509_crt_t c;
+	unsigned bits = 0;
+	int pk = GNUTLS_PK_UNKNOWN;
+
+	if (gnutls_x509_crt_init(&c) != 0)
+		return false;
+	if (gnutls_x509_crt_import(c, leaf, GNUTLS_X509_FMT_DER) == 0)
+		pk = gnutls_x509_crt_get_pk_algorithm(c, &bits);
+	gnutls_x509_crt_deinit(c);
+	return pk <= 0 ||
+	       gnutls_pk_bits_to_sec_param((gnutls_pk_algorithm_t)pk, bits) >= t->ctx->strength;
+}
+
 /* The certificate comes after the server's choice of protocol, so both are judged here. */
 static int
 on_certificate(gnutls_session_t s)
@@ -191,6 +224,14 @@ on_certificate(gnutls_session_t s)
 		return GNUTLS_E_NO_APPLICATION_PROTOCOL;
 	if (peers == NULL || n == 0)
 		return GNUTLS_E_NO_CERTIFICATE_FOUND;
+	if (!is_strong(t, &peers[0])) {
+		t->judged = true;
+		fault_set(fault_of(t), ERR_WEAK,
+		    "Ask the operator for a stronger one, or choose another --tls-profile. Nothing "
+		    "was sent.",
+		    "the key of the server's certificate is weaker than the TLS settings allow");
+		return GNUTLS_E_INSUFFICIENT_SECURITY;
+	}
 	for (unsigned i = 0; i < n && i < CHAIN_MAX; i++)
 		chain[i] = bytes_of(peers[i].data, peers[i].size);
 	t->judged = true;
@@ -336,6 +377,8 @@ tls_rekey(struct tls *t)
 
 	if (t->state != TLS_OPEN || t->closed)
 		return ERR_STATE;
+	if (gnutls_protocol_get_version(t->s) < GNUTLS_TLS1_3)
+		return 0;
 	if ((r = gnutls_session_key_update(t->s, GNUTLS_KU_PEER)) == 0)
 		return 0;
 	die(t, r);

@@ -59,7 +59,7 @@ int tls_send(struct tls *t, struct bytes plain);
 /*
  * New keys for both directions (RFC 8446, 4.6.3). Only one side of a connection should ask:
  * GnuTLS takes two requests that cross for an error, though the RFC allows them. At most 8 a
- * second.
+ * second. TLS 1.2 has no such thing: nothing happens.
  */
 int tls_rekey(struct tls *t);
 /* Queue our close_notify, once. What the peer still sends is read on. */

@@ -4,7 +4,9 @@
 #include <stddef.h>
 
 #define NOT_SNUG "Is that the address and port of a snug server?"
-#define NO_COMMON "Both sides need TLS 1.3; leave the TLS settings at their defaults on both."
+#define NO_COMMON                                                                                  \
+	"Both sides need TLS 1.3; leave the TLS settings at their defaults on both, or choose "    \
+	"the same (--tls-profile, --kx, --cipher)."
 #define TAMPERED                                                                                   \
 	"Something on the way changed bytes. Connect again; if it repeats, try another network."
 #define REPORT "Connect again. If it repeats, one of the two programs has a bug: please report it."
@@ -29,7 +31,8 @@ static const struct error_row errors[] = {
 	    TAMPERED },
 	{ GNUTLS_E_PK_SIG_VERIFY_FAILED, ERR_TLS,
 	    "the other side does not own the key of its certificate", TAMPERED },
-	{ GNUTLS_E_NO_CIPHER_SUITES, ERR_TLS, "the two sides have no cipher in common", NO_COMMON },
+	{ GNUTLS_E_NO_CIPHER_SUITES, ERR_TLS,
+	    "the two sides have no cipher or no kind of certificate in common", NO_COMMON },
 	{ GNUTLS_E_NO_COMMON_KEY_SHARE, ERR_TLS, "the two sides have no key exchange in common",
 	    NO_COMMON },
 	{ GNUTLS_E_UNSUPPORTED_SIGNATURE_ALGORITHM, ERR_TLS,

@@ -3,27 +3,24 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "net/tls_floor.h"
 #include "net/tlsctx_int.h"
-
-/*
- * Spelled out, so that it means the same with every version and system-wide configuration of
- * GnuTLS: its own NORMAL prefers P-256 to X25519, its SECURE192 has no Ed25519.
- */
-const char tlsctx_default_priority[] =
-    "NONE:+VERS-TLS1.3:+AES-256-GCM:+CHACHA20-POLY1305:+AES-128-GCM:+AEAD:"
-    "+GROUP-X25519:+GROUP-SECP256R1:+GROUP-SECP384R1:"
-    "+SIGN-EDDSA-ED25519:+SIGN-ECDSA-SECP256R1-SHA256:+SIGN-ECDSA-SECP384R1-SHA384:"
-    "+SIGN-RSA-PSS-RSAE-SHA256:+SIGN-RSA-PSS-RSAE-SHA384:+SIGN-RSA-PSS-RSAE-SHA512:"
-    "+CTYPE-X509:%PROFILE_MEDIUM";
+#include "net/tlsprofile.h"
 
 static int
 set_priority(struct tlsctx *c, const char *priority, struct fault *f)
 {
+	static const struct tlsprofile_want none;
+	struct tlsprofile standard;
 	const char *at = priority;
 	int r;
 
-	if (priority == NULL)
-		at = priority = tlsctx_default_priority;
+	if (priority == NULL) {
+		if ((r = tlsprofile_make(&standard, &none, f)) != 0)
+			return r;
+		priority = standard.priority;
+	}
+	c->strength = tls_floor_strength(priority);
 	if ((r = gnutls_priority_init(&c->priority, priority, &at)) == 0)
 		return 0;
 	c->priority = NULL;

@@ -10,15 +10,13 @@
 
 struct tlsctx;
 
-/* TLS 1.3 only, X25519 first, AEADs, Ed25519 and ECDSA and RSA-PSS, at least 128 bits. */
-extern const char tlsctx_default_priority[];
-
 struct tlsctx_cert {
 	struct bytes cert_pem; /* leaf first, then what vouches for it */
 	struct bytes key_pem;
 };
 
-/* Both: priority NULL for the default; ERR_CONFIG with the error's place in *f; ERR_KEYFILE. */
+/* Both: priority as of tlsprofile_make, or NULL for the default; ERR_CONFIG with the error's place
+ * in *f; ERR_KEYFILE. */
 int tlsctx_server_new(struct tlsctx **out, const char *priority, const struct tlsctx_cert *certs,
     size_t n, struct fault *f);
 int tlsctx_client_new(struct tlsctx **out, const char *priority, struct fault *f);

@@ -10,6 +10,7 @@ struct tlsctx {
 	unsigned refs;
 	gnutls_certificate_credentials_t cred;
 	gnutls_priority_t priority;
+	gnutls_sec_param_t strength; /* of the key in the peer's certificate, at the least */
 };
 
 #endif

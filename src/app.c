@@ -19,6 +19,20 @@ app_complain(const struct fault *f)
 	return err_status(f->code);
 }
 
+int
+app_tls(struct app *a, struct fault *f)
+{
+	const struct tlsprofile_want want = {
+		.named = a->o.profile,
+		.tls = a->o.tls_profile,
+		.kx = a->o.kx,
+		.cipher = a->o.cipher,
+		.key_type = a->o.key_type,
+	};
+
+	return tlsprofile_make(&a->tls, &want, f);
+}
+
 char *
 app_invite_path(const struct app *a)
 {

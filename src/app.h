@@ -1,17 +1,23 @@
-/* app.h - what the two modes of the program share. Main thread. */
+/* app.h - what the modes of the program share. Main thread. */
 #ifndef SNUG_APP_H
 #define SNUG_APP_H
 
 #include "client/worker.h"
+#include "net/tlsprofile.h"
 #include "options.h"
+
+#define CA_FILE_MAX (1 << 20) /* a whole system's bundle, if need be */
 
 struct app {
 	struct options o;
+	struct tlsprofile tls; /* what the options say of TLS */
 	char *home; /* owned */
 };
 
 /* Print "snug: CAUSE" and "  REMEDY" to stderr, sanitised; the exit status for f. */
 int app_complain(const struct fault *f);
+/* Fill a->tls. 0 or ERR_USAGE. */
+int app_tls(struct app *a, struct fault *f);
 /* HOME/profiles/default/invite; free it. */
 char *app_invite_path(const struct app *a);
 /* The nick to use: --nick (checked), else made from the login name. 0 or ERR_NAME. */
@@ -21,8 +27,12 @@ bool app_has_screen(const struct app *a);
 /* Run a worker and the front end until both are done; the exit status. hosting: the server is in this process. */
 int app_chat(const struct app *a, const struct worker_opts *w, bool hosting);
 
-/* The two modes; each returns the exit status. */
+/* Read the file of --ca. 0; ERR_CONFIG, ERR_KEYFILE or what file_read says. */
+int app_read_ca(const struct app *a, struct buf *ca, struct fault *f);
+
+/* The modes; each returns the exit status. */
 int app_host(const struct app *a);
 int app_join(const struct app *a);
+int app_probe(const struct app *a);
 
 #endif

@@ -41,6 +41,7 @@ fill(const struct app *a, struct server_opts *so, struct fault *f)
 
 	so->state.home = a->home;
 	so->state.host = a->o.host;
+	so->state.tls = &a->tls;
 	so->name = a->o.name;
 	so->state.ca_file = a->o.ca;
 	so->state.n_files = a->o.cert.n;
@@ -142,6 +143,7 @@ serve_and_chat(const struct app *a, struct server_opts *so)
 		return app_complain(&f);
 	own_door(s, &w);
 	w.inner_suite = a->o.inner_suite;
+	w.priority = a->tls.priority;
 	invite_format(server_invite(s), line);
 	greet(a, line, greeting, sizeof greeting);
 	w.greeting = greeting;

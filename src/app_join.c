@@ -9,8 +9,6 @@
 #include "base/mem.h"
 #include "client/identity.h"
 
-#define CA_FILE_MAX (1 << 20) /* a whole system's bundle, if need be */
-
 static void
 use_invite(struct worker_opts *w, const struct invite *in)
 {
@@ -27,6 +25,19 @@ named_file(int r, struct fault *f)
 	return r == ERR_NOTFOUND || r == ERR_LIMIT ? (f->code = ERR_CONFIG) : r;
 }
 
+int
+app_read_ca(const struct app *a, struct buf *ca, struct fault *f)
+{
+	int r;
+
+	if ((r = named_file(file_read(a->o.ca, ca, f), f)) != 0)
+		return r;
+	if (ca->n == 0)
+		return fault_set(f, ERR_KEYFILE, "It must hold CA certificates in PEM. Nothing was sent.",
+		    "the CA file you named is empty");
+	return 0;
+}
+
 /* --ca is trusted instead of the pin of an invite. */
 static int
 use_ca(const struct app *a, struct worker_opts *w, struct buf *ca, struct fault *f)
@@ -35,11 +46,8 @@ use_ca(const struct app *a, struct worker_opts *w, struct buf *ca, struct fault 
 
 	if (a->o.ca == NULL)
 		return 0;
-	if ((r = named_file(file_read(a->o.ca, ca, f), f)) != 0)
+	if ((r = app_read_ca(a, ca, f)) != 0)
 		return r;
-	if (ca->n == 0)
-		return fault_set(f, ERR_KEYFILE, "It must hold CA certificates in PEM. Nothing was sent.",
-		    "the CA file you named is empty");
 	w->ca_pem = buf_bytes(ca);
 	w->has_pin = false;
 	return 0;
@@ -165,6 +173,7 @@ app_join(const struct app *a)
 
 	w.invite_path = path;
 	w.inner_suite = a->o.inner_suite;
+	w.priority = a->tls.priority;
 	if ((r = app_nick(a, &w, &f)) != 0)
 		goto out;
 	if (a->o.connect == NULL)

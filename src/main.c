@@ -130,13 +130,17 @@ main(int argc, char **argv)
 			version_print();
 		return fflush(stdout) == 0 ? 0 : err_status(ERR_IO);
 	}
+	if (app_tls(&a, &f) != 0)
+		return app_complain(&f);
 	sandbox_enter();
 	a.home = find_home(&a.o);
 	if (open_log(&a, &f) != 0) {
 		status = app_complain(&f);
 	} else {
 		block_signals(false);
-		status = a.o.serve ? app_host(&a) : app_join(&a);
+		status = a.o.serve	  ? app_host(&a)
+		    : a.o.probe != NULL ? app_probe(&a)
+					: app_join(&a);
 		log_close();
 	}
 	free(a.home);

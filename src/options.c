@@ -91,11 +91,17 @@ check(const struct options *o, struct fault *f)
 {
 	if (o->serve && o->connect != NULL)
 		return fault_set(f, ERR_USAGE, REMEDY, "--server and --connect exclude each other");
+	if (o->probe != NULL && (o->serve || o->connect != NULL))
+		return fault_set(f, ERR_USAGE, REMEDY, "--probe excludes --server and --connect");
 	if (o->cert.n != o->key.n)
 		return fault_set(f, ERR_USAGE, REMEDY, "each --cert needs a --key");
-	if (!o->serve && (o->headless || o->host != NULL || o->name != NULL || o->cert.n > 0))
+	if (!o->serve && (o->headless || o->host != NULL || o->name != NULL || o->cert.n > 0 ||
+			     o->key_type != NULL))
 		return fault_set(f, ERR_USAGE, REMEDY,
-		    "--headless, --host, --name, --cert and --key go with --server");
+		    "--headless, --host, --name, --cert, --key and --key-type go with --server");
+	if (o->key_type != NULL && o->cert.n > 0)
+		return fault_set(f, ERR_USAGE, REMEDY,
+		    "--key-type is of the certificate that snug makes: it does not go with --cert");
 	if (o->serve && o->ca != NULL && o->cert.n == 0)
 		return fault_set(f, ERR_USAGE, REMEDY, "--ca with --server needs --cert and --key");
 	if (o->token != NULL && (o->ca == NULL || o->connect == NULL))
@@ -142,6 +148,7 @@ options_help(void)
 {
 	puts("usage: snug --server [ADDR:PORT] [options]   host a private room\n"
 	     "       snug --connect snug://HOST/CODE       enter one\n"
+	     "       snug --probe HOST[:PORT]              look at one from outside\n"
 	     "       snug                                  enter the last one again, or ask\n");
 	for (size_t i = 0; i < N_ROWS; i++) {
 		char left[64];

@@ -23,6 +23,8 @@
 
 struct state {
 	const struct state_opts *o;
+	const struct tlsprofile *tls;
+	struct tlsprofile standard; /* when none was given */
 	char *dir;
 	int lock;
 	bool is_new;
@@ -99,16 +101,26 @@ path_in(const struct state *st, const char *name)
 	return mem_printf("%s/%s", st->dir, name);
 }
 
+static int
+wanted_key(const struct state *st, enum keytype *out, struct fault *f)
+{
+	if (st->tls->key_type == NULL || keytype_parse(st->tls->key_type, out) != 0)
+		return tlsprofile_key_fault(st->tls, "any key that snug can make", f);
+	return 0;
+}
+
 /* Our CA, made at the first start. */
 static int
 open_ca(struct state *st, struct fault *f)
 {
 	char *dir = path_in(st, "ca");
+	enum keytype type;
 	int r = ca_load(&st->ca, dir, f);
 
 	if (r == ERR_NOTFOUND) {
 		st->is_new = true;
-		if ((r = ca_new(&st->ca, KEYTYPE_ED25519, "snug CA", f)) == 0 &&
+		if ((r = wanted_key(st, &type, f)) == 0 &&
+		    (r = ca_new(&st->ca, type, "snug CA", f)) == 0 &&
 		    (r = file_mkdirs(dir, f)) == 0)
 			r = ca_save(st->ca, dir, f);
 	}
@@ -143,19 +155,31 @@ issue(struct state *st, const char *cert_path, const char *key_path, struct faul
 	struct buf cert = BUF_INIT(PEM_MAX), key = BUF_INIT(PEM_MAX);
 	char addr[NAMES_MAX][INET6_ADDRSTRLEN];
 	const char *names[NAMES_MAX];
-	struct ca_server_req req = { .type = KEYTYPE_ED25519, .names = names };
-	int r;
+	struct ca_server_req req = { .names = names };
+	int r = wanted_key(st, &req.type, f);
 
 	req.n_names = server_names(st, addr, names);
-	if ((r = ca_issue_server(st->ca, &req, &cert, &key, f)) != 0 ||
+	if (r != 0 || (r = ca_issue_server(st->ca, &req, &cert, &key, f)) != 0 ||
 	    (r = file_write(key_path, buf_bytes(&key), f)) != 0 ||
 	    (r = file_write(cert_path, buf_bytes(&cert), f)) != 0)
 		goto out;
-	log_info("made a server certificate for %s", st->invite.at.host);
+	log_info("made a server certificate for %s, %s", st->invite.at.host,
+	    keytype_name(req.type));
 out:
 	buf_fini(&cert);
 	buf_fini(&key);
 	return r;
+}
+
+/* Is the key of the type that was asked for, or, when nobody asked, one that clients will take? */
+static bool
+is_wanted_key(const struct state *st, const struct check_facts *facts)
+{
+	const char *type = keytype_name_of(facts->key);
+
+	if (st->tls->key_wanted)
+		return type != NULL && strcmp(type, st->tls->key_type) == 0;
+	return type == NULL || tlsprofile_takes_key(st->tls, type);
 }
 
 /* Is the certificate in these files still good for a month, for our host, and from our CA? */
@@ -166,6 +190,7 @@ is_current(const struct state *st, const struct buf *cert, const struct buf *key
 	struct fault f;
 
 	return check_own(buf_bytes(cert), buf_bytes(key), st->invite.at.host, &facts, &f) == 0 &&
+	    is_wanted_key(st, &facts) &&
 	    facts.expires_at - RENEW_BEFORE_S > clock_wall_ms() / 1000 &&
 	    memcmp(facts.ca_spki, st->spki, sizeof st->spki) == 0;
 }
@@ -205,6 +230,7 @@ given_pair(struct state *st, size_t i, struct buf *cert, struct buf *key, struct
 {
 	const struct state_opts *o = st->o;
 	struct check_facts facts;
+	char what[280];
 	int r = read_pair(o->cert_file[i], o->key_file[i], cert, key, f);
 
 	if (r == 0 && o->ca_file != NULL)
@@ -218,6 +244,11 @@ given_pair(struct state *st, size_t i, struct buf *cert, struct buf *key, struct
 		/* Serving it is the operator's choice; clients will refuse it with the reason. */
 		log_warn("%s: %s", o->cert_file[i], f->cause);
 		r = 0;
+	}
+	if (r == 0 && !is_wanted_key(st, &facts)) {
+		snprintf(what, sizeof what, "%.200s: its key, %s,", o->cert_file[i], facts.key);
+		tlsprofile_key_fault(st->tls, what, f);
+		r = f->code = ERR_KEYFILE;
 	}
 	if (r == 0)
 		memcpy(st->spki, facts.ca_spki, sizeof st->spki);
@@ -243,7 +274,7 @@ state_tlsctx(struct state *st, struct tlsctx **out, struct fault *f)
 		certs[i].key_pem = buf_bytes(&key[i]);
 	}
 	if (r == 0)
-		r = tlsctx_server_new(out, NULL, certs, n, f);
+		r = tlsctx_server_new(out, st->tls->priority, certs, n, f);
 	for (size_t i = 0; i < n; i++) {
 		buf_fini(&cert[i]);
 		buf_fini(&key[i]);
@@ -301,13 +332,17 @@ state_set_port(struct state *st, uint16_t port, struct fault *f)
 int
 state_open(struct state **out, const struct state_opts *o, struct fault *f)
 {
+	static const struct tlsprofile_want none;
 	struct state *st = mem_calloc(1, sizeof *st);
 	struct tlsctx *probe = NULL;
-	int r;
+	int r = 0;
 
 	assert(o->n_listen <= STATE_LISTEN_MAX && o->n_files <= STATE_CERTS_MAX);
 	st->o = o;
 	st->lock = -1;
+	st->tls = o->tls != NULL ? o->tls : &st->standard;
+	if (o->tls == NULL && (r = tlsprofile_make(&st->standard, &none, f)) != 0)
+		goto out;
 	st->dir = mem_printf("%s/server", o->home);
 	public_host(o, st->invite.at.host);
 	if ((r = file_mkdirs(st->dir, f)) != 0 || (r = file_lock(st->dir, &st->lock, f)) != 0)

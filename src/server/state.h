@@ -9,6 +9,7 @@
 #include "base/hostport.h"
 #include "certs/invite.h"
 #include "net/tlsctx.h"
+#include "net/tlsprofile.h"
 
 #define STATE_LISTEN_MAX 4
 #define STATE_CERTS_MAX 4
@@ -23,9 +24,13 @@ struct state_opts {
 	/* The operator's own certificates instead of ours; all NULL when there are none. */
 	const char *cert_file[STATE_CERTS_MAX], *key_file[STATE_CERTS_MAX], *ca_file;
 	size_t n_files;
+	const struct tlsprofile *tls; /* NULL: the default; also says which keys fit */
 };
 
 /*
+ * The certificate is made anew when its key is of another type than was wanted, or does not fit;
+ * a CA that is there stays, since invites pin it.
+ *
  * Lock the folder, load what is there, make what is missing. *o and its strings must outlive
  * it. 0, or *f filled. Free with state_free, which gives up the lock.
  */

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "net/tls.h"
-#include "net/tlsctx.h"
+#include "net/tlsprofile.h"
 #include "tests/bench/house.h"
 
 static gnutls_datum_t
@@ -47,11 +47,15 @@ static void
 handshake(struct bare *b, unsigned side, gnutls_certificate_credentials_t cred)
 {
 	gnutls_datum_t alpn = datum(bytes_str(TLS_ALPN));
+	struct tlsprofile profile;
+	struct fault f;
 	int one = 1, r;
 
+	if (tlsprofile_make(&profile, &(struct tlsprofile_want){ 0 }, &f) != 0)
+		die("%s", f.cause);
 	setsockopt(b->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
 	gnutls_init(&b->tls, side | GNUTLS_NO_TICKETS);
-	gnutls_priority_set_direct(b->tls, tlsctx_default_priority, NULL);
+	gnutls_priority_set_direct(b->tls, profile.priority, NULL);
 	gnutls_credentials_set(b->tls, GNUTLS_CRD_CERTIFICATE, cred);
 	gnutls_alpn_set_protocols(b->tls, &alpn, 1, 0);
 	gnutls_transport_set_int(b->tls, b->fd);

@@ -141,6 +141,7 @@ test_every_key_type(void **state)
 		assert_memory_equal(a, b, sizeof a);
 		assert_int_equal(issue_and_check(back, &req, HOST, &facts), 0);
 		assert_string_equal(facts.key, texts[t]);
+		assert_string_equal(keytype_name_of(facts.key), keytype_name((enum keytype)t));
 		assert_string_equal(facts.subject, HOST);
 		assert_memory_equal(facts.ca_spki, a, sizeof a);
 		ca_free(back);

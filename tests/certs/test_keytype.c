@@ -26,6 +26,9 @@ test_names(void **state)
 	assert_int_equal(keytype_parse("", &t), ERR_USAGE);
 	assert_int_equal(keytype_parse("Ed25519", &t), ERR_USAGE);
 	assert_int_equal(t, KEYTYPE_P384);
+	assert_string_equal(keytype_name_of("ECDSA P-384"), "p384");
+	assert_null(keytype_name_of("RSA 1024"));
+	assert_null(keytype_name_of(""));
 }
 
 static void

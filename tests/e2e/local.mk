@@ -74,3 +74,16 @@ tests_e2e_test_11_command_line_LDADD = $(E2E_LIBS)
 check_PROGRAMS += tests/e2e/test_12_open_door
 tests_e2e_test_12_open_door_SOURCES = tests/e2e/test_12_open_door.c $(E2E_HOUSE)
 tests_e2e_test_12_open_door_LDADD = $(E2E_LIBS)
+
+check_PROGRAMS += tests/e2e/test_13_tls
+tests_e2e_test_13_tls_SOURCES = tests/e2e/test_13_tls.c $(E2E_HOUSE)
+tests_e2e_test_13_tls_LDADD = $(E2E_LIBS)
+
+check_PROGRAMS += tests/e2e/test_14_probe
+tests_e2e_test_14_probe_SOURCES = tests/e2e/test_14_probe.c \
+	tests/e2e/tap.c tests/e2e/tap.h $(E2E_HOUSE)
+tests_e2e_test_14_probe_LDADD = $(E2E_LIBS)
+
+check_PROGRAMS += tests/e2e/test_15_foreign_tls
+tests_e2e_test_15_foreign_tls_SOURCES = tests/e2e/test_15_foreign_tls.c $(E2E_HOUSE)
+tests_e2e_test_15_foreign_tls_LDADD = $(E2E_LIBS)

@@ -26,6 +26,10 @@ check_PROGRAMS += tests/net/test_loop
 tests_net_test_loop_SOURCES = tests/net/test_loop.c
 tests_net_test_loop_LDADD = $(CHECK_LIBS)
 
+check_PROGRAMS += tests/net/test_matrix
+tests_net_test_matrix_SOURCES = tests/net/test_matrix.c
+tests_net_test_matrix_LDADD = $(CHECK_LIBS)
+
 check_PROGRAMS += tests/net/test_outq
 tests_net_test_outq_SOURCES = tests/net/test_outq.c
 tests_net_test_outq_LDADD = $(CHECK_LIBS)
@@ -34,6 +38,10 @@ check_PROGRAMS += tests/net/test_tls
 tests_net_test_tls_SOURCES = tests/net/test_tls.c $(TESTCERT)
 tests_net_test_tls_CPPFLAGS = $(NET_CPPFLAGS)
 tests_net_test_tls_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/net/test_tlsprofile
+tests_net_test_tlsprofile_SOURCES = tests/net/test_tlsprofile.c
+tests_net_test_tlsprofile_LDADD = $(CHECK_LIBS)
 
 check_PROGRAMS += tests/net/test_wire
 tests_net_test_wire_SOURCES = tests/net/test_wire.c

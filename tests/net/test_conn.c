@@ -453,6 +453,7 @@ test_keep_alive(void **state)
 	/* Several rounds, with new keys on the way: the line lives and its time is measured. */
 	netbed_await(b, conn_rtt_ms(client.conn) > 0 && server->conn->ping_id >= 5);
 	netbed_await(b, conn_rtt_ms(server->conn) > 0 && client.conn->ping_id >= 5);
+	assert_true(client.echoed >= 4 && server->echoed >= 4);
 	netbed_await(b, client.conn->rekeyed_ms > opened_ms);
 	server_pings = server->conn->ping_id;
 	netbed_await(b, server->conn->ping_id >= server_pings + 3);

@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "certs/ca.h"
 #include "certs/check.h"
+#include "certs/keytype.h"
 #include "tests/support/tmpdir.h"
 
 struct place {
@@ -204,6 +205,99 @@ a_certificate_that_ends_soon_is_renewed(void **state)
 	buf_fini(&key);
 }
 
+/* Open it with these settings of TLS: what kind of key does its certificate have, and its CA? */
+static void
+open_keys(struct place *p, const struct tlsprofile_want *want, const char *leaf, const char *ca)
+{
+	struct buf cert = BUF_INIT(65536), key = BUF_INIT(65536);
+	struct tlsprofile tls;
+	struct check_facts facts;
+
+	assert_int_equal(tlsprofile_make(&tls, want, &p->f), 0);
+	p->o.tls = &tls;
+	open_state(p);
+	read_file(p, "tls/cert.pem", &cert);
+	read_file(p, "tls/key.pem", &key);
+	assert_int_equal(check_own(buf_bytes(&cert), buf_bytes(&key), "127.0.0.1", &facts, &p->f), 0);
+	assert_string_equal(keytype_name_of(facts.key), leaf);
+	read_file(p, "ca/cert.pem", &cert);
+	read_file(p, "ca/key.pem", &key);
+	/* No server's certificate, but its key is told. */
+	assert_int_equal(check_own(buf_bytes(&cert), buf_bytes(&key), NULL, &facts, &p->f), ERR_PURPOSE);
+	assert_string_equal(keytype_name_of(facts.key), ca);
+	state_free(p->st);
+	p->st = NULL;
+	p->o.tls = NULL;
+	buf_fini(&cert);
+	buf_fini(&key);
+}
+#define OPEN_KEYS(p, leaf, ca, ...) open_keys(p, &(struct tlsprofile_want){ __VA_ARGS__ }, leaf, ca)
+
+static void
+the_key_is_of_the_type_that_was_asked_for(void **state)
+{
+	struct place *p = *state;
+
+	OPEN_KEYS(p, "p256", "p256", .key_type = "p256");
+	/* Not asked: what is there does. */
+	OPEN_KEYS(p, "p256", "p256", .key_type = NULL);
+	OPEN_KEYS(p, "ed25519", "p256", .key_type = "ed25519");
+	/* It does not fit: another one; the CA stays. */
+	OPEN_KEYS(p, "p384", "p256", .tls = "high");
+	OPEN_KEYS(p, "p384", "p256", .tls = "compat");
+	OPEN_KEYS(p, "rsa3072", "p256", .named = "rsa-x25519");
+	OPEN_KEYS(p, "rsa2048", "p256", .key_type = "rsa2048");
+	OPEN_KEYS(p, "p384", "p256", .tls = "high");
+}
+
+static void
+a_profile_chooses_the_new_ca(void **state)
+{
+	OPEN_KEYS((struct place *)*state, "p384", "p384", .tls = "high");
+}
+
+static void
+no_key_of_ours_fits(void **state)
+{
+	struct tlsprofile_want want = { .tls =
+					    "NORMAL:-VERS-ALL:+VERS-TLS1.3:-SIGN-ALL:+SIGN-EDDSA-ED448" };
+	struct place *p = *state;
+	struct tlsprofile tls;
+
+	assert_int_equal(tlsprofile_make(&tls, &want, &p->f), 0);
+	p->o.tls = &tls;
+	assert_int_equal(state_open(&p->st, &p->o, &p->f), ERR_USAGE);
+	assert_non_null(strstr(p->f.cause, "does not fit"));
+	assert_non_null(strstr(p->f.remedy, "other TLS settings"));
+}
+
+static void
+a_certificate_of_the_operator_must_fit(void **state)
+{
+	struct place *p = *state;
+	char *cert = path(p, "tls/cert.pem"), *key = path(p, "tls/key.pem"), *ca = path(p, "ca/cert.pem");
+	struct tlsprofile tls;
+
+	open_state(p);
+	state_free(p->st);
+	p->st = NULL;
+	p->o.cert_file[0] = cert;
+	p->o.key_file[0] = key;
+	p->o.ca_file = ca;
+	p->o.n_files = 1;
+	open_state(p);
+	state_free(p->st);
+	p->st = NULL;
+	assert_int_equal(tlsprofile_make(&tls, &(struct tlsprofile_want){ .tls = "high" }, &p->f), 0);
+	p->o.tls = &tls;
+	assert_int_equal(state_open(&p->st, &p->o, &p->f), ERR_KEYFILE);
+	assert_non_null(strstr(p->f.cause, "Ed25519"));
+	assert_non_null(strstr(p->f.remedy, "p384"));
+	free(cert);
+	free(key);
+	free(ca);
+}
+
 static void
 a_second_server_on_the_same_folder_is_told_so(void **state)
 {
@@ -259,6 +353,10 @@ main(void)
 		T(a_restart_keeps_ca_certificate_and_token),
 		T(another_name_gets_another_certificate_from_the_same_ca),
 		T(a_certificate_that_ends_soon_is_renewed),
+		T(the_key_is_of_the_type_that_was_asked_for),
+		T(a_profile_chooses_the_new_ca),
+		T(no_key_of_ours_fits),
+		T(a_certificate_of_the_operator_must_fit),
 		T(a_second_server_on_the_same_folder_is_told_so),
 		T(a_key_that_others_can_read_is_refused),
 		T(a_damaged_invite_is_not_silently_replaced),

@@ -65,6 +65,15 @@ on_frame(void *user, unsigned type, struct bytes body)
 }
 
 static void
+on_echoed(void *user, unsigned ms)
+{
+	struct netend *e = user;
+
+	assert_int_equal(ms, conn_rtt_ms(e->conn));
+	e->echoed++;
+}
+
+static void
 on_drained(void *user)
 {
 	struct netend *e = user;
@@ -89,6 +98,7 @@ static const struct conn_ops end_ops = {
 	.reached = on_reached,
 	.open = on_open,
 	.frame = on_frame,
+	.echoed = on_echoed,
 	.drained = on_drained,
 	.closed = on_closed,
 };
@@ -310,6 +320,7 @@ netraw_send(struct netraw *r, struct bytes b)
 	} else {
 		buf_put(&copy, b.p, b.n);
 		(void)sock_write(r->sock, &copy);
+		buf_fini(&copy);
 	}
 }
 

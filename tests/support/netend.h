@@ -18,7 +18,7 @@ typedef void (*netend_fn)(struct netend *e);
 
 struct netend {
 	struct conn *conn; /* NULL after closed() */
-	int reached, opened, drained, closed;
+	int reached, opened, drained, echoed, closed;
 	struct fault why;
 	unsigned frames;
 	unsigned last_type;
