@@ -59,6 +59,7 @@ libcrypto_a_SOURCES = \
 	crypto/parent_hash.c crypto/parent_hash.h \
 	crypto/parent_node.c crypto/parent_node.h \
 	crypto/private_message.c crypto/private_message.h \
+	crypto/passphrase.c crypto/passphrase.h \
 	crypto/proposal.c crypto/proposal.h \
 	crypto/proposal_check.c crypto/proposal_check.h \
 	crypto/proposal_list.c crypto/proposal_list.h \

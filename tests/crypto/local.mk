@@ -27,6 +27,10 @@ check_PROGRAMS += tests/crypto/test_mls_message
 tests_crypto_test_mls_message_SOURCES = tests/crypto/test_mls_message.c $(CRYPTO_SCENE)
 tests_crypto_test_mls_message_LDADD = $(CHECK_LIBS)
 
+check_PROGRAMS += tests/crypto/test_passphrase
+tests_crypto_test_passphrase_SOURCES = tests/crypto/test_passphrase.c $(CRYPTO_SUPPORT)
+tests_crypto_test_passphrase_LDADD = $(CHECK_LIBS)
+
 check_PROGRAMS += tests/crypto/test_private_message
 tests_crypto_test_private_message_SOURCES = tests/crypto/test_private_message.c $(CRYPTO_SCENE)
 tests_crypto_test_private_message_LDADD = $(CHECK_LIBS)
