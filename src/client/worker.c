@@ -335,7 +335,7 @@ worker_start(struct worker **out, struct bus *bus, const struct worker_opts *o, 
 	}
 	keyring_free(w->keyring);
 	w->keyring = NULL;
-	if ((r = tlsctx_client_new(&w->ctx, o->priority, f)) != 0)
+	if ((r = tlsctx_client_new(&w->ctx, o->priority, NULL, f)) != 0)
 		goto out;
 	w->retry = timer_new(w->loop, on_retry, w);
 	w->beat = timer_new(w->loop, on_beat, w);

@@ -237,6 +237,14 @@ on_timer(void *user)
 	flow(p);
 }
 
+static int
+on_verify(void *user, const struct bytes *chain, size_t n, struct fault *f)
+{
+	(void)user, (void)chain, (void)n;
+	return fault_set(f, ERR_DENIED, "Enter with an invite.",
+	    "this server takes no certificates of members yet");
+}
+
 static void
 on_open(void *user)
 {
@@ -302,6 +310,7 @@ peer_accept(void *user, struct conn *c, const struct conn_ops **ops, void **conn
     struct conn_limits *limits)
 {
 	static const struct conn_ops peer_ops = {
+		.verify = on_verify,
 		.open = on_open,
 		.frame = on_frame,
 		.drained = on_drained,

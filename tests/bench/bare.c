@@ -46,7 +46,7 @@ bare_listen(uint16_t *port)
 static void
 handshake(struct bare *b, unsigned side, gnutls_certificate_credentials_t cred)
 {
-	gnutls_datum_t alpn = datum(bytes_str(TLS_ALPN));
+	gnutls_datum_t alpn = datum(bytes_str(tls_proto_name(TLS_PROTO_SNUG)));
 	struct tlsprofile profile;
 	struct fault f;
 	int one = 1, r;

@@ -65,7 +65,7 @@ raw_dial(struct loop *l, const struct invite *at)
 	struct fault f;
 
 	assert_int_equal(crypto_init(), 0);
-	assert_int_equal(tlsctx_client_new(&ctx, NULL, &f), 0);
+	assert_int_equal(tlsctx_client_new(&ctx, NULL, NULL, &f), 0);
 	r->loop = l;
 	list_init(&r->frames);
 	r->conn = conn_dial(l, &at->at, ctx, &ops, r, NULL);
