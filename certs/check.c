@@ -9,8 +9,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "certs/base32.h"
-#include "certs/verdict.h"
-#include "certs/x509_util.h"
+#include "certs/check_int.h"
 
 #define PIN_MIN 16
 #define PIN_MAX 32
@@ -42,18 +41,19 @@ static const struct {
 	{ ~0u, VERDICT_INVALID },
 };
 
-static int64_t
-now_or(int64_t now)
+int64_t
+check_now(int64_t now)
 {
 	return now != 0 ? now : clock_wall_ms() / 1000;
 }
 
-static void
-put_date(time_t t, char *out, size_t cap)
+void
+check_put_date(int64_t t, char *out, size_t cap)
 {
+	time_t when = (time_t)t;
 	struct tm tm;
 
-	if (gmtime_r(&t, &tm) == NULL || strftime(out, cap, "%Y-%m-%d", &tm) == 0)
+	if (gmtime_r(&when, &tm) == NULL || strftime(out, cap, "%Y-%m-%d", &tm) == 0)
 		out[0] = '\0';
 }
 
@@ -63,8 +63,9 @@ fill_facts(gnutls_x509_crt_t leaf, struct check_facts *facts)
 	size_t n = sizeof facts->sha256;
 
 	facts->expires_at = gnutls_x509_crt_get_expiration_time(leaf);
-	put_date(gnutls_x509_crt_get_activation_time(leaf), facts->starts, sizeof facts->starts);
-	put_date((time_t)facts->expires_at, facts->expires, sizeof facts->expires);
+	check_put_date(
+	    gnutls_x509_crt_get_activation_time(leaf), facts->starts, sizeof facts->starts);
+	check_put_date(facts->expires_at, facts->expires, sizeof facts->expires);
 	if (gnutls_x509_crt_get_fingerprint(leaf, GNUTLS_DIG_SHA256, facts->sha256, &n) < 0)
 		memset(facts->sha256, 0, sizeof facts->sha256);
 	x509_cn(leaf, facts->subject, sizeof facts->subject);
@@ -97,14 +98,13 @@ check_purpose(gnutls_x509_crt_t leaf)
 	return VERDICT_PURPOSE;
 }
 
-/* Signatures, constraints, strength, purpose and host, against this one anchor. */
-static enum verdict
-check_chain(const struct x509_list *peer, gnutls_x509_crt_t anchor, const char *host)
+enum verdict
+check_vouched(
+    const struct x509_list *peer, gnutls_x509_crt_t anchor, const char *purpose, const char *host)
 {
 	gnutls_typed_vdata_st want[2] = {
+		{ .type = GNUTLS_DT_KEY_PURPOSE_OID, .data = (unsigned char *)purpose },
 		{ .type = GNUTLS_DT_DNS_HOSTNAME, .data = (unsigned char *)host },
-		{ .type = GNUTLS_DT_KEY_PURPOSE_OID,
-		    .data = (unsigned char *)GNUTLS_KP_TLS_WWW_SERVER },
 	};
 	gnutls_x509_trust_list_t list;
 	unsigned status = ~0u;
@@ -113,8 +113,8 @@ check_chain(const struct x509_list *peer, gnutls_x509_crt_t anchor, const char *
 	if (gnutls_x509_trust_list_init(&list, 0) < 0)
 		return VERDICT_INVALID;
 	if (gnutls_x509_trust_list_add_cas(list, &anchor, 1, 0) == 1)
-		g = gnutls_x509_trust_list_verify_crt2(
-		    list, peer->c, peer->n, want, 2, VERIFY_FLAGS, &status, NULL);
+		g = gnutls_x509_trust_list_verify_crt2(list, peer->c, peer->n, want,
+		    host != NULL ? 2 : 1, VERIFY_FLAGS, &status, NULL);
 	gnutls_x509_trust_list_deinit(list, 0);
 	if (g < 0)
 		return VERDICT_INVALID;
@@ -124,7 +124,7 @@ check_chain(const struct x509_list *peer, gnutls_x509_crt_t anchor, const char *
 	return VERDICT_GOOD;
 }
 
-static int
+int
 check_dates(gnutls_x509_crt_t c, const char *what, int64_t now, const char *tail, struct fault *f)
 {
 	int64_t span[2] = { gnutls_x509_crt_get_activation_time(c),
@@ -140,7 +140,7 @@ static int
 check_all_dates(const struct x509_list *peer, gnutls_x509_crt_t anchor,
     const struct check_want *want, struct fault *f)
 {
-	int64_t now = now_or(want->now);
+	int64_t now = check_now(want->now);
 	char leaf[300], ca[300];
 	int r;
 
@@ -156,7 +156,7 @@ static int
 judge(const struct x509_list *peer, gnutls_x509_crt_t anchor, const struct check_want *want,
     struct fault *f)
 {
-	enum verdict v = check_chain(peer, anchor, want->host), p;
+	enum verdict v = check_vouched(peer, anchor, GNUTLS_KP_TLS_WWW_SERVER, want->host), p;
 	bool by_file = want->ca_pem.n > 0;
 	char cn[256] = "";
 
@@ -266,7 +266,7 @@ check_own_leaf(
 	if (host != NULL && !gnutls_x509_crt_check_hostname2(leaf, host, 0))
 		return fault_set(
 		    f, ERR_HOST, remedy, "the server's certificate is not for %.200s", host);
-	return check_dates(leaf, "the server's certificate", now_or(0), remedy, f);
+	return check_dates(leaf, "the server's certificate", check_now(0), remedy, f);
 }
 
 int

@@ -22,7 +22,7 @@ struct row {
 	const char *remedy_file;
 };
 
-static const struct row rows[VERDICT__COUNT] = {
+static const struct row rows[VERDICT__SERVER_COUNT] = {
 	[VERDICT_EMPTY] = { ERR_PARSE, "", " showed no certificate", NULL,
 	    "Is it a snug server, is the port right? Nothing was sent.", NULL },
 	[VERDICT_MALFORMED] = { ERR_PARSE, "the certificate of ", " is malformed or too large",
@@ -64,11 +64,12 @@ static const struct row rows[VERDICT__COUNT] = {
 int
 verdict_set(struct fault *f, enum verdict v, const char *host, bool by_file, const char *detail)
 {
-	const struct row *row = &rows[v];
+	const struct row *row;
 	const char *after, *remedy;
 	char named[DETAIL_MAX + 8] = "";
 
-	assert(v > VERDICT_GOOD && v < VERDICT__COUNT);
+	assert(v > VERDICT_GOOD && v < VERDICT__SERVER_COUNT);
+	row = &rows[v];
 	after = by_file && row->after_file != NULL ? row->after_file : row->after;
 	remedy = by_file && row->remedy_file != NULL ? row->remedy_file : row->remedy;
 	if (detail != NULL && detail[0] != '\0')

@@ -28,3 +28,11 @@ tests_certs_test_check_own_LDADD = $(CHECK_LIBS)
 check_PROGRAMS += tests/certs/test_invite
 tests_certs_test_invite_SOURCES = tests/certs/test_invite.c
 tests_certs_test_invite_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/certs/test_request
+tests_certs_test_request_SOURCES = tests/certs/test_request.c
+tests_certs_test_request_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/certs/test_issue
+tests_certs_test_issue_SOURCES = tests/certs/test_issue.c
+tests_certs_test_issue_LDADD = $(CHECK_LIBS)
