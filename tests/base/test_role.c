@@ -36,5 +36,5 @@ main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_order),
 	};
-	return cmocka_run_group_tests_name("role", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("base/role", tests, NULL, NULL);
 }
