@@ -3,6 +3,7 @@ libcrypto_a_SOURCES = \
 	crypto/aead_aes128.c crypto/aead_aes128.h \
 	crypto/authenticated_content.c crypto/authenticated_content.h \
 	crypto/capabilities.c crypto/capabilities.h \
+	crypto/cert_peek.c crypto/cert_peek.h \
 	crypto/commit.c crypto/commit.h \
 	crypto/credential.c crypto/credential.h \
 	crypto/extension.c crypto/extension.h \

@@ -10,5 +10,6 @@ libbase_a_SOURCES = \
 	src/base/mem.c src/base/mem.h \
 	src/base/nick.c src/base/nick.h \
 	src/base/ring.c src/base/ring.h \
+	src/base/role.c src/base/role.h \
 	src/base/rw.c src/base/rw.h \
 	src/base/utf8.c src/base/utf8.h

@@ -250,12 +250,12 @@ rooms_on_room_new(struct worker *w, const struct wire_room_new *m)
 static size_t
 addable(const struct room *r, const struct wire_batch *in, struct bytes *out)
 {
-	char nick[NICK_MAX + 1];
+	struct verify_owner o;
 	size_t n = 0;
 
 	for (size_t i = 0; i < in->n; i++)
-		if (verify_keypkg(in->item[i], nick) == 0 &&
-		    group_member_find(r->group, nick) == NULL)
+		if (verify_keypkg(in->item[i], &o) == 0 &&
+		    group_member_find(r->group, o.nick) == NULL)
 			out[n++] = in->item[i];
 	return n;
 }
@@ -622,7 +622,8 @@ int
 rooms_on_keypkg(struct worker *w, const struct wire_keypkg *m)
 {
 	struct wanted *x = find_wanted(&w->rooms, m->nick);
-	char room[ROOM_NAME_MAX + 1], name[NICK_MAX + 1], cause[128];
+	char room[ROOM_NAME_MAX + 1], cause[128];
+	struct verify_owner o;
 	int e;
 
 	if (x == NULL)
@@ -636,10 +637,10 @@ rooms_on_keypkg(struct worker *w, const struct wire_keypkg *m)
 		outbox_fail(w, room, cause, "/names shows who is here.");
 		return 0;
 	}
-	if ((e = verify_keypkg(m->keypkg, name)) == 0 && !nick_equal(name, m->nick))
+	if ((e = verify_keypkg(m->keypkg, &o)) == 0 && !nick_equal(o.nick, m->nick))
 		e = ERR_MEMBER;
 	if (e == 0)
-		e = open_private(w, name, m->keypkg);
+		e = open_private(w, o.nick, m->keypkg);
 	if (e != 0) {
 		snprintf(cause, sizeof cause, "no private room with %s: %s", m->nick, err_text(e));
 		outbox_fail(w, room, cause, "Try again; if it happens again, tell the operator.");

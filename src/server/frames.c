@@ -99,13 +99,13 @@ static int
 on_keypkgs(struct peer *p, struct bytes body)
 {
 	struct wire_keypkgs m;
-	char nick[NICK_MAX + 1];
+	struct verify_owner owner;
 	int r = wire_get_keypkgs(body, &m);
 
 	for (size_t i = 0; r == 0 && i < m.keypkgs.n; i++) {
-		if ((r = verify_keypkg(m.keypkgs.item[i], nick)) != 0)
+		if ((r = verify_keypkg(m.keypkgs.item[i], &owner)) != 0)
 			break;
-		if (!nick_equal(nick, peer_nick(p))) {
+		if (!nick_equal(owner.nick, peer_nick(p))) {
 			peer_close(p, ERR_DENIED, "This is a bug in your program.",
 			    "you sent a key package in another's name");
 			return 0;

@@ -132,3 +132,12 @@ tests_crypto_test_codec_LDADD = $(CHECK_LIBS)
 check_PROGRAMS += tests/crypto/test_rule
 tests_crypto_test_rule_SOURCES = tests/crypto/test_rule.c
 tests_crypto_test_rule_LDADD = $(CHECK_LIBS)
+
+CRYPTO_DER = tests/crypto/der.c tests/crypto/der.h
+CRYPTO_GUILD = $(CRYPTO_SUPPORT) $(CRYPTO_DER) tests/crypto/guild.c tests/crypto/guild.h
+check_PROGRAMS += tests/crypto/test_cert_peek
+tests_crypto_test_cert_peek_SOURCES = tests/crypto/test_cert_peek.c $(CRYPTO_SUPPORT) $(CRYPTO_DER)
+tests_crypto_test_cert_peek_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/crypto/test_keyring
+tests_crypto_test_keyring_SOURCES = tests/crypto/test_keyring.c $(CRYPTO_GUILD)
+tests_crypto_test_keyring_LDADD = $(CHECK_LIBS)

@@ -58,3 +58,8 @@ FUZZERS += tests/fuzz/fuzz_ratchet_tree
 tests_fuzz_fuzz_ratchet_tree_SOURCES = tests/fuzz/fuzz_ratchet_tree.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_ratchet_tree_LDFLAGS = $(FUZZ_LINK)
 EXTRA_DIST += tests/fuzz/corpus/ratchet_tree/blank tests/fuzz/corpus/ratchet_tree/one tests/fuzz/corpus/ratchet_tree/seven
+
+FUZZERS += tests/fuzz/fuzz_cert_peek
+tests_fuzz_fuzz_cert_peek_SOURCES = tests/fuzz/fuzz_cert_peek.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_cert_peek_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/cert_peek/alice tests/fuzz/corpus/cert_peek/openssl
