@@ -113,6 +113,17 @@ on_bye(struct conn *c, struct bytes body)
 	conn_close_silently(c);
 }
 
+static void
+on_keepalive(struct conn *c, const struct frame *f)
+{
+	if (f->type == WIRE_PING)
+		on_ping(c, f->body);
+	else
+		on_echo(c, f->body);
+	if (c->state == CONN_OPEN && c->ops->keepalive != NULL)
+		c->ops->keepalive(c->user, f->type);
+}
+
 void
 conn_on_frame(struct conn *c, const struct frame *f)
 {
@@ -122,10 +133,8 @@ conn_on_frame(struct conn *c, const struct frame *f)
 	}
 	switch (f->type) {
 	case WIRE_PING:
-		on_ping(c, f->body);
-		break;
 	case WIRE_ECHO:
-		on_echo(c, f->body);
+		on_keepalive(c, f);
 		break;
 	case WIRE_ERROR:
 		on_error(c, f->body);

@@ -174,7 +174,7 @@ on_ready(struct session *s, struct bytes body)
 	if (!w->was_online)
 		worker_stage(w, "Signed in as %s. Joining #lobby ...", w->nick);
 	w->was_online = true;
-	reconnect_init(&w->reconnect);
+	reconnect_up(&w->reconnect, loop_now_ms(w->loop));
 	check_clock(w, &m);
 	identity_remember(&w->o);
 	conn_ping(s->conn);

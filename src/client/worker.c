@@ -149,9 +149,10 @@ wait_and_retry(struct worker *w, const struct fault *why)
 	bool hopeless = err_status(why->code) == 10 || why->code == ERR_DENIED ||
 	    why->code == ERR_VERSION;
 
+	reconnect_down(&w->reconnect, loop_now_ms(w->loop));
 	ev->link = LINK_WAITING;
 	ev->fault = *why;
-	ev->attempt = ++w->reconnect.attempt;
+	ev->attempt = w->reconnect.attempt;
 	ev->delay_ms = hopeless ? 0 : reconnect_delay(&w->reconnect);
 	if (!hopeless)
 		timer_start(w->retry, ev->delay_ms, 0);

@@ -22,6 +22,10 @@ tests_net_test_listen_SOURCES = tests/net/test_listen.c $(NETEND)
 tests_net_test_listen_CPPFLAGS = $(NET_CPPFLAGS)
 tests_net_test_listen_LDADD = $(CHECK_LIBS)
 
+check_PROGRAMS += tests/net/test_lookup
+tests_net_test_lookup_SOURCES = tests/net/test_lookup.c
+tests_net_test_lookup_LDADD = $(CHECK_LIBS)
+
 check_PROGRAMS += tests/net/test_loop
 tests_net_test_loop_SOURCES = tests/net/test_loop.c
 tests_net_test_loop_LDADD = $(CHECK_LIBS)
