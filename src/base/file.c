@@ -198,3 +198,21 @@ file_lock(const char *dir, int *fd, struct fault *f)
 	free(path);
 	return r;
 }
+
+int
+file_wait_lock(const char *path, int *fd, struct fault *f)
+{
+	int r;
+
+	if ((*fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600)) < 0)
+		return fail(f, ERR_CREATE, "open", path);
+	do
+		r = flock(*fd, LOCK_EX);
+	while (r != 0 && errno == EINTR);
+	if (r == 0)
+		return 0;
+	r = fail(f, ERR_IO, "lock", path);
+	close(*fd);
+	*fd = -1;
+	return r;
+}

@@ -28,5 +28,10 @@ int file_read_private(const char *path, struct buf *out, struct fault *f);
  * gives it up. 0 or ERR_INUSE with the other's process id in *f, ERR_CREATE, ERR_IO.
  */
 int file_lock(const char *dir, int *fd, struct fault *f);
+/*
+ * Hold the file at path (made when it is missing) until close(*fd): waits for others, who must
+ * hold it for a moment only. 0 or ERR_CREATE, ERR_IO.
+ */
+int file_wait_lock(const char *path, int *fd, struct fault *f);
 
 #endif

@@ -4,7 +4,7 @@ static bool
 allowed(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	    c == '-' || c == '_';
+	       c == '-' || c == '_';
 }
 
 static char
@@ -36,6 +36,53 @@ nick_equal(const char *a, const char *b)
 	while (*a != '\0' && lower(*a) == lower(*b))
 		a++, b++;
 	return lower(*a) == lower(*b);
+}
+
+/* The next letter of what the eye sees. */
+static char
+seen(const char **s)
+{
+	char c = lower(**s), next = c != '\0' ? lower((*s)[1]) : '\0';
+	bool two = (c == 'r' && next == 'n') || (c == 'v' && next == 'v');
+
+	*s += c != '\0' ? 1 + two : 0;
+	if (two)
+		return c == 'r' ? 'm' : 'w';
+	switch (c) {
+	case '0':
+		return 'o';
+	case '1':
+	case 'l':
+		return 'i';
+	case '_':
+		return '-';
+	default:
+		return c;
+	}
+}
+
+bool
+nick_alike(const char *a, const char *b)
+{
+	char x, y;
+
+	do {
+		x = seen(&a);
+		y = seen(&b);
+	} while (x == y && x != '\0');
+	return x == y;
+}
+
+bool
+nick_reserved(const char *s)
+{
+	static const char *const words[] = { "me", "server", "status", "snug", "owner", "everyone",
+		"here", "all" };
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (nick_alike(s, words[i]))
+			return true;
+	return false;
 }
 
 void

@@ -1,4 +1,5 @@
-/* base/nick.h - names of people and rooms: ASCII letters, digits, '-' and '_', 1 to 24, without case. */
+/* base/nick.h - names of people and rooms: ASCII letters, digits, '-' and '_', 1 to 24, without
+ * case. */
 #ifndef SNUG_BASE_NICK_H
 #define SNUG_BASE_NICK_H
 
@@ -12,6 +13,10 @@ bool nick_valid(const char *s);
 bool nick_room_valid(const char *s);
 /* Equal but for ASCII case. */
 bool nick_equal(const char *a, const char *b);
+/* Could one be read for the other: 0 and o, 1 and i and l, _ and -, rn and m, vv and w? */
+bool nick_alike(const char *a, const char *b);
+/* Is it, or could it be read for, a word that stands for something else here, as "me"? */
+bool nick_reserved(const char *s);
 /*
  * A valid nick made of s, for defaults such as a login name: dots and spaces become '-', what
  * else is not allowed is left out. "guest" if nothing is left.

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -197,6 +198,43 @@ test_lock_excludes_another(void **state)
 	free(lock);
 }
 
+/* Who comes second waits: seen by a child that must not get it before we are done. */
+static void
+test_wait_lock(void **state)
+{
+	struct place *p = *state;
+	char *path = mem_printf("%s/some.lock", p->dir), *none = mem_printf("%s/none/x", p->dir);
+	int fd, other, done[2], status;
+	struct fault f;
+	char mark = 0;
+	pid_t pid;
+
+	assert_int_equal(file_wait_lock(path, &fd, &f), 0);
+	assert_int_equal(mode_of(path), 0600);
+	other = open(path, O_RDONLY | O_CLOEXEC);
+	assert_int_not_equal(flock(other, LOCK_EX | LOCK_NB), 0);
+	close(other);
+	assert_int_equal(pipe2(done, O_NONBLOCK), 0);
+	if ((pid = fork()) == 0) {
+		int mine, r;
+
+		close(fd); /* our share in the parent's hold */
+		r = file_wait_lock(path, &mine, &f);
+		_exit(r == 0 && read(done[0], &mark, 1) == 1 ? 0 : 1);
+	}
+	/* Written before it is free: whoever gets through must find it. */
+	assert_int_equal(write(done[1], "x", 1), 1);
+	close(fd);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	assert_int_equal(file_wait_lock(none, &fd, &f), ERR_CREATE);
+	close(done[0]);
+	close(done[1]);
+	unlink(path);
+	free(path);
+	free(none);
+}
+
 int
 main(void)
 {
@@ -208,6 +246,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_read_refusals, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_read_private, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_lock_excludes_another, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_wait_lock, setup, teardown),
 	};
 
 	return cmocka_run_group_tests_name("base/file", tests, NULL, NULL);

@@ -48,6 +48,31 @@ test_equal_without_case(void **state)
 }
 
 static void
+test_alike(void **state)
+{
+	static const char *const same[][2] = { { "bob", "b0b" }, { "Bill", "B1I1" },
+		{ "modern", "rnodem" }, { "wolf", "vvoIf" }, { "a_b", "A-B" }, { "x", "X" },
+		{ "ROOM", "roorn" }, { "0", "o" } };
+	static const char *const other[][2] = { { "bob", "bobb" }, { "bob", "bo" }, { "a-b", "ab" },
+		{ "nm", "m" }, { "r", "m" }, { "rr", "m" }, { "v", "w" }, { "vvv", "w" },
+		{ "", "x" } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+		assert_true(nick_alike(same[i][0], same[i][1]));
+		assert_true(nick_alike(same[i][1], same[i][0]));
+	}
+	for (size_t i = 0; i < sizeof other / sizeof other[0]; i++) {
+		assert_false(nick_alike(other[i][0], other[i][1]));
+		assert_false(nick_alike(other[i][1], other[i][0]));
+	}
+	assert_true(nick_reserved("Server"));
+	assert_true(nick_reserved("a1l"));
+	assert_false(nick_reserved("alice"));
+	assert_false(nick_reserved("server2"));
+}
+
+static void
 test_from_anything(void **state)
 {
 	static const char *const rows[][2] = {
@@ -76,6 +101,7 @@ main(void)
 		cmocka_unit_test(test_valid),
 		cmocka_unit_test(test_room_valid),
 		cmocka_unit_test(test_equal_without_case),
+		cmocka_unit_test(test_alike),
 		cmocka_unit_test(test_from_anything),
 	};
 
