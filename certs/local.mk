@@ -9,6 +9,8 @@ libcerts_a_SOURCES = \
 	certs/issue.c certs/issue.h \
 	certs/keyfile.c certs/keyfile.h \
 	certs/keytype.c certs/keytype.h certs/keytype_int.h \
+	certs/pin.c certs/pin.h \
+	certs/proof.c certs/proof.h \
 	certs/request.c certs/request.h \
 	certs/spki.c certs/spki.h \
 	certs/use.c certs/use.h \
