@@ -36,3 +36,7 @@ tests_certs_test_request_LDADD = $(CHECK_LIBS)
 check_PROGRAMS += tests/certs/test_issue
 tests_certs_test_issue_SOURCES = tests/certs/test_issue.c
 tests_certs_test_issue_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/certs/test_check_member
+tests_certs_test_check_member_SOURCES = tests/certs/test_check_member.c $(CERTS_ZOO)
+tests_certs_test_check_member_LDADD = $(CHECK_LIBS)
