@@ -29,9 +29,9 @@ int file_read_private(const char *path, struct buf *out, struct fault *f);
  */
 int file_lock(const char *dir, int *fd, struct fault *f);
 /*
- * Hold the file at path (made when it is missing) until close(*fd): waits for others, who must
- * hold it for a moment only. 0 or ERR_CREATE, ERR_IO.
+ * The same for one short operation of several processes on the files of dir: waits until the
+ * other one is done. 0, ERR_CREATE or ERR_IO.
  */
-int file_wait_lock(const char *path, int *fd, struct fault *f);
+int file_lock_wait(const char *dir, int *fd, struct fault *f);
 
 #endif

@@ -4,13 +4,35 @@ static bool
 allowed(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '-' || c == '_';
+	    c == '-' || c == '_';
 }
 
 static char
 lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+/* What all nicks that look alike have in common. */
+static void
+skeleton(const char *s, char out[static NICK_MAX + 1])
+{
+	size_t n = 0;
+
+	for (; *s != '\0' && n < NICK_MAX; s++) {
+		char c = lower(*s);
+
+		if (n > 0 && out[n - 1] == 'r' && c == 'n')
+			out[n - 1] = 'm';
+		else if (n > 0 && out[n - 1] == 'v' && c == 'v')
+			out[n - 1] = 'w';
+		else
+			out[n++] = c == '0'		? 'o'
+			    : c == '1' || c == 'i' ? 'l'
+			    : c == '_'		? '-'
+						: c;
+	}
+	out[n] = '\0';
 }
 
 bool
@@ -38,39 +60,14 @@ nick_equal(const char *a, const char *b)
 	return lower(*a) == lower(*b);
 }
 
-/* The next letter of what the eye sees. */
-static char
-seen(const char **s)
-{
-	char c = lower(**s), next = c != '\0' ? lower((*s)[1]) : '\0';
-	bool two = (c == 'r' && next == 'n') || (c == 'v' && next == 'v');
-
-	*s += c != '\0' ? 1 + two : 0;
-	if (two)
-		return c == 'r' ? 'm' : 'w';
-	switch (c) {
-	case '0':
-		return 'o';
-	case '1':
-	case 'l':
-		return 'i';
-	case '_':
-		return '-';
-	default:
-		return c;
-	}
-}
-
 bool
 nick_alike(const char *a, const char *b)
 {
-	char x, y;
+	char x[NICK_MAX + 1], y[NICK_MAX + 1];
 
-	do {
-		x = seen(&a);
-		y = seen(&b);
-	} while (x == y && x != '\0');
-	return x == y;
+	skeleton(a, x);
+	skeleton(b, y);
+	return strcmp(x, y) == 0;
 }
 
 bool

@@ -13,9 +13,12 @@ bool nick_valid(const char *s);
 bool nick_room_valid(const char *s);
 /* Equal but for ASCII case. */
 bool nick_equal(const char *a, const char *b);
-/* Could one be read for the other: 0 and o, 1 and i and l, _ and -, rn and m, vv and w? */
+/*
+ * Do two valid nicks look alike: equal but for case and for what passes for another in many
+ * fonts: 0 and o, 1, i and l, _ and -, rn and m, vv and w. A nick looks like itself.
+ */
 bool nick_alike(const char *a, const char *b);
-/* Is it, or could it be read for, a word that stands for something else here, as "me"? */
+/* Does it look like a word that stands for something else here, as "me" and "server"? */
 bool nick_reserved(const char *s);
 /*
  * A valid nick made of s, for defaults such as a login name: dots and spaces become '-', what

@@ -7,10 +7,10 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -198,41 +198,45 @@ test_lock_excludes_another(void **state)
 	free(lock);
 }
 
-/* Who comes second waits: seen by a child that must not get it before we are done. */
+struct waiting {
+	const char *dir;
+	int fd;
+};
+
+static void *
+wait_for_lock(void *user)
+{
+	struct waiting *w = user;
+	struct fault f;
+
+	assert_int_equal(file_lock_wait(w->dir, &w->fd, &f), 0);
+	return NULL;
+}
+
+/* The one who waits gets it when the other one is done, and not before. */
 static void
-test_wait_lock(void **state)
+test_lock_waits(void **state)
 {
 	struct place *p = *state;
-	char *path = mem_printf("%s/some.lock", p->dir), *none = mem_printf("%s/none/x", p->dir);
-	int fd, other, done[2], status;
+	struct waiting w = { p->dir, -1 };
+	char *lock = mem_printf("%s/lock", p->dir), *none = mem_printf("%s/none", p->dir);
+	int fd, other;
+	pthread_t thread;
 	struct fault f;
-	char mark = 0;
-	pid_t pid;
 
-	assert_int_equal(file_wait_lock(path, &fd, &f), 0);
-	assert_int_equal(mode_of(path), 0600);
-	other = open(path, O_RDONLY | O_CLOEXEC);
-	assert_int_not_equal(flock(other, LOCK_EX | LOCK_NB), 0);
-	close(other);
-	assert_int_equal(pipe2(done, O_NONBLOCK), 0);
-	if ((pid = fork()) == 0) {
-		int mine, r;
-
-		close(fd); /* our share in the parent's hold */
-		r = file_wait_lock(path, &mine, &f);
-		_exit(r == 0 && read(done[0], &mark, 1) == 1 ? 0 : 1);
-	}
-	/* Written before it is free: whoever gets through must find it. */
-	assert_int_equal(write(done[1], "x", 1), 1);
+	assert_int_equal(file_lock_wait(p->dir, &fd, &f), 0);
+	assert_int_equal(pthread_create(&thread, NULL, wait_for_lock, &w), 0);
+	assert_int_equal(file_lock(p->dir, &other, &f), ERR_INUSE);
 	close(fd);
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_int_equal(status, 0);
-	assert_int_equal(file_wait_lock(none, &fd, &f), ERR_CREATE);
-	close(done[0]);
-	close(done[1]);
-	unlink(path);
-	free(path);
+	pthread_join(thread, NULL);
+	assert_true(w.fd >= 0);
+	assert_int_equal(file_lock(p->dir, &other, &f), ERR_INUSE);
+	close(w.fd);
+	assert_int_equal(file_lock_wait(none, &fd, &f), ERR_CREATE);
+	assert_int_equal(fd, -1);
+	unlink(lock);
 	free(none);
+	free(lock);
 }
 
 int
@@ -246,7 +250,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_read_refusals, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_read_private, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_lock_excludes_another, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_wait_lock, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_lock_waits, setup, teardown),
 	};
 
 	return cmocka_run_group_tests_name("base/file", tests, NULL, NULL);

@@ -50,22 +50,25 @@ test_equal_without_case(void **state)
 static void
 test_alike(void **state)
 {
-	static const char *const same[][2] = { { "bob", "b0b" }, { "Bill", "B1I1" },
-		{ "modern", "rnodem" }, { "wolf", "vvoIf" }, { "a_b", "A-B" }, { "x", "X" },
-		{ "ROOM", "roorn" }, { "0", "o" } };
-	static const char *const other[][2] = { { "bob", "bobb" }, { "bob", "bo" }, { "a-b", "ab" },
-		{ "nm", "m" }, { "r", "m" }, { "rr", "m" }, { "v", "w" }, { "vvv", "w" },
-		{ "", "x" } };
+	static const char *const like[][2] = { { "bob", "B0B" }, { "alice", "a1ice" },
+		{ "alice", "AIice" }, { "a_b", "a-b" }, { "morn", "mom" }, { "vvim", "w1m" },
+		{ "vvv", "wv" }, { "rrn", "rm" }, { "x", "x" } };
+	static const char *const unlike[][2] = { { "bob", "bobby" }, { "alice", "alice2" },
+		{ "vvv", "vw" }, { "rn", "nr" }, { "a", "" }, { "abcdefghijklmnopqrstuvwx",
+		"abcdefghijklmnopqrstuvwy" } };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
-		assert_true(nick_alike(same[i][0], same[i][1]));
-		assert_true(nick_alike(same[i][1], same[i][0]));
-	}
-	for (size_t i = 0; i < sizeof other / sizeof other[0]; i++) {
-		assert_false(nick_alike(other[i][0], other[i][1]));
-		assert_false(nick_alike(other[i][1], other[i][0]));
-	}
+	for (size_t i = 0; i < sizeof like / sizeof *like; i++)
+		assert_true(nick_alike(like[i][0], like[i][1]) && nick_alike(like[i][1], like[i][0]));
+	for (size_t i = 0; i < sizeof unlike / sizeof *unlike; i++)
+		assert_false(nick_alike(unlike[i][0], unlike[i][1]));
+}
+
+static void
+test_reserved(void **state)
+{
+	(void)state;
+	assert_true(nick_reserved("me"));
 	assert_true(nick_reserved("Server"));
 	assert_true(nick_reserved("a1l"));
 	assert_false(nick_reserved("alice"));
@@ -102,6 +105,7 @@ main(void)
 		cmocka_unit_test(test_room_valid),
 		cmocka_unit_test(test_equal_without_case),
 		cmocka_unit_test(test_alike),
+		cmocka_unit_test(test_reserved),
 		cmocka_unit_test(test_from_anything),
 	};
 

@@ -44,3 +44,7 @@ tests_certs_test_pin_LDADD = $(CHECK_LIBS)
 check_PROGRAMS += tests/certs/test_proof
 tests_certs_test_proof_SOURCES = tests/certs/test_proof.c
 tests_certs_test_proof_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/certs/test_check_member
+tests_certs_test_check_member_SOURCES = tests/certs/test_check_member.c $(CERTS_ZOO)
+tests_certs_test_check_member_LDADD = $(CHECK_LIBS)
