@@ -3,6 +3,7 @@ libcerts_a_SOURCES = \
 	certs/base32.c certs/base32.h \
 	certs/build.c certs/build.h \
 	certs/ca.c certs/ca.h certs/ca_int.h \
+	certs/certfile.c certs/certfile.h \
 	certs/check.c certs/check.h certs/check_int.h \
 	certs/check_member.c \
 	certs/invite.c certs/invite.h \

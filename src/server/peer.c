@@ -6,12 +6,14 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "net/wire.h"
+#include "server/door.h"
 #include "server/frames.h"
 #include "server/quota.h"
+#include "server/roster.h"
 #include "server/server_int.h"
 
-#define ADMIT_MS 30000 /* a stranger has so long to show a token */
-#define STRANGER_FRAME_MAX 16384 /* a PING's worth; before a token was shown nothing larger is kept */
+#define ADMIT_MS 30000 /* a stranger has so long to become somebody */
+#define STRANGER_FRAME_MAX 16384 /* a PING's worth; of who is not admitted nothing larger is kept */
 #define STRANGERS_MAX 64 /* beyond those that may be admitted: so that a full server can say so */
 #define KEEPALIVE_COST 1
 #define RATE_BURST_S 4 /* so many seconds' worth may be saved up */
@@ -21,6 +23,7 @@ struct peer {
 	struct server *server;
 	struct conn *conn;
 	enum peer_state state;
+	struct door_pass pass;
 	char nick[NICK_MAX + 1];
 	char name[96];
 	struct timer *timer; /* until it is to be closed: not admitted in time, or too slow */
@@ -53,10 +56,34 @@ peer_set_state(struct peer *p, enum peer_state state)
 	p->state = state;
 }
 
+struct person *
+peer_person(const struct peer *p)
+{
+	return p->pass.who;
+}
+
+bool
+peer_is_expired(const struct peer *p)
+{
+	return p->pass.expired;
+}
+
 const char *
 peer_nick(const struct peer *p)
 {
 	return p->nick;
+}
+
+const char *
+peer_address(const struct peer *p)
+{
+	return conn_peer(p->conn);
+}
+
+int
+peer_export(const struct peer *p, const char *label, uint8_t *out, size_t n)
+{
+	return conn_export(p->conn, label, out, n);
 }
 
 const char *
@@ -72,17 +99,6 @@ peer_find(const struct server *s, const char *nick)
 		if (p->state == PEER_ADMITTED && nick_equal(p->nick, nick))
 			return p;
 	return NULL;
-}
-
-void
-peer_admit(struct peer *p, const char *nick)
-{
-	timer_stop(p->timer);
-	p->state = PEER_ADMITTED;
-	p->server->n_admitted++;
-	snprintf(p->nick, sizeof p->nick, "%s", nick);
-	snprintf(p->name, sizeof p->name, "%s", nick);
-	log_info("admitted %s from %s", nick, conn_peer(p->conn));
 }
 
 void
@@ -180,6 +196,22 @@ peers_abort(struct server *s)
 	}
 }
 
+void
+peer_admit(struct peer *p)
+{
+	struct peer *other = peer_find(p->server, p->pass.who->nick);
+
+	if (other != NULL)
+		peer_close(other, ERR_ELSEWHERE, "To be here again type  /reconnect",
+		    "you signed in from elsewhere");
+	timer_stop(p->timer);
+	p->state = PEER_ADMITTED;
+	p->server->n_admitted++;
+	snprintf(p->nick, sizeof p->nick, "%s", p->pass.who->nick);
+	snprintf(p->name, sizeof p->name, "%s", p->pass.who->nick);
+	log_info("admitted %s from %s", p->nick, conn_peer(p->conn));
+}
+
 static void
 ask_keypkgs(struct peer *p)
 {
@@ -247,9 +279,9 @@ on_paid(void *user)
 static int
 on_verify(void *user, const struct bytes *chain, size_t n, struct fault *f)
 {
-	(void)user, (void)chain, (void)n;
-	return fault_set(f, ERR_DENIED, "Enter with an invite.",
-	    "this server takes no certificates of members yet");
+	struct peer *p = user;
+
+	return door_judge(p->server, chain, n, &p->pass, f);
 }
 
 /* Strangers too: what they send costs us as much. */
@@ -275,6 +307,10 @@ on_open(void *user)
 	struct wire_hello hello = { .version = WIRE_VERSION, .agent = "snug/" PACKAGE_VERSION };
 	struct buf b = BUF_INIT(128);
 
+	if (p->pass.why.code != 0) {
+		peer_close(p, p->pass.why.code, p->pass.why.remedy, p->pass.why.cause);
+		return;
+	}
 	timer_start(p->timer, ADMIT_MS, 0);
 	wire_put_hello(&b, &hello);
 	peer_send(p, WIRE_HELLO, &b);

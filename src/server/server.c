@@ -7,7 +7,9 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "server/guess.h"
 #include "server/peer.h"
+#include "server/roster.h"
 #include "server/server_int.h"
 
 #define MAX_PEERS_DEFAULT 1000
@@ -93,6 +95,16 @@ listen_all(struct server *s, const struct state_opts *o, struct fault *f)
 	return r;
 }
 
+static int
+open_roster(struct server *s, struct fault *f)
+{
+	char *path = mem_printf("%s/people", state_dir(s->state));
+	int r = roster_open(&s->roster, path, f);
+
+	free(path);
+	return r;
+}
+
 int
 server_new(struct server **out, const struct server_opts *o, struct fault *f)
 {
@@ -102,7 +114,8 @@ server_new(struct server **out, const struct server_opts *o, struct fault *f)
 	list_init(&s->peers);
 	s->max_peers = o->max_peers > 0 ? o->max_peers : MAX_PEERS_DEFAULT;
 	s->rate = o->rate > 0 ? o->rate : RATE_DEFAULT;
-	if ((r = state_open(&s->state, &o->state, f)) != 0 ||
+	s->guess = guess_new();
+	if ((r = state_open(&s->state, &o->state, f)) != 0 || (r = open_roster(s, f)) != 0 ||
 	    (r = state_tlsctx(s->state, &s->ctx, f)) != 0)
 		goto out;
 	snprintf(s->name, sizeof s->name, "%.63s",
@@ -165,6 +178,8 @@ server_free(struct server *s)
 	room_set_free(s->rooms);
 	loop_free(s->loop);
 	tlsctx_unref(s->ctx);
+	roster_free(s->roster);
+	guess_free(s->guess);
 	state_free(s->state);
 	free(s);
 }

@@ -18,6 +18,8 @@ struct server {
 	struct hostport listen_at[STATE_LISTEN_MAX];
 	size_t n_listener;
 	struct room_set *rooms;
+	struct roster *roster;
+	struct guess *guess;
 	struct list peers; /* of struct peer */
 	size_t n_peers, n_admitted, max_peers; /* max_peers: that may be admitted */
 	unsigned rate;
