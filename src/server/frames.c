@@ -153,7 +153,7 @@ on_commit(struct peer *p, struct bytes body)
 
 	if (r != 0)
 		return r;
-	if ((no.why = room_commit(peer_server(p)->rooms, p, &m)) != 0) {
+	if ((no.why = room_commit(p, &m)) != 0) {
 		memcpy(no.room, m.room, sizeof no.room);
 		refuse(p, &no);
 	}
@@ -169,7 +169,7 @@ on_send(struct peer *p, struct bytes body)
 
 	if (r != 0)
 		return r;
-	if ((no.why = room_send(peer_server(p)->rooms, p, &m)) != 0) {
+	if ((no.why = room_send(p, &m)) != 0) {
 		memcpy(no.room, m.room, sizeof no.room);
 		memcpy(no.id, m.id, sizeof no.id);
 		refuse(p, &no);
