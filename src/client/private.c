@@ -125,8 +125,11 @@ private_on_keypkg(struct worker *w, const struct wire_keypkg *m)
 	if (rooms_find(&w->rooms, room) != NULL || !outbox_has(&w->outbox, room))
 		return 0; /* the other one was quicker */
 	if (m->keypkg.n == 0) {
-		snprintf(cause, sizeof cause, "nobody called %s is here", m->nick);
-		outbox_fail(w, room, cause, "/names shows who is here.");
+		snprintf(cause, sizeof cause,
+		    m->here ? "too many want to speak to %s just now" : "nobody called %s is here",
+		    m->nick);
+		outbox_fail(w, room, cause,
+		    m->here ? "Try again in a moment." : "/names shows who is here.");
 		return 0;
 	}
 	if ((e = verify_keypkg(m->keypkg, name)) == 0 && !nick_equal(name, m->nick))

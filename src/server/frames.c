@@ -189,7 +189,8 @@ on_take(struct peer *p, struct bytes body)
 	if (r != 0)
 		return r;
 	whom = peer_find(peer_server(p), m.nick);
-	if (whom != NULL && whom != p && peer_take_keypkg(whom, &keypkg))
+	out.here = whom != NULL && whom != p;
+	if (out.here && peer_take_keypkg(whom, &keypkg))
 		out.keypkg = buf_bytes(&keypkg);
 	snprintf(out.nick, sizeof out.nick, "%s", m.nick);
 	wire_put_keypkg(&b, &out);

@@ -402,6 +402,16 @@ key_packages_are_checked_and_given_once(void **state)
 	RAW_SEND(a, WIRE_TAKE, take, &nobody);
 	f = raw_await(a, WIRE_KEYPKG);
 	assert_int_equal(wire_get_keypkg(buf_bytes(&f->body), &m), 0);
+	assert_false(m.here);
+	assert_int_equal(m.keypkg.n, 0);
+	raw_frame_free(f);
+	/* bob had three and sends no more: he is here all the same. */
+	RAW_SEND(a, WIRE_TAKE, take, &take);
+	raw_frame_free(raw_await(a, WIRE_KEYPKG));
+	RAW_SEND(a, WIRE_TAKE, take, &take);
+	f = raw_await(a, WIRE_KEYPKG);
+	assert_int_equal(wire_get_keypkg(buf_bytes(&f->body), &m), 0);
+	assert_true(m.here);
 	assert_int_equal(m.keypkg.n, 0);
 	raw_frame_free(f);
 	/* In another's name. */
