@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "certs/check.h"
 #include "client/identity.h"
+#include "client/private.h"
 #include "client/worker_int.h"
 #include "net/conn.h"
 #include "net/wire.h"
@@ -199,22 +200,22 @@ on_keypkg_need(struct session *s, struct bytes body)
 }
 
 /* What concerns rooms is decoded here and acted on there. */
-#define TO_ROOMS(name)                                                                            \
-	static int on_##name(struct session *s, struct bytes body)                                \
-	{                                                                                         \
-		struct wire_##name m;                                                             \
-		int r = wire_get_##name(body, &m);                                                \
-                                                                                                  \
-		return r != 0 ? r : rooms_on_##name(s->w, &m);                                    \
+#define HAND_TO(where, name)                                                                       \
+	static int on_##name(struct session *s, struct bytes body)                                 \
+	{                                                                                          \
+		struct wire_##name m;                                                              \
+		int r = wire_get_##name(body, &m);                                                 \
+                                                                                                   \
+		return r != 0 ? r : where##_on_##name(s->w, &m);                                   \
 	}
-TO_ROOMS(room_new)
-TO_ROOMS(change)
-TO_ROOMS(committed)
-TO_ROOMS(welcome)
-TO_ROOMS(message)
-TO_ROOMS(refused)
-TO_ROOMS(keypkg)
-TO_ROOMS(room_gone)
+HAND_TO(rooms, room_new)
+HAND_TO(rooms, change)
+HAND_TO(rooms, committed)
+HAND_TO(rooms, welcome)
+HAND_TO(rooms, message)
+HAND_TO(rooms, refused)
+HAND_TO(rooms, room_gone)
+HAND_TO(private, keypkg)
 
 static const struct row {
 	unsigned states;
@@ -269,7 +270,7 @@ on_drained(void *user)
 	struct session *s = user;
 
 	outbox_flush_all(s->w);
-	rooms_want_waiting(s->w);
+	private_want_waiting(s->w);
 }
 
 static void

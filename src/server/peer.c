@@ -26,6 +26,7 @@ struct peer {
 	struct door_pass pass;
 	char nick[NICK_MAX + 1];
 	char name[96];
+	struct list rooms;
 	struct timer *timer; /* until it is to be closed: not admitted in time, or too slow */
 	struct quota quota;
 	struct timer *debt; /* until its quota is paid back */
@@ -90,6 +91,12 @@ const char *
 peer_name(const struct peer *p)
 {
 	return p->name;
+}
+
+struct list *
+peer_rooms(struct peer *p)
+{
+	return &p->rooms;
 }
 
 struct peer *
@@ -386,6 +393,7 @@ peer_accept(void *user, struct conn *c, const struct conn_ops **ops, void **conn
 	p->server = s;
 	p->conn = c;
 	p->state = PEER_NEW;
+	list_init(&p->rooms);
 	p->timer = timer_new(s->loop, on_timer, p);
 	p->debt = timer_new(s->loop, on_paid, p);
 	snprintf(p->name, sizeof p->name, "%s", conn_peer(c));

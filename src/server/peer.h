@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/list.h"
 #include "net/conn.h"
 
 struct person;
@@ -40,6 +41,8 @@ struct person *peer_person(const struct peer *p);
 bool peer_is_expired(const struct peer *p); /* its certificate, when it came */
 const char *peer_nick(const struct peer *p); /* "" before it is admitted; lent */
 const char *peer_name(const struct peer *p); /* for logs: nick or address; lent */
+/* Where it is: of struct member, which room.c alone knows. Lent. */
+struct list *peer_rooms(struct peer *p);
 /* The admitted peer with that nick, without case, or NULL. */
 struct peer *peer_find(const struct server *s, const char *nick);
 const char *peer_address(const struct peer *p); /* lent */

@@ -403,6 +403,28 @@ junk_commits_make_us_wait_longer_and_longer(void **state)
 	}
 }
 
+/* Who is not here, and who is but cannot be reached for the moment, are two things. */
+static void
+without_a_key_package_the_reason_is_told(void **state)
+{
+	static const char *const cause[] = { "nobody called bob is here",
+		"too many want to speak to bob just now" };
+	struct desk *d = *state;
+	struct event *ev;
+
+	enter(d);
+	for (int here = 0; here < 2; here++) {
+		struct wire_keypkg none = { .nick = "bob", .here = here };
+
+		post(d, IN_MSG, "bob", "psst");
+		expect_only(d, WIRE_TAKE);
+		SEND(d, WIRE_KEYPKG, keypkg, &none);
+		ev = event_of(d, EV_SEND_FAILED);
+		assert_string_equal(ev->fault.cause, cause[here]);
+		event_free(ev);
+	}
+}
+
 static void
 a_clock_of_any_kind_is_told(void **state)
 {
@@ -486,6 +508,7 @@ main(void)
 		T(a_refused_commit_drops_no_other),
 		T(nothing_is_asked_before_being_let_in),
 		T(junk_commits_make_us_wait_longer_and_longer),
+		T(without_a_key_package_the_reason_is_told),
 		T(a_clock_of_any_kind_is_told),
 		T(no_server_makes_us_keep_rooms_without_end),
 		T(leaves_while_it_dials),
