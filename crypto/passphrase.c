@@ -68,9 +68,10 @@ get_header(struct bytes in, struct header *h)
 static int
 draw_key(struct secret *key, const struct header *h, struct bytes passphrase)
 {
-	return crypto_pwhash_argon2id(key->b, sizeof key->b, (const char *)passphrase.p,
-		   passphrase.n, h->salt, h->passes, (size_t)h->kib * 1024,
-		   crypto_pwhash_argon2id_ALG_ARGON2ID13) == 0
+	const void *words = passphrase.n > 0 ? (const void *)passphrase.p : "";
+
+	return crypto_pwhash_argon2id(key->b, sizeof key->b, words, passphrase.n, h->salt,
+		   h->passes, (size_t)h->kib * 1024, crypto_pwhash_argon2id_ALG_ARGON2ID13) == 0
 		   ? 0
 		   : ERR_NOMEM;
 }

@@ -33,12 +33,6 @@ app_tls(struct app *a, struct fault *f)
 	return tlsprofile_make(&a->tls, &want, f);
 }
 
-char *
-app_invite_path(const struct app *a)
-{
-	return mem_printf("%s/profiles/default/invite", a->home);
-}
-
 int
 app_nick(const struct app *a, struct worker_opts *w, struct fault *f)
 {
@@ -75,7 +69,7 @@ app_has_screen(const struct app *a)
 }
 
 int
-app_chat(const struct app *a, const struct worker_opts *wo, bool hosting)
+app_chat(const struct app *a, struct worker_opts *wo, bool hosting)
 {
 	char at[HOST_MAX + 16];
 	struct ui_opts uo = {
@@ -95,6 +89,7 @@ app_chat(const struct app *a, const struct worker_opts *wo, bool hosting)
 	if (bus == NULL) {
 		fault_set(&f, ERR_SYS, "Close other programs and try again.",
 		    "the system gives no descriptor");
+		app_identity_drop(wo);
 		return app_complain(&f);
 	}
 	if (worker_start(&w, bus, wo, &f) != 0)

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "crypto/passphrase.h"
 #include "server/server.h"
 
 static int
@@ -134,14 +135,20 @@ serve_and_chat(const struct app *a, struct server_opts *so)
 {
 	char line[INVITE_LINE_MAX + 1], greeting[INVITE_LINE_MAX + 256];
 	struct worker_opts w = { .nick_chosen = false };
+	struct buf passphrase = BUF_INIT(PASSPHRASE_MAX);
 	struct server *s = NULL;
 	pthread_t thread;
 	struct fault f;
 	int status;
 
-	if (app_nick(a, &w, &f) != 0 || server_new(&s, so, &f) != 0)
+	if (server_new(&s, so, &f) != 0)
 		return app_complain(&f);
 	own_door(s, &w);
+	if (app_identity(a, server_invite(s)->pin, &w, &passphrase, &f) != 0) {
+		status = app_complain(&f);
+		app_identity_drop(&w);
+		goto out;
+	}
 	w.inner_suite = a->o.inner_suite;
 	w.priority = a->tls.priority;
 	invite_format(server_invite(s), line);
@@ -155,12 +162,15 @@ serve_and_chat(const struct app *a, struct server_opts *so)
 		fault_set(&f, ERR_SYS, "Close other programs and try again.",
 		    "the system gives no thread");
 		status = app_complain(&f);
+		app_identity_drop(&w);
 	} else {
 		status = app_chat(a, &w, true);
 		server_stop(s);
 		pthread_join(thread, NULL);
 	}
+out:
 	server_free(s);
+	buf_fini(&passphrase);
 	mem_wipe(line, sizeof line);
 	mem_wipe(greeting, sizeof greeting);
 	mem_wipe(&w, sizeof w);

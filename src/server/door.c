@@ -29,12 +29,23 @@ ban_text(int64_t until, char *out, size_t cap)
 		snprintf(out, cap, "for good");
 }
 
+int
+door_ban(const struct person *who, struct fault *f)
+{
+	char until[64];
+
+	if (who->banned_until <= now_s())
+		return 0;
+	ban_text(who->banned_until, until, sizeof until);
+	return fault_set(f, ERR_DENIED, "Ask an owner of this server.", "you are banned %s%s%s",
+	    until, who->reason[0] != '\0' ? ": " : "", who->reason);
+}
+
 /* The certificate is ours and proven but for its dates: whose is it, and may they come in? */
 static void
 look_up(struct server *s, const struct member_facts *facts, struct door_pass *out)
 {
 	struct person *who = roster_find(s->roster, facts->nick);
-	char until[64];
 
 	if (who == NULL) {
 		fault_set(
@@ -47,14 +58,8 @@ look_up(struct server *s, const struct member_facts *facts, struct door_pass *ou
 		    "this certificate of %s was replaced by another one", who->nick);
 		return;
 	}
-	if (who->banned_until > now_s()) {
-		ban_text(who->banned_until, until, sizeof until);
-		fault_set(&out->why, ERR_DENIED, "Ask an owner of this server.",
-		    "you are banned %s%s%s", until, who->reason[0] != '\0' ? ": " : "",
-		    who->reason);
-		return;
-	}
-	out->who = who;
+	if (door_ban(who, &out->why) == 0)
+		out->who = who;
 }
 
 int

@@ -26,6 +26,8 @@ struct door_pass {
  */
 int door_judge(
     struct server *s, const struct bytes *chain, size_t n, struct door_pass *out, struct fault *f);
+/* 0, or ERR_DENIED saying until when who is banned. */
+int door_ban(const struct person *who, struct fault *f);
 /*
  * Does this chain of a key package certify sign_key for who, and is it theirs? 0 or ERR_DENIED,
  * *f filled. A first MLS key of somebody who had none is taken for theirs.

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "certs/issue.h"
 #include "net/wire.h"
+#include "server/door.h"
 #include "server/guess.h"
 #include "server/invites.h"
 #include "server/roster.h"
@@ -162,7 +163,7 @@ check_nick(struct server *s, const struct pair *rq, struct person **again, struc
 		    f, ERR_NICKTAKEN, ANOTHER_NICK, "somebody here has that nick already");
 	if (of_nick != NULL) {
 		*again = of_nick;
-		return 0;
+		return door_ban(of_nick, f);
 	}
 	if (nick_reserved(nick))
 		return fault_set(f, ERR_NICKTAKEN, ANOTHER_NICK,

@@ -359,7 +359,8 @@ state_open(struct state **out, const struct state_opts *o, struct fault *f)
 		goto out;
 	st->dir = mem_printf("%s/server", o->home);
 	public_host(o, st->invite.at.host);
-	if ((r = file_mkdirs(st->dir, f)) != 0 || (r = file_lock(st->dir, &st->lock, f)) != 0)
+	if ((r = file_mkdirs(st->dir, f)) != 0 || (r = file_check_dir(st->dir, f)) != 0 ||
+	    (r = file_lock(st->dir, &st->lock, f)) != 0)
 		goto out;
 	if ((r = open_ca(st, f)) != 0)
 		goto out;

@@ -49,6 +49,8 @@ test_without_a_passphrase_is_cheap_and_says_so(void **state)
 	assert_ok(try(&a, "", &out));
 	assert_bytes(buf_bytes(&out), bytes_str("x"));
 	assert_err(try(&a, "x", &out), ERR_AEAD);
+	buf_clear(&out);
+	assert_ok(passphrase_open(buf_bytes(&a), bytes_of(NULL, 0), &out));
 	/* Salt and nonce are drawn each time. */
 	assert_int_equal(a.n, b.n);
 	assert_memory_not_equal(a.p + 18, b.p + 18, 16);

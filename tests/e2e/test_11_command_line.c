@@ -236,7 +236,9 @@ test_question(void **state)
 	p = asked(h);
 	command = mem_printf("  snug --connect %s \r", h->invite);
 	pty_type(p, command);
-	pty_await(p, "Welcome to #lobby", LONG);
+	pty_await(p, "Nick [", LONG);
+	pty_type(p, "bob\r");
+	pty_await(p, "Welcome to #lobby, bob.", LONG);
 	house_leaves(h, p);
 	/* And not asked again. */
 	p = house_term(h, NULL, "bob", ARGS(NULL));
