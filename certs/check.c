@@ -47,25 +47,14 @@ check_now(int64_t now)
 	return now != 0 ? now : clock_wall_ms() / 1000;
 }
 
-void
-check_put_date(int64_t t, char *out, size_t cap)
-{
-	time_t when = (time_t)t;
-	struct tm tm;
-
-	if (gmtime_r(&when, &tm) == NULL || strftime(out, cap, "%Y-%m-%d", &tm) == 0)
-		out[0] = '\0';
-}
-
 static void
 fill_facts(gnutls_x509_crt_t leaf, struct check_facts *facts)
 {
 	size_t n = sizeof facts->sha256;
 
 	facts->expires_at = gnutls_x509_crt_get_expiration_time(leaf);
-	check_put_date(
-	    gnutls_x509_crt_get_activation_time(leaf), facts->starts, sizeof facts->starts);
-	check_put_date(facts->expires_at, facts->expires, sizeof facts->expires);
+	x509_day(gnutls_x509_crt_get_activation_time(leaf), facts->starts, sizeof facts->starts);
+	x509_day(facts->expires_at, facts->expires, sizeof facts->expires);
 	if (gnutls_x509_crt_get_fingerprint(leaf, GNUTLS_DIG_SHA256, facts->sha256, &n) < 0)
 		memset(facts->sha256, 0, sizeof facts->sha256);
 	x509_cn(leaf, facts->subject, sizeof facts->subject);

@@ -7,8 +7,6 @@
 
 /* now, or what the clock says when it is 0; seconds since 1970. */
 int64_t check_now(int64_t now);
-/* "2027-02-22", or "" for an impossible date. */
-void check_put_date(int64_t t, char *out, size_t cap);
 /* Signatures, constraints, strength, purpose (dotted) and host (or NULL), against this one anchor.
  */
 enum verdict check_vouched(

@@ -109,8 +109,8 @@ fill_facts(gnutls_x509_crt_t leaf, struct member_facts *facts)
 	x509_serial(leaf, facts->serial, sizeof facts->serial);
 	facts->starts_at = gnutls_x509_crt_get_activation_time(leaf);
 	facts->expires_at = gnutls_x509_crt_get_expiration_time(leaf);
-	check_put_date(facts->starts_at, facts->starts, sizeof facts->starts);
-	check_put_date(facts->expires_at, facts->expires, sizeof facts->expires);
+	x509_day(facts->starts_at, facts->starts, sizeof facts->starts);
+	x509_day(facts->expires_at, facts->expires, sizeof facts->expires);
 	if (spki_of_cert(leaf, &key) == 0) {
 		spki_hash(key, facts->spki);
 		facts->ed25519 = spki_ed25519(key, facts->sign_key);

@@ -5,8 +5,11 @@ libcerts_a_SOURCES = \
 	certs/ca.c certs/ca.h certs/ca_int.h \
 	certs/check.c certs/check.h certs/check_int.h \
 	certs/check_member.c \
+	certs/crl.c certs/crl.h \
 	certs/invite.c certs/invite.h \
 	certs/issue.c certs/issue.h \
+	certs/issued.c certs/issued.h \
+	certs/issued_line.c certs/issued_line.h \
 	certs/keyfile.c certs/keyfile.h \
 	certs/keytype.c certs/keytype.h certs/keytype_int.h \
 	certs/request.c certs/request.h \

@@ -54,6 +54,10 @@ void x509_key_text(gnutls_x509_crt_t c, char *out, size_t cap);
 bool x509_key_weak(gnutls_x509_crt_t c);
 /* The Ed25519 key of RFC 8032 with this seed. 0 or what GnuTLS says, *out then NULL. */
 int x509_key_from_seed(const uint8_t seed[static 32], gnutls_x509_privkey_t *out);
+/* "2027-02-22", in UTC, or "" for an impossible date. t: seconds since 1970. */
+void x509_day(int64_t t, char *out, size_t cap);
+/* n bytes in lower-case hexadecimal, cut at cap. */
+void x509_hex(const uint8_t *p, size_t n, char *out, size_t cap);
 /* The serial number in lower-case hexadecimal, cut at cap; "" when there is no telling. */
 void x509_serial(gnutls_x509_crt_t c, char *out, size_t cap);
 /*

@@ -40,3 +40,11 @@ tests_certs_test_issue_LDADD = $(CHECK_LIBS)
 check_PROGRAMS += tests/certs/test_check_member
 tests_certs_test_check_member_SOURCES = tests/certs/test_check_member.c $(CERTS_ZOO)
 tests_certs_test_check_member_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/certs/test_crl
+tests_certs_test_crl_SOURCES = tests/certs/test_crl.c
+tests_certs_test_crl_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/certs/test_issued
+tests_certs_test_issued_SOURCES = tests/certs/test_issued.c tests/certs/place.c tests/certs/place.h
+tests_certs_test_issued_LDADD = $(CHECK_LIBS)

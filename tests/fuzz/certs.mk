@@ -15,6 +15,14 @@ FUZZERS += tests/fuzz/fuzz_check_member
 tests_fuzz_fuzz_check_member_SOURCES = tests/fuzz/fuzz_check_member.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_check_member_LDFLAGS = $(FUZZ_LINK)
 
+FUZZERS += tests/fuzz/fuzz_crl
+tests_fuzz_fuzz_crl_SOURCES = tests/fuzz/fuzz_crl.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_crl_LDFLAGS = $(FUZZ_LINK)
+
+FUZZERS += tests/fuzz/fuzz_issued
+tests_fuzz_fuzz_issued_SOURCES = tests/fuzz/fuzz_issued.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_issued_LDFLAGS = $(FUZZ_LINK)
+
 EXTRA_DIST += \
 	tests/fuzz/corpus/invite_parse/grouped \
 	tests/fuzz/corpus/invite_parse/newer \
@@ -37,4 +45,7 @@ EXTRA_DIST += \
 	tests/fuzz/corpus/check_member/mls \
 	tests/fuzz/corpus/check_member/with_ca \
 	tests/fuzz/corpus/check_member/two_names \
-	tests/fuzz/corpus/check_member/expired
+	tests/fuzz/corpus/check_member/expired \
+	tests/fuzz/corpus/crl/two \
+	tests/fuzz/corpus/crl/p256_empty \
+	tests/fuzz/corpus/issued/three
