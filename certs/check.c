@@ -113,6 +113,25 @@ check_vouched(
 	return VERDICT_GOOD;
 }
 
+enum verdict
+check_weak(const struct x509_list *peer, gnutls_x509_crt_t anchor, char detail[static 32])
+{
+	for (unsigned i = 0; i < peer->n; i++) {
+		int sign = gnutls_x509_crt_get_signature_algorithm(peer->c[i]);
+		const char *hash = x509_weak_hash(sign);
+
+		x509_key_text(peer->c[i], detail, 32);
+		if (x509_key_weak(peer->c[i]))
+			return i == 0 ? VERDICT_WEAK_KEY : VERDICT_WEAK_CA;
+		if (hash != NULL && !gnutls_x509_crt_equals(peer->c[i], anchor)) {
+			snprintf(detail, 32, "%s", hash);
+			return VERDICT_WEAK_HASH;
+		}
+	}
+	x509_key_text(anchor, detail, 32);
+	return x509_key_weak(anchor) ? VERDICT_WEAK_CA : VERDICT_GOOD;
+}
+
 int
 check_dates(gnutls_x509_crt_t c, const char *what, int64_t now, const char *tail, struct fault *f)
 {
@@ -147,12 +166,14 @@ judge(const struct x509_list *peer, gnutls_x509_crt_t anchor, const struct check
 {
 	enum verdict v = check_vouched(peer, anchor, GNUTLS_KP_TLS_WWW_SERVER, want->host), p;
 	bool by_file = want->ca_pem.n > 0;
-	char cn[256] = "";
+	char cn[256] = "", weak[32];
 
 	/* A wrong purpose weighs more than a wrong host, and GnuTLS's view of it is too mild. */
 	if ((v == VERDICT_GOOD || v == VERDICT_HOST || v == VERDICT_PURPOSE) &&
 	    (p = check_purpose(peer->c[0])) != VERDICT_GOOD)
 		v = p;
+	if (v == VERDICT_WEAK && (p = check_weak(peer, anchor, weak)) != VERDICT_GOOD)
+		return verdict_set(f, p, want->host, by_file, weak);
 	if (v == VERDICT_HOST)
 		x509_cn(peer->c[0], cn, sizeof cn);
 	return v != VERDICT_GOOD ? verdict_set(f, v, want->host, by_file, cn)
@@ -244,10 +265,14 @@ check_own_leaf(
     gnutls_x509_crt_t leaf, const char *host, const struct check_facts *facts, struct fault *f)
 {
 	static const char remedy[] = "Issue another one, or let snug make it.";
+	const char *hash = x509_weak_hash(gnutls_x509_crt_get_signature_algorithm(leaf));
 
 	if (x509_key_weak(leaf))
 		return fault_set(f, ERR_WEAK, "Use Ed25519, ECDSA P-256 or at least RSA 2048.",
 		    "the key of the server's certificate, %s, is too weak", facts->key);
+	if (hash != NULL)
+		return fault_set(f, ERR_WEAK, "Have it issued again, with SHA-256.",
+		    "the server's certificate is signed with %s, which is too weak", hash);
 	if (check_purpose(leaf) != VERDICT_GOOD)
 		return fault_set(f, ERR_PURPOSE,
 		    "Its extended key usage must be serverAuth alone, and it must not be a CA.",

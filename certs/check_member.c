@@ -34,7 +34,9 @@ static const struct {
 	    "The operator has to use a CA without these limits." },
 	[VERDICT_CRITICAL] = { ERR_CHAIN, "makes a demand that this snug does not know",
 	    ASK_INVITE },
-	[VERDICT_WEAK] = { ERR_WEAK, "has a CA whose key or signature is too weak",
+	[VERDICT_WEAK_CA] = { ERR_WEAK, "is signed by a CA whose key is too weak",
+	    "The operator has to make a stronger CA." },
+	[VERDICT_WEAK] = { ERR_WEAK, "has a key or signature that is too weak",
 	    "The operator has to make a stronger CA." },
 	[VERDICT_WEAK_KEY] = { ERR_WEAK, "has a key that is too weak", ASK_INVITE },
 	[VERDICT_WEAK_HASH] = { ERR_WEAK, "is signed with a hash that is too weak", ASK_INVITE },
@@ -146,19 +148,15 @@ judge_purpose(gnutls_x509_crt_t leaf, enum cert_use use)
 /* Everything but name and dates; *detail is what refuse adds. */
 static enum verdict
 judge(gnutls_x509_crt_t leaf, gnutls_x509_crt_t ca, enum cert_use use, const char **detail,
-    char key[static 32])
+    char what[static 32])
 {
 	struct x509_list one = { &leaf, 1 };
 	enum verdict v, p = judge_purpose(leaf, use);
 
-	x509_key_text(leaf, key, 32);
-	*detail = x509_weak_hash(gnutls_x509_crt_get_signature_algorithm(leaf));
-	if (x509_key_weak(leaf)) {
-		*detail = key;
-		return VERDICT_WEAK_KEY;
-	}
-	if (*detail != NULL)
-		return VERDICT_WEAK_HASH;
+	*detail = what;
+	if ((v = check_weak(&one, ca, what)) != VERDICT_GOOD)
+		return v;
+	*detail = NULL;
 	v = check_vouched(&one, ca, use_oid(use), NULL);
 	if (v == VERDICT_SIGNER && gnutls_x509_crt_check_issuer(leaf, leaf))
 		return VERDICT_SELF;
@@ -189,14 +187,15 @@ judge_leaf(gnutls_x509_crt_t leaf, gnutls_x509_crt_t ca, enum cert_use use, int6
 {
 	enum verdict name = fill_facts(leaf, facts), v;
 	const char *detail;
-	char key[32];
+	char what[32];
 
-	if ((v = judge(leaf, ca, use, &detail, key)) != VERDICT_GOOD)
+	if ((v = judge(leaf, ca, use, &detail, what)) != VERDICT_GOOD)
 		return refuse(f, v, detail, facts);
 	if (name != VERDICT_GOOD)
 		return refuse(f, name, NULL, facts);
+	x509_key_text(leaf, what, sizeof what);
 	if (use == CERT_MEMBER_MLS && !facts->ed25519)
-		return refuse(f, VERDICT_KEY, key, facts);
+		return refuse(f, VERDICT_KEY, what, facts);
 	return judge_dates(leaf, ca, check_now(now), facts, f);
 }
 

@@ -49,8 +49,8 @@ take_key(gnutls_pubkey_t key, struct request *out, struct fault *f)
 		    "the key, %s, is too weak", text);
 	if ((name = keytype_name_of(text)) == NULL || keytype_parse(name, &out->type) != 0)
 		return fault_set(f, ERR_KEY,
-		    "Use Ed25519, ECDSA P-256, P-384 or P-521, or RSA with 2048, 3072 or 4096 "
-		    "bits.",
+		    "Use Ed25519, ECDSA P-256, P-384 or P-521, or RSA with 2048, 3072, 4096 "
+		    "or 8192 bits.",
 		    "a key of this type, %s, is not certified here", text);
 	if (gnutls_pubkey_export2(key, GNUTLS_X509_FMT_DER, &der) < 0 ||
 	    der.size > sizeof out->spki_der || !spki_hash(key, out->spki)) {

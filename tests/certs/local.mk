@@ -48,3 +48,7 @@ tests_certs_test_crl_LDADD = $(CHECK_LIBS)
 check_PROGRAMS += tests/certs/test_issued
 tests_certs_test_issued_SOURCES = tests/certs/test_issued.c tests/certs/place.c tests/certs/place.h
 tests_certs_test_issued_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/certs/test_ca_parse
+tests_certs_test_ca_parse_SOURCES = tests/certs/test_ca_parse.c $(CERTS_ZOO)
+tests_certs_test_ca_parse_LDADD = $(CHECK_LIBS)

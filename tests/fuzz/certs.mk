@@ -41,6 +41,7 @@ EXTRA_DIST += \
 	tests/fuzz/corpus/request/ed25519 \
 	tests/fuzz/corpus/request/p256_hosts \
 	tests/fuzz/corpus/request/pem \
+	tests/fuzz/corpus/request/rsa8192 \
 	tests/fuzz/corpus/check_member/tls \
 	tests/fuzz/corpus/check_member/mls \
 	tests/fuzz/corpus/check_member/with_ca \
