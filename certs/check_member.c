@@ -202,8 +202,7 @@ judge_leaf(gnutls_x509_crt_t leaf, gnutls_x509_crt_t ca, enum cert_use use, int6
 static int
 read_ca(struct bytes b, struct x509_list *out, struct fault *f)
 {
-	if ((b.n > 0 && b.p[0] == 0x30 ? x509_list_from_der(&b, 1, out)
-				       : x509_list_from_pem(b, out)) == 0)
+	if (x509_list_read(b, out) == 0)
 		return 0;
 	return fault_set(f, ERR_KEYFILE, "It must be the certificate of a CA, in PEM or DER.",
 	    "the certificate of this snug's CA cannot be used");

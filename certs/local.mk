@@ -6,6 +6,7 @@ libcerts_a_SOURCES = \
 	certs/check.c certs/check.h certs/check_int.h \
 	certs/check_member.c \
 	certs/crl.c certs/crl.h \
+	certs/describe.c certs/describe.h \
 	certs/invite.c certs/invite.h \
 	certs/issue.c certs/issue.h \
 	certs/issued.c certs/issued.h \

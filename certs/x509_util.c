@@ -62,6 +62,13 @@ x509_list_from_pem(struct bytes pem, struct x509_list *out)
 	return 0;
 }
 
+int
+x509_list_read(struct bytes b, struct x509_list *out)
+{
+	return b.n > 0 && b.p[0] == 0x30 ? x509_list_from_der(&b, 1, out)
+					 : x509_list_from_pem(b, out);
+}
+
 void
 x509_list_fini(struct x509_list *l)
 {

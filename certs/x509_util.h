@@ -31,6 +31,8 @@ int x509_fail(struct fault *f, int gnutls_error, const char *doing);
 /* All or nothing. 0; ERR_PARSE; ERR_LIMIT for none, too many or too large. */
 int x509_list_from_der(const struct bytes *der, size_t n, struct x509_list *out);
 int x509_list_from_pem(struct bytes pem, struct x509_list *out);
+/* One in DER, or all of a PEM text. */
+int x509_list_read(struct bytes der_or_pem, struct x509_list *out);
 void x509_list_fini(struct x509_list *l);
 
 /* An unencrypted PEM private key. 0; ERR_KEYFILE with cause and remedy in *f. name is told. */

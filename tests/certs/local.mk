@@ -52,3 +52,7 @@ tests_certs_test_issued_LDADD = $(CHECK_LIBS)
 check_PROGRAMS += tests/certs/test_ca_parse
 tests_certs_test_ca_parse_SOURCES = tests/certs/test_ca_parse.c $(CERTS_ZOO)
 tests_certs_test_ca_parse_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/certs/test_keyfile
+tests_certs_test_keyfile_SOURCES = tests/certs/test_keyfile.c
+tests_certs_test_keyfile_LDADD = $(CHECK_LIBS)

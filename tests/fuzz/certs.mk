@@ -23,6 +23,10 @@ FUZZERS += tests/fuzz/fuzz_issued
 tests_fuzz_fuzz_issued_SOURCES = tests/fuzz/fuzz_issued.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_issued_LDFLAGS = $(FUZZ_LINK)
 
+FUZZERS += tests/fuzz/fuzz_describe
+tests_fuzz_fuzz_describe_SOURCES = tests/fuzz/fuzz_describe.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_describe_LDFLAGS = $(FUZZ_LINK)
+
 EXTRA_DIST += \
 	tests/fuzz/corpus/invite_parse/grouped \
 	tests/fuzz/corpus/invite_parse/newer \
@@ -49,4 +53,8 @@ EXTRA_DIST += \
 	tests/fuzz/corpus/check_member/expired \
 	tests/fuzz/corpus/crl/two \
 	tests/fuzz/corpus/crl/p256_empty \
-	tests/fuzz/corpus/issued/three
+	tests/fuzz/corpus/issued/three \
+	tests/fuzz/corpus/describe/crl \
+	tests/fuzz/corpus/describe/request \
+	tests/fuzz/corpus/describe/member \
+	tests/fuzz/corpus/describe/server
