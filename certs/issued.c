@@ -276,6 +276,24 @@ issued_status_name(enum issued_status s)
 	return names[s];
 }
 
+void
+issued_day(int64_t t, char out[static 16])
+{
+	x509_day(t, out, 16);
+}
+
+bool
+issued_serial_of(struct bytes cert, char out[static CERT_SERIAL_TEXT])
+{
+	struct x509_list l;
+
+	if (x509_list_read(cert, &l) != 0)
+		return false;
+	x509_serial(l.c[0], out, CERT_SERIAL_TEXT);
+	x509_list_fini(&l);
+	return out[0] != '\0';
+}
+
 int
 issued_add(struct issued *is, const struct cert_facts *cert, struct bytes pem, struct fault *f)
 {

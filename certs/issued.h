@@ -54,6 +54,11 @@ const struct issued_entry *issued_of_key(
 enum issued_status issued_status(const struct issued_entry *e, int64_t now);
 const char *issued_status_name(enum issued_status s);
 
+/* "2027-02-22", in UTC; t: seconds since 1970. */
+void issued_day(int64_t t, char out[static 16]);
+/* The serial number of a certificate (PEM or DER; the first) as the register has it. */
+bool issued_serial_of(struct bytes cert, char out[static CERT_SERIAL_TEXT]);
+
 /* Note a new certificate and keep its PEM in certs/SERIAL.pem. 0, ERR_EXISTS, ERR_CREATE, ERR_IO.
  */
 int issued_add(struct issued *is, const struct cert_facts *cert, struct bytes pem, struct fault *f);

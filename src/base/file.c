@@ -209,6 +209,23 @@ file_lock(const char *dir, int *fd, struct fault *f)
 	return r;
 }
 
+/* Only what is locked says who: a file that a dead process left does not. */
+pid_t
+file_holder(const char *dir)
+{
+	char *path = mem_printf("%s/lock", dir);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	pid_t pid = 0;
+
+	free(path);
+	if (fd < 0)
+		return 0;
+	if (flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+		pid = (pid_t)holder(fd);
+	close(fd);
+	return pid > 0 ? pid : 0;
+}
+
 int
 file_lock_wait(const char *dir, int *fd, struct fault *f)
 {
