@@ -17,6 +17,7 @@ struct order {
 	enum cert_use use;
 	const char *const *hosts;
 	size_t n_hosts;
+	const char *own_name; /* of the request, for who gives no hosts */
 	int64_t span[2];
 };
 
@@ -141,8 +142,6 @@ app_pki_request(struct pki *p, struct fault *f)
 static int
 settle(const struct pki *p, struct order *o, struct fault *f)
 {
-	static const char *cn[1];
-
 	o->use = p->host.n > 0 ? CERT_SERVER : CERT_MEMBER_TLS;
 	if (p->use != NULL && use_parse(p->use, &o->use) != 0)
 		return fault_set(f, ERR_USAGE, "Use tls, mls or server.",
@@ -151,8 +150,8 @@ settle(const struct pki *p, struct order *o, struct fault *f)
 		return fault_set(f, ERR_USAGE, "try 'snug --pki help sign'",
 		    "members have a nick, and servers have hosts");
 	if (o->use == CERT_SERVER) {
-		cn[0] = o->rq.cn;
-		o->hosts = p->host.n > 0 ? p->host.v : cn;
+		o->own_name = o->rq.cn;
+		o->hosts = p->host.n > 0 ? p->host.v : &o->own_name;
 		o->n_hosts = p->host.n > 0 ? p->host.n : 1;
 	} else if (p->nick != NULL) {
 		snprintf(o->rq.nick, sizeof o->rq.nick, "%s", p->nick);
