@@ -209,9 +209,14 @@ static int
 old_use(const struct ca *ca, gnutls_x509_crt_t old, enum cert_use *use, struct fault *f)
 {
 	struct x509_list one = { &old, 1 };
-	enum verdict v = VERDICT_INVALID;
+	enum verdict v = VERDICT_PURPOSE;
+	char oid[64];
+	size_t n = sizeof oid;
+	/* GnuTLS takes what says nothing of its use for any. */
+	bool says = gnutls_x509_crt_get_ca_status(old, NULL) <= 0 &&
+		    gnutls_x509_crt_get_key_purpose_oid(old, 0, oid, &n, NULL) >= 0;
 
-	for (unsigned u = 0; u < CERT_USE__COUNT; u++) {
+	for (unsigned u = 0; says && u < CERT_USE__COUNT; u++) {
 		v = check_vouched(&one, ca->crt, use_oid((enum cert_use)u), NULL);
 		*use = (enum cert_use)u;
 		if (v != VERDICT_PURPOSE)

@@ -262,7 +262,8 @@ test_renew_refused(void **state)
 	assert_int_equal(issue_renew(h->ca, buf_bytes(&old), 0, 0, &pem, &facts, &f), ERR_CHAIN);
 	assert_int_equal(issue_renew(h->ca, bytes_str("x"), 0, 0, &pem, &facts, &f), ERR_PARSE);
 	/* The CA itself is for nothing of ours. */
-	assert_true(issue_renew(h->ca, buf_bytes(&h->ca_pem), 0, 0, &pem, &facts, &f) < 0);
+	assert_int_equal(
+	    issue_renew(h->ca, buf_bytes(&h->ca_pem), 0, 0, &pem, &facts, &f), ERR_PURPOSE);
 	assert_int_equal(pem.n, 0);
 	ca_free(other);
 	buf_fini(&old);
