@@ -45,18 +45,32 @@ tools_run_at(struct house *h, int status, const char *const *argv, const char *f
 	    status, file, line);
 }
 
-struct proc *
-tools_pki_at(struct house *h, int status, const char *const *words, const char *file, int line)
+static struct proc *
+pki(struct house *h, bool alone, int status, const char *const *words, const char *file, int line)
 {
 	char program[1024];
-	const char *argv[WORDS_MAX] = { program, "--home", house_path(h, "house"), "--pki" };
-	size_t n = 4;
+	const char *argv[WORDS_MAX] = { "setsid", "--wait", program, "--home",
+		house_path(h, "house"), "--pki" };
+	size_t n = 6;
 
 	child_built("snug", program, sizeof program);
 	for (; *words != NULL && n < WORDS_MAX - 1; words++)
 		argv[n++] = *words;
 	argv[n] = NULL;
-	return tools_run_at(h, status, argv, file, line);
+	return tools_run_at(h, status, alone ? argv : argv + 2, file, line);
+}
+
+struct proc *
+tools_pki_at(struct house *h, int status, const char *const *words, const char *file, int line)
+{
+	return pki(h, false, status, words, file, line);
+}
+
+struct proc *
+tools_pki_alone_at(
+    struct house *h, int status, const char *const *words, const char *file, int line)
+{
+	return pki(h, true, status, words, file, line);
 }
 
 void

@@ -15,6 +15,11 @@ struct proc *tools_run_at(
 #define tools_pki(h, status, ...) tools_pki_at(h, status, ARGS(__VA_ARGS__), __FILE__, __LINE__)
 struct proc *tools_pki_at(
     struct house *h, int status, const char *const *words, const char *file, int line);
+/* The same without a terminal, whatever the test has; needs setsid. */
+#define tools_pki_alone(h, status, ...)                                                            \
+	tools_pki_alone_at(h, status, ARGS(__VA_ARGS__), __FILE__, __LINE__)
+struct proc *tools_pki_alone_at(
+    struct house *h, int status, const char *const *words, const char *file, int line);
 /* What it wrote to the standard output, or the error, must have these words. */
 #define tools_said(p, words) tools_said_at(p, words, true, __FILE__, __LINE__)
 #define tools_not_said(p, words) tools_said_at(p, words, false, __FILE__, __LINE__)
