@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <gnutls/x509.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -10,10 +11,12 @@
 #include "base/mem.h"
 #include "certs/base32.h"
 #include "certs/check_int.h"
+#include "certs/crl.h"
 
 #define PIN_MIN 16
 #define PIN_MAX 32
 #define PURPOSES_MAX 32
+#define NAMES_MAX 1000
 #define SENT_NOTHING "Nothing was sent."
 
 /*
@@ -160,6 +163,74 @@ check_all_dates(const struct x509_list *peer, gnutls_x509_crt_t anchor,
 	return r != 0 ? r : check_dates(anchor, ca, now, SENT_NOTHING, f);
 }
 
+/* Is there a SAN for a host. GnuTLS falls back on the CN without one; we do not (RFC 9525, 2). */
+static bool
+names_host(gnutls_x509_crt_t leaf)
+{
+	for (unsigned i = 0; i < NAMES_MAX; i++) {
+		size_t n = 0;
+		int g = gnutls_x509_crt_get_subject_alt_name(leaf, i, NULL, &n, NULL);
+		char *san;
+
+		if (g == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE)
+			return false;
+		if (g != GNUTLS_E_SHORT_MEMORY_BUFFER)
+			continue;
+		san = mem_calloc(n + 1, 1);
+		g = gnutls_x509_crt_get_subject_alt_name(leaf, i, san, &n, NULL);
+		free(san);
+		if (g == GNUTLS_SAN_DNSNAME || g == GNUTLS_SAN_IPADDRESS)
+			return true;
+	}
+	return false;
+}
+
+/* Does the list name one of these. 0 with it unless it is there; a list of another CA names none.
+ */
+static int
+check_crl(const struct x509_list *peer, gnutls_x509_crt_t anchor, const struct check_want *want,
+    struct fault *f)
+{
+	struct buf ca = BUF_INIT(X509_FILE_MAX);
+	struct crl c = { .n = 0 };
+	char day[16];
+	int r = x509_cert_to_pem(anchor, &ca, f);
+
+	if (r == 0 && (r = crl_read(want->crl_pem, buf_bytes(&ca), &c, f)) == ERR_CHAIN)
+		r = 0;
+	else if (r != 0)
+		r = fault_set(f, ERR_KEYFILE, "Delete it, and get it again. " SENT_NOTHING,
+		    "the list of revoked certificates that is here cannot be used");
+	for (size_t i = 0; i < c.n && r == 0; i++) {
+		for (unsigned k = 0; k < peer->n && r == 0; k++) {
+			char serial[CERT_SERIAL_TEXT];
+
+			x509_serial(peer->c[k], serial, sizeof serial);
+			x509_day(c.e[i].at, day, sizeof day);
+			if (strcmp(serial, c.e[i].serial) == 0)
+				r = verdict_set(f, VERDICT_REVOKED, want->host, false, day);
+		}
+	}
+	crl_fini(&c);
+	buf_fini(&ca);
+	return r;
+}
+
+/* Are there more certificates between leaf and anchor than the anchor says. */
+static bool
+too_long(const struct x509_list *peer, gnutls_x509_crt_t anchor)
+{
+	unsigned ca, between = 0;
+	int most = -1;
+
+	if (gnutls_x509_crt_get_basic_constraints(anchor, NULL, &ca, &most) < 0 || most < 0)
+		return false;
+	for (unsigned i = 1; i < peer->n; i++)
+		if (!gnutls_x509_crt_equals(peer->c[i], anchor))
+			between++;
+	return between > (unsigned)most;
+}
+
 static int
 judge(const struct x509_list *peer, gnutls_x509_crt_t anchor, const struct check_want *want,
     struct fault *f)
@@ -167,6 +238,7 @@ judge(const struct x509_list *peer, gnutls_x509_crt_t anchor, const struct check
 	enum verdict v = check_vouched(peer, anchor, GNUTLS_KP_TLS_WWW_SERVER, want->host), p;
 	bool by_file = want->ca_pem.n > 0;
 	char cn[256] = "", weak[32];
+	int r;
 
 	/* A wrong purpose weighs more than a wrong host, and GnuTLS's view of it is too mild. */
 	if ((v == VERDICT_GOOD || v == VERDICT_HOST || v == VERDICT_PURPOSE) &&
@@ -174,6 +246,13 @@ judge(const struct x509_list *peer, gnutls_x509_crt_t anchor, const struct check
 		v = p;
 	if (v == VERDICT_WEAK && (p = check_weak(peer, anchor, weak)) != VERDICT_GOOD)
 		return verdict_set(f, p, want->host, by_file, weak);
+	if ((v == VERDICT_LIMITS || v == VERDICT_INVALID || v == VERDICT_NOT_CA) &&
+	    too_long(peer, anchor))
+		v = VERDICT_LONG;
+	if ((v == VERDICT_GOOD || v == VERDICT_HOST) && !names_host(peer->c[0]))
+		return verdict_set(f, VERDICT_NAMELESS, want->host, by_file, NULL);
+	if (v == VERDICT_GOOD && want->crl_pem.n > 0 && (r = check_crl(peer, anchor, want, f)) != 0)
+		return r;
 	if (v == VERDICT_HOST)
 		x509_cn(peer->c[0], cn, sizeof cn);
 	return v != VERDICT_GOOD ? verdict_set(f, v, want->host, by_file, cn)
@@ -277,6 +356,9 @@ check_own_leaf(
 		return fault_set(f, ERR_PURPOSE,
 		    "Its extended key usage must be serverAuth alone, and it must not be a CA.",
 		    "the server's certificate is not one for servers only");
+	if (!names_host(leaf))
+		return fault_set(f, ERR_HOST, remedy,
+		    "the server's certificate names no host but in its common name");
 	if (host != NULL && !gnutls_x509_crt_check_hostname2(leaf, host, 0))
 		return fault_set(
 		    f, ERR_HOST, remedy, "the server's certificate is not for %.200s", host);

@@ -12,6 +12,8 @@
 #define CHAIN_MAX 2 /* a leaf, and the CA after it for those who want to look at it */
 #define SANS_MAX 8  /* counted up to here; two are one too many */
 #define PURPOSES_MAX 8
+/* Not a CA, and not because it is among those to trust. */
+#define SELF_FLAGS (GNUTLS_VERIFY_DISABLE_CA_SIGN | GNUTLS_VERIFY_DO_NOT_ALLOW_SAME)
 
 #define ASK_INVITE "Ask for a new invite: it brings another certificate."
 #define POSING "It may be of another snug, or somebody is posing as a member. " ASK_INVITE
@@ -145,6 +147,45 @@ judge_purpose(gnutls_x509_crt_t leaf, enum cert_use use)
 	return !found ? VERDICT_PURPOSE : i > 1 ? VERDICT_MANY : VERDICT_GOOD;
 }
 
+/* By name and by key: that of another one may be the same name. */
+static bool
+signed_itself(gnutls_x509_crt_t c)
+{
+	unsigned status = 0;
+
+	return gnutls_x509_crt_check_issuer(c, c) &&
+	       gnutls_x509_crt_verify(c, &c, 1, SELF_FLAGS, &status) >= 0 &&
+	       (status & (GNUTLS_CERT_SIGNER_NOT_FOUND | GNUTLS_CERT_SIGNATURE_FAILURE)) == 0;
+}
+
+/*
+ * Does the CA limit which URIs it may vouch for? Ours name no host, and then it may not (RFC 5280,
+ * 4.2.1.10). GnuTLS does not look at this kind.
+ */
+static bool
+limits_uris(gnutls_x509_crt_t ca)
+{
+	gnutls_x509_name_constraints_t nc;
+	gnutls_datum_t name;
+	bool found = false;
+	unsigned type;
+
+	if (gnutls_x509_name_constraints_init(&nc) < 0)
+		return true;
+	if (gnutls_x509_crt_get_name_constraints(ca, nc, 0, NULL) >= 0) {
+		for (unsigned i = 0;
+		     !found && gnutls_x509_name_constraints_get_permitted(nc, i, &type, &name) >= 0;
+		     i++)
+			found = type == GNUTLS_SAN_URI;
+		for (unsigned i = 0;
+		     !found && gnutls_x509_name_constraints_get_excluded(nc, i, &type, &name) >= 0;
+		     i++)
+			found = type == GNUTLS_SAN_URI;
+	}
+	gnutls_x509_name_constraints_deinit(nc);
+	return found;
+}
+
 /* Everything but name and dates; *detail is what refuse adds. */
 static enum verdict
 judge(gnutls_x509_crt_t leaf, gnutls_x509_crt_t ca, enum cert_use use, const char **detail,
@@ -158,10 +199,12 @@ judge(gnutls_x509_crt_t leaf, gnutls_x509_crt_t ca, enum cert_use use, const cha
 		return v;
 	*detail = NULL;
 	v = check_vouched(&one, ca, use_oid(use), NULL);
-	if (v == VERDICT_SIGNER && gnutls_x509_crt_check_issuer(leaf, leaf))
+	if (v == VERDICT_SIGNER && signed_itself(leaf))
 		return VERDICT_SELF;
 	if (v != VERDICT_GOOD && v != VERDICT_PURPOSE)
 		return v;
+	if (limits_uris(ca))
+		return VERDICT_LIMITS;
 	if (p == VERDICT_GOOD)
 		p = v;
 	if (p == VERDICT_PURPOSE || p == VERDICT_MANY)

@@ -180,7 +180,7 @@ prove(gnutls_x509_crl_t c, gnutls_x509_crt_t ca, struct fault *f)
 	 */
 	const unsigned dates =
 	    GNUTLS_CERT_REVOCATION_DATA_SUPERSEDED | GNUTLS_CERT_REVOCATION_DATA_ISSUED_IN_FUTURE;
-	unsigned status = ~0u;
+	unsigned status = ~0u, rest;
 
 	if (!gnutls_x509_crl_check_issuer(c, ca))
 		return fault_set(f, ERR_CHAIN, "Name the list of this CA.",
@@ -189,8 +189,10 @@ prove(gnutls_x509_crl_t c, gnutls_x509_crt_t ca, struct fault *f)
 		return fault_set(f, ERR_SIGNATURE, "Make it anew: snug --pki crl.",
 		    "this list of revoked certificates is signed with %s, which is too weak", hash);
 	/* Both must be looked at: 0 with a status is a refusal. */
-	if (gnutls_x509_crl_verify(c, &ca, 1, GNUTLS_VERIFY_DISABLE_TIME_CHECKS, &status) < 0 ||
-	    (status & ~dates) != 0)
+	if (gnutls_x509_crl_verify(c, &ca, 1, GNUTLS_VERIFY_DISABLE_TIME_CHECKS, &status) < 0)
+		status = ~0u;
+	rest = (status & dates) != 0 ? status & ~(dates | GNUTLS_CERT_INVALID) : status;
+	if (rest != 0)
 		return fault_set(f, ERR_SIGNATURE, "Make it anew: snug --pki crl.",
 		    "this list of revoked certificates is not signed by the CA");
 	return 0;

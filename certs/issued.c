@@ -276,6 +276,45 @@ issued_status_name(enum issued_status s)
 	return names[s];
 }
 
+int
+issued_judge(const struct issued *is, const char *serial, struct fault *f)
+{
+	const struct issued_entry *e = find(is, serial);
+	char day[16];
+
+	if (e == NULL)
+		return fault_set(f, ERR_NOTFOUND,
+		    "Ask for a new invite: it brings another certificate.",
+		    "the certificate with the serial number %.60s is not in the register", serial);
+	if (!e->revoked)
+		return 0;
+	issued_day(e->revoked_at, day);
+	return fault_set(f, ERR_REVOKED, "Ask an owner of this server.",
+	    "the certificate of %s was revoked by %s on %s", e->cert.name, e->by, day);
+}
+
+int
+issued_check_nick(const struct issued *is, enum cert_use use, const char *nick,
+    const uint8_t spki[static 32], int64_t now, struct fault *f)
+{
+	for (size_t i = 0; i < is->n; i++) {
+		const struct issued_entry *e = &is->e[i];
+
+		if (e->cert.use == CERT_SERVER || issued_status(e, now) != ISSUED_GOOD)
+			continue;
+		if (!nick_equal(e->cert.name, nick) && nick_alike(e->cert.name, nick))
+			return fault_set(f, ERR_NAME, "Choose another nick.",
+			    "the nick %s looks like %s, who is here already", nick, e->cert.name);
+		if (nick_equal(e->cert.name, nick) && e->cert.use == use &&
+		    memcmp(e->cert.spki, spki, sizeof e->cert.spki) != 0)
+			return fault_set(f, ERR_NICKTAKEN,
+			    "Choose another nick; or revoke the old one, if it is the same person.",
+			    "%s has a certificate with another key already: serial %s",
+			    e->cert.name, e->cert.serial);
+	}
+	return 0;
+}
+
 void
 issued_day(int64_t t, char out[static 16])
 {
@@ -335,18 +374,15 @@ issued_revoke(struct issued *is, const char *serial, int64_t at, enum crl_reason
     const char *by, struct fault *f)
 {
 	struct issued_entry *e = find(is, serial);
+	struct fault was;
 
 	assert(is->lock >= 0);
 	if (e == NULL)
 		return fault_set(f, ERR_NOTFOUND, "See snug --pki list --all.",
 		    "this CA issued no certificate with the serial number %.60s", serial);
 	if (e->revoked) {
-		char day[16] = "";
-
-		x509_day(e->revoked_at, day, sizeof day);
-		return fault_set(f, ERR_EXISTS, "Nothing is left to do.",
-		    "the certificate %s of %s was revoked by %s on %s", e->cert.serial,
-		    e->cert.name, e->by, day);
+		issued_judge(is, serial, &was);
+		return fault_set(f, ERR_EXISTS, "Nothing is left to do.", "%s", was.cause);
 	}
 	e->revoked = is->revoked = true;
 	e->revoked_at = at;

@@ -54,6 +54,20 @@ const struct issued_entry *issued_of_key(
 enum issued_status issued_status(const struct issued_entry *e, int64_t now);
 const char *issued_status_name(enum issued_status s);
 
+/*
+ * May who shows a certificate with this serial number come in, as far as the register knows? 0;
+ * ERR_REVOKED with "the certificate of bob was revoked by alice on 2026-11-20"; ERR_NOTFOUND for
+ * one that this CA did not issue, or has forgotten since it ended; *f filled. Its dates are not
+ * looked at.
+ */
+int issued_judge(const struct issued *is, const char *serial, struct fault *f);
+/*
+ * May nick be certified for use with the key of this SHA-256? 0; ERR_NICKTAKEN when a good
+ * certificate of it has another key; ERR_NAME when it looks like the nick in another good one.
+ * now: seconds since 1970.
+ */
+int issued_check_nick(const struct issued *is, enum cert_use use, const char *nick,
+    const uint8_t spki[static 32], int64_t now, struct fault *f);
 /* "2027-02-22", in UTC; t: seconds since 1970. */
 void issued_day(int64_t t, char out[static 16]);
 /* The serial number of a certificate (PEM or DER; the first) as the register has it. */

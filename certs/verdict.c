@@ -63,6 +63,12 @@ static const struct row rows[VERDICT__SERVER_COUNT] = {
 	[VERDICT_HOST] = { ERR_HOST, "the certificate of ", " is for another host", NULL,
 	    "Is the address right? Someone may be between you and the server. Nothing was sent.",
 	    NULL },
+	[VERDICT_NAMELESS] = { ERR_HOST, "the certificate of ",
+	    " names no host, or only where it no longer counts", NULL, ASK_OPERATOR, NULL },
+	[VERDICT_LONG] = { ERR_CHAIN, "the chain of ", " is longer than its CA allows", NULL,
+	    BETWEEN "Tell the operator.", NULL },
+	[VERDICT_REVOKED] = { ERR_REVOKED, "the certificate of ", " was revoked by its CA", NULL,
+	    BETWEEN "Tell the operator.", NULL },
 	[VERDICT_INVALID] = { ERR_CHAIN, "the certificate of ", " is not valid", NULL,
 	    BETWEEN "Tell the operator.", NULL },
 };

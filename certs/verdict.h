@@ -31,14 +31,15 @@ enum verdict {
 	VERDICT_PURPOSE,   /* not for servers; a member's: not for this use */
 	VERDICT_CLIENT,    /* for servers and for members too */
 	VERDICT_HOST,      /* not for this host */
+	VERDICT_NAMELESS,  /* no SAN; a server: none of a host */
+	VERDICT_LONG,      /* more certificates than its CA allows in between */
+	VERDICT_REVOKED,   /* by its CA */
 	VERDICT_INVALID,   /* refused without a reason */
 	VERDICT__SERVER_COUNT,
 
 	/* Of members alone. */
-	VERDICT_LONG = VERDICT__SERVER_COUNT, /* more than a leaf and its CA */
-	VERDICT_SELF,                         /* signed by itself */
+	VERDICT_SELF = VERDICT__SERVER_COUNT, /* signed by itself */
 	VERDICT_MANY,                         /* for more than the one use */
-	VERDICT_NAMELESS,                     /* no SAN */
 	VERDICT_NAMES,                        /* more than one SAN */
 	VERDICT_NAME,                         /* a SAN that is no nick's */
 	VERDICT_KEY,                          /* a key that cannot sign in rooms */
@@ -48,7 +49,7 @@ enum verdict {
 /*
  * A server's chain: fill *f and return its code; v is none of members alone. by_file: the CA was
  * named as a file, not by an invite. detail: for VERDICT_HOST the name that stands in the
- * certificate, for weak ones what is weak, or NULL; hostile text.
+ * certificate, for weak ones what is weak, for VERDICT_REVOKED the day, or NULL; hostile text.
  */
 int verdict_set(
     struct fault *f, enum verdict v, const char *host, bool by_file, const char *detail);

@@ -45,26 +45,9 @@ check_nick(const char *nick, struct fault *f)
 static int
 check_taken(const struct issued *is, const struct order *o, struct fault *f)
 {
-	int64_t now = clock_wall_ms() / 1000;
-
-	for (size_t i = 0; o->use != CERT_SERVER && i < issued_count(is); i++) {
-		const struct issued_entry *e = issued_at(is, i);
-
-		if (e->cert.use == CERT_SERVER || issued_status(e, now) != ISSUED_GOOD)
-			continue;
-		if (!nick_equal(e->cert.name, o->rq.nick) && nick_alike(e->cert.name, o->rq.nick))
-			return fault_set(f, ERR_NAME, "Choose another nick.",
-			    "the nick %s looks like %s, who is here already", o->rq.nick,
-			    e->cert.name);
-		if (nick_equal(e->cert.name, o->rq.nick) && e->cert.use == o->use &&
-		    memcmp(e->cert.spki, o->rq.spki, sizeof o->rq.spki) != 0)
-			return fault_set(f, ERR_NICKTAKEN,
-			    "Choose another nick; or revoke the old one first, if it is the same "
-			    "person.",
-			    "%s has a certificate with another key already: serial %s",
-			    e->cert.name, e->cert.serial);
-	}
-	return 0;
+	return o->use == CERT_SERVER ? 0
+				     : issued_check_nick(is, o->use, o->rq.nick, o->rq.spki,
+					   clock_wall_ms() / 1000, f);
 }
 
 /* Append leaf and CA, as the register will have the leaf. */
@@ -263,14 +246,10 @@ old_cert(const struct issued *is, const char *what, struct buf *old, struct faul
 static int
 check_revoked(const struct issued *is, struct bytes old, struct fault *f)
 {
-	const struct issued_entry *e;
-	char serial[CERT_SERIAL_TEXT], day[16];
+	char serial[CERT_SERIAL_TEXT];
 
-	if (!issued_serial_of(old, serial) || (e = issued_find(is, serial)) == NULL || !e->revoked)
-		return 0;
-	issued_day(e->revoked_at, day);
-	return fault_set(f, ERR_DENIED, "Certify a new key: snug --pki sign.",
-	    "the certificate of %s was revoked by %s on %s", e->cert.name, e->by, day);
+	return issued_serial_of(old, serial) && issued_judge(is, serial, f) == ERR_REVOKED ? f->code
+											   : 0;
 }
 
 int

@@ -56,3 +56,7 @@ tests_certs_test_ca_parse_LDADD = $(CHECK_LIBS)
 check_PROGRAMS += tests/certs/test_keyfile
 tests_certs_test_keyfile_SOURCES = tests/certs/test_keyfile.c
 tests_certs_test_keyfile_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/certs/test_zoo
+tests_certs_test_zoo_SOURCES = tests/certs/test_zoo.c tests/certs/place.c tests/certs/place.h $(CERTS_ZOO)
+tests_certs_test_zoo_LDADD = $(CHECK_LIBS)
