@@ -147,6 +147,19 @@ check_clock(struct worker *w, const struct wire_ready *m)
 		    (unsigned long long)skew / 60000, behind ? "behind" : "ahead of");
 }
 
+/* What the person must hear of once: next time the invite will be asked for again. */
+static void
+remember(struct worker *w)
+{
+	struct fault why, f;
+
+	if (identity_remember(&w->o, &why) == 0)
+		return;
+	fault_set(
+	    &f, why.code, why.remedy, "this computer will not remember your invite: %s", why.cause);
+	worker_fault(w, NULL, &f);
+}
+
 static int
 take_nick(struct worker *w, const char *nick)
 {
@@ -172,12 +185,13 @@ on_ready(struct session *s, struct bytes body)
 	ev = event_new(EV_LINK);
 	ev->link = LINK_ONLINE;
 	worker_emit(w, ev);
-	if (!w->was_online)
+	if (!w->was_online) {
 		worker_stage(w, "Signed in as %s. Joining #lobby ...", w->nick);
+		remember(w);
+	}
 	w->was_online = true;
 	reconnect_up(&w->reconnect, loop_now_ms(w->loop));
 	check_clock(w, &m);
-	identity_remember(&w->o);
 	conn_ping(s->conn);
 	timer_start(w->beat, 0, 0);
 	if ((r = send_keypkgs(s, KEYPKGS_FIRST)) != 0)

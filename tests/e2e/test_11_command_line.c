@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "certs/invite.h"
 #include "tests/e2e/house.h"
@@ -204,6 +205,48 @@ test_remembered(void **state)
 	house_close(h);
 }
 
+/* What cannot be remembered is no reason not to talk, but must be said. */
+static void
+test_not_remembered(void **state)
+{
+	struct house *h = *state;
+	struct proc *p;
+
+	house_open(h, NULL);
+	house_write(h, "file", "no folder\n");
+	p = house_run(
+	    h, "bob", ARGS("--connect", h->invite, "--plain", "--home", house_path(h, "file")));
+	proc_await_out(p, "you are in #lobby", LONG);
+	proc_await_err(p, "snug: this computer will not remember your invite: cannot ", LONG);
+	house_leaves(h, p);
+	house_close(h);
+}
+
+/* The log of who enters goes nowhere unless a file is named. */
+static void
+test_log_file(void **state)
+{
+	struct buf text = BUF_INIT(1 << 20);
+	struct house *h = *state;
+	struct fault f;
+	struct proc *p;
+
+	house_open(h, NULL);
+	p = house_run(h, "bob",
+	    ARGS("--connect", h->invite, "--plain", "--debug", "--log-file", house_path(h, "log")));
+	proc_await_out(p, "you are in #lobby", LONG);
+	house_leaves(h, p);
+	assert_string_equal(proc_err(p), "");
+	assert_int_equal(file_read(house_path(h, "log"), &text, &f), 0);
+	buf_put(&text, "", 1);
+	assert_non_null(strstr((const char *)text.p, " connection over: "));
+	buf_fini(&text);
+	p = house_run(h, "bob", ARGS("--connect", h->invite, "--plain", "--log-file", h->dir));
+	house_ends(h, p, 73);
+	proc_await_err(p, "cannot write the log ", LONG);
+	house_close(h);
+}
+
 /* ---- what it asks */
 
 static struct pty *
@@ -275,6 +318,8 @@ main(void)
 		HOUSE_TEST(test_ca_instead_of_the_pin),
 		HOUSE_TEST(test_upper_case_invite),
 		HOUSE_TEST(test_remembered),
+		HOUSE_TEST(test_not_remembered),
+		HOUSE_TEST(test_log_file),
 		HOUSE_TEST(test_question),
 		HOUSE_TEST(test_leave_the_question),
 	};
