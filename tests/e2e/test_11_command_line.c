@@ -66,18 +66,37 @@ test_version(void **state)
 	house_close(h);
 }
 
-static void
-test_nowhere_to_say_it(void **state)
+/* In a shell, with its standard output led somewhere. */
+static struct proc *
+says_it_to(struct house *h, const char *args, const char *where)
 {
-	struct house *h = *state;
-	char program[1024];
+	char program[1024], *command = mem_printf("exec \"$0\" %s %s", args, where);
 	struct proc *p;
 
 	child_built("snug", program, sizeof program);
-	p = proc_start(
-	    h->pump, &(struct child_spec){
-			 .argv = ARGS("sh", "-c", "exec \"$0\" --version >/dev/full", program) });
+	p = proc_start(h->pump, &(struct child_spec){ .argv = ARGS("sh", "-c", command, program) });
 	assert_int_equal(proc_await_exit(p, LONG), 74);
+	free(command);
+	return p;
+}
+
+static void
+test_nowhere_to_say_it(void **state)
+{
+	static const char *const nowhere[] = { ">/dev/full", ">&-" };
+	struct house *h = *state;
+	char *serve =
+	    mem_printf("--server 127.0.0.1:0 --headless --home %s", house_path(h, "house"));
+	struct proc *p;
+
+	for (size_t i = 0; i < sizeof nowhere / sizeof nowhere[0]; i++) {
+		says_it_to(h, "--version", nowhere[i]);
+		/* Whoever waits for this line would wait for ever. */
+		p = says_it_to(h, serve, nowhere[i]);
+		proc_await_err(p, "cannot say where the server listens: ", LONG);
+	}
+	free(serve);
+	house_close(h);
 }
 
 /* ---- what it takes */
