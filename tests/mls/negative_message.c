@@ -35,9 +35,9 @@ sender(struct negative *n)
 static void
 say(struct negative *n, unsigned spoil)
 {
-	struct forge_say s = { .by = { SENDER_MEMBER, 2 },
-		.key = &n->f.client[2].sign,
-		.spoil = spoil };
+	struct forge_say s = {
+		.by = { SENDER_MEMBER, 2 }, .key = &n->f.client[2].sign, .spoil = spoil
+	};
 
 	n->message = forge_propose(&n->f, &n->e, &s, forge_remove(&n->f, 3), NULL);
 }
@@ -101,7 +101,7 @@ const struct negative_row negative_message[] = {
 	{ "commit: an epoch ago", ERR_EPOCH, epoch_before },
 	{ "commit: an epoch ahead", ERR_EPOCH, epoch_after },
 	{ "commit: a byte more", ERR_TRAILING, trailing },
-	{ "commit: a byte less", ERR_PARSE, truncated },
+	{ "commit: a byte less", ERR_SHORT, truncated },
 	{ NULL, 0, NULL },
 };
 
