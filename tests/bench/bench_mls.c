@@ -181,12 +181,15 @@ ideal_unprotect(const struct bench *b, sum *s)
 
 /* ---- what is done --------------------------------------------------------------------------- */
 
+/* A copy knows no tree hashes yet, which a group that has been there does. */
 static struct mls_group *
 copy_of(const struct mls_group *g)
 {
+	uint8_t hash[SUITE_HASH_SIZE];
 	struct mls_group *c;
 
 	crowd_ok(mls_group_clone(&c, g), "clone");
+	mls_tree_hash(c, hash);
 	return c;
 }
 
