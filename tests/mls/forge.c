@@ -179,9 +179,8 @@ forge_first(struct forge *f, struct forge_epoch *e, forge_tree_fn *spoil)
 	if (spoil != NULL)
 		spoil(f, e->tree);
 	random_bytes(hash, sizeof hash);
-	assert_int_equal(transcript_join(&e->transcript, bytes_of(hash, sizeof hash),
-			     bytes_of(tag, 0)),
-	    0);
+	assert_int_equal(
+	    transcript_join(&e->transcript, bytes_of(hash, sizeof hash), bytes_of(tag, 0)), 0);
 	secret_random(&e->joiner);
 	schedule_epoch(&e->secrets, &e->joiner, NULL, forge_context(f, e));
 	schedule_confirm(&e->secrets, transcript_hash(&e->transcript), tag);
@@ -244,14 +243,15 @@ forge_welcome(struct forge *f, const struct forge_epoch *e, const struct forge_w
 	};
 	uint8_t ref[SUITE_HASH_SIZE];
 	struct buf secrets = BUF_INIT(ROOM), out = secrets;
+	struct hpke_bind bind;
 	struct welcome_to to = {
-		.suite = suite,
+		.bind = &bind,
 		.ref = bytes_of(ref, sizeof ref),
 		.init_key = bytes_of(victim->init.public, sizeof victim->init.public),
-		.group_info = seal_info(f, e, w, suite),
 	};
-	struct welcome welcome = { .suite = suite->id, .group_info = to.group_info };
+	struct welcome welcome = { .suite = suite->id, .group_info = seal_info(f, e, w, suite) };
 
+	welcome_bind(&bind, suite, welcome.group_info);
 	if (w->secrets != NULL)
 		w->secrets(f, &s);
 	mls_label_ref(ref, MLS_LABEL_KEY_PACKAGE, buf_bytes(&victim->package));
