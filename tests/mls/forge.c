@@ -290,14 +290,15 @@ forge_welcome(struct forge *f, const struct forge_epoch *e, const struct forge_w
 	};
 	uint8_t ref[SUITE_HASH_SIZE];
 	struct buf secrets = BUF_INIT(ROOM), out = secrets;
+	struct hpke_bind bind;
 	struct welcome_to to = {
-		.suite = suite,
+		.bind = &bind,
 		.ref = bytes_of(ref, sizeof ref),
 		.init_key = bytes_of(victim->init.public, sizeof victim->init.public),
-		.group_info = seal_info(f, e, w, suite),
 	};
-	struct welcome welcome = { .suite = suite->id, .group_info = to.group_info };
+	struct welcome welcome = { .suite = suite->id, .group_info = seal_info(f, e, w, suite) };
 
+	welcome_bind(&bind, suite, welcome.group_info);
 	if (w->secrets != NULL)
 		w->secrets(f, &s);
 	mls_label_ref(ref, MLS_LABEL_KEY_PACKAGE, client_package(victim));
