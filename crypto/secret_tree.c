@@ -7,7 +7,8 @@
 #include "base/mem.h"
 #include "crypto/mls_label.h"
 
-#define KEPT_FIRST 64 /* kept keys that the first block holds */
+#define KEPT_FIRST 64     /* kept keys that the first block holds */
+#define SECRETS_FIRST 128 /* secrets that it holds: a page */
 
 static uint32_t
 round_up(uint32_t n)
@@ -32,15 +33,13 @@ secret_tree_new(
 	t->suite = suite;
 	t->leaves = leaves;
 	t->size = round_up(leaves);
-	t->secret = secret_new((size_t)3 * t->size * sizeof *t->secret);
-	t->state = calloc((size_t)2 * t->size, sizeof *t->state);
+	t->slot = calloc((size_t)3 * t->size, sizeof *t->slot);
 	t->next = calloc((size_t)RATCHET__COUNT * t->size, sizeof *t->next);
-	if (t->secret == NULL || t->state == NULL || t->next == NULL) {
+	if (t->slot == NULL || t->next == NULL || secret_tree_grow(t, 1) != 0) {
 		secret_tree_free(t);
 		return ERR_NOMEM;
 	}
-	t->secret[1] = *encryption;
-	t->state[1] = NODE_SECRET;
+	*secret_tree_place(t, 1) = *encryption;
 	secret_wipe(encryption);
 	*out = t;
 	return 0;
@@ -53,52 +52,131 @@ secret_tree_free(struct secret_tree *t)
 		return;
 	secret_free(t->secret);
 	secret_free(t->kept);
-	free(t->state);
+	free(t->slot);
 	free(t->next);
 	free(t);
 }
 
-struct secret *
-secret_tree_ratchet(struct secret_tree *t, uint32_t leaf, enum ratchet_type type)
+/* Guarded memory that is larger: *p, of which used bytes are copied. 0 or ERR_NOMEM. */
+static int
+enlarge(void **p, size_t used, size_t size)
 {
-	return &t->secret[(type == RATCHET_HANDSHAKE ? t->size : 2 * t->size) + leaf];
+	void *larger = secret_new(size);
+
+	if (larger == NULL)
+		return ERR_NOMEM;
+	if (used > 0)
+		memcpy(larger, *p, used);
+	secret_free(*p);
+	*p = larger;
+	return 0;
+}
+
+int
+secret_tree_grow(struct secret_tree *t, size_t n)
+{
+	size_t cap = t->cap_secret > 0 ? t->cap_secret : SECRETS_FIRST;
+	void *p = t->secret;
+
+	while (cap < t->n_secret + n)
+		cap *= 2;
+	if (cap == t->cap_secret)
+		return 0;
+	if (enlarge(&p, t->n_secret * sizeof *t->secret, cap * sizeof *t->secret) != 0)
+		return ERR_NOMEM;
+	t->secret = p;
+	t->cap_secret = cap;
+	return 0;
+}
+
+/* The application's ratchet of a leaf, among the places. */
+static uint32_t *
+application(const struct secret_tree *t, uint32_t leaf)
+{
+	return &t->slot[2 * t->size + leaf];
+}
+
+enum node_state
+secret_tree_state(const struct secret_tree *t, uint32_t node)
+{
+	if (t->slot[node] == 0)
+		return NODE_GONE;
+	return node >= t->size && *application(t, node - t->size) != 0 ? NODE_OPEN : NODE_SECRET;
+}
+
+struct secret *
+secret_tree_secret(const struct secret_tree *t, uint32_t node)
+{
+	return &t->secret[t->slot[node] - 1];
+}
+
+struct secret *
+secret_tree_ratchet(const struct secret_tree *t, uint32_t leaf, enum ratchet_type type)
+{
+	if (type == RATCHET_HANDSHAKE)
+		return secret_tree_secret(t, t->size + leaf);
+	return &t->secret[*application(t, leaf) - 1];
 }
 
 uint32_t *
-secret_tree_generation(struct secret_tree *t, uint32_t leaf, enum ratchet_type type)
+secret_tree_generation(const struct secret_tree *t, uint32_t leaf, enum ratchet_type type)
 {
 	return &t->next[(size_t)RATCHET__COUNT * leaf + type];
 }
 
-/* From a node to its children, and the node is gone. */
+static struct secret *
+fill_slot(struct secret_tree *t, uint32_t *slot)
+{
+	assert(*slot == 0 && t->n_secret < t->cap_secret);
+	*slot = (uint32_t)++t->n_secret;
+	return &t->secret[*slot - 1];
+}
+
+struct secret *
+secret_tree_place(struct secret_tree *t, uint32_t node)
+{
+	return fill_slot(t, &t->slot[node]);
+}
+
+struct secret *
+secret_tree_place_ratchet(struct secret_tree *t, uint32_t leaf)
+{
+	return fill_slot(t, application(t, leaf));
+}
+
+/* From a node to its children: the left one takes its place, and it is gone. */
 static void
 split(struct secret_tree *t, uint32_t node)
 {
+	struct secret *s = secret_tree_secret(t, node);
+
 	mls_label_expand(
-	    t->secret[2 * node].b, SECRET_SIZE, &t->secret[node], "tree", bytes_str("left"));
-	mls_label_expand(
-	    t->secret[2 * node + 1].b, SECRET_SIZE, &t->secret[node], "tree", bytes_str("right"));
-	t->state[2 * node] = t->state[2 * node + 1] = NODE_SECRET;
-	secret_wipe(&t->secret[node]);
-	t->state[node] = NODE_GONE;
+	    secret_tree_place(t, 2 * node + 1)->b, SECRET_SIZE, s, "tree", bytes_str("right"));
+	mls_label_expand(s->b, SECRET_SIZE, s, "tree", bytes_str("left"));
+	t->slot[2 * node] = t->slot[node];
+	t->slot[node] = 0;
 }
 
 /* Derive down to a leaf and begin its ratchets. Nothing that can be derived later is lost. */
-static void
+static int
 open_leaf(struct secret_tree *t, uint32_t leaf)
 {
 	uint32_t node = t->size + leaf, above = 0;
+	struct secret *s;
+	int r;
 
-	if (t->state[node] == NODE_OPEN)
-		return;
-	while (t->state[node >> above] == NODE_GONE)
+	if (secret_tree_state(t, node) == NODE_OPEN)
+		return 0;
+	while (secret_tree_state(t, node >> above) == NODE_GONE)
 		above++;
+	if ((r = secret_tree_grow(t, above + 1)) != 0)
+		return r;
 	for (; above > 0; above--)
 		split(t, node >> above);
-	mls_label_derive(
-	    secret_tree_ratchet(t, leaf, RATCHET_APPLICATION), &t->secret[node], "application");
-	mls_label_derive(&t->secret[node], &t->secret[node], "handshake");
-	t->state[node] = NODE_OPEN;
+	s = secret_tree_secret(t, node);
+	mls_label_derive(secret_tree_place_ratchet(t, leaf), s, "application");
+	mls_label_derive(s, s, "handshake");
+	return 0;
 }
 
 static void
@@ -157,18 +235,15 @@ int
 secret_tree_make_room(struct secret_tree *t, size_t n)
 {
 	size_t cap = t->cap_kept;
-	struct kept *k;
+	void *p = t->kept;
 
 	assert(n <= SECRET_TREE_KEPT);
 	while (cap < t->n_kept + n && cap < SECRET_TREE_KEPT)
 		cap = cap == 0 ? KEPT_FIRST : cap * 2;
 	if (cap > t->cap_kept) {
-		if ((k = secret_new(cap * sizeof *k)) == NULL)
+		if (enlarge(&p, t->n_kept * sizeof *t->kept, cap * sizeof *t->kept) != 0)
 			return ERR_NOMEM;
-		if (t->n_kept > 0)
-			memcpy(k, t->kept, t->n_kept * sizeof *k);
-		secret_free(t->kept);
-		t->kept = k;
+		t->kept = p;
 		t->cap_kept = cap;
 	}
 	while (t->n_kept + n > SECRET_TREE_KEPT)
@@ -181,10 +256,12 @@ static int
 check(struct secret_tree *t, const struct ratchet_place *p)
 {
 	uint32_t next;
+	int r;
 
 	if (p->leaf >= t->leaves)
 		return ERR_MEMBER;
-	open_leaf(t, p->leaf);
+	if ((r = open_leaf(t, p->leaf)) != 0)
+		return r;
 	next = *secret_tree_generation(t, p->leaf, p->type);
 	if (p->generation < next)
 		return find_kept(t, p) != NULL ? 0 : ERR_REPLAY;
@@ -250,7 +327,8 @@ secret_tree_consume(struct secret_tree *t, const struct ratchet_place *p)
 		return 0;
 	}
 	skipped = p->generation - next;
-	if ((r = secret_tree_make_room(t, skipped < SECRET_TREE_WINDOW ? skipped : SECRET_TREE_WINDOW)) != 0)
+	if ((r = secret_tree_make_room(
+		 t, skipped < SECRET_TREE_WINDOW ? skipped : SECRET_TREE_WINDOW)) != 0)
 		return r;
 	forget_old(t, p);
 	advance(t, p);
@@ -261,10 +339,12 @@ int
 secret_tree_next(struct secret_tree *t, struct ratchet_place *p, struct suite_key *k)
 {
 	uint32_t *next;
+	int r;
 
 	if (p->leaf >= t->leaves)
 		return ERR_MEMBER;
-	open_leaf(t, p->leaf);
+	if ((r = open_leaf(t, p->leaf)) != 0)
+		return r;
 	next = secret_tree_generation(t, p->leaf, p->type);
 	if (*next == UINT32_MAX)
 		return ERR_LIMIT;

@@ -42,12 +42,13 @@ struct ratchet_place {
 
 /*
  * The next key of our own leaf, consumed; place->generation is filled in. k is wiped by the
- * caller. 0; ERR_MEMBER for a leaf outside; ERR_LIMIT when all generations are used.
+ * caller. 0; ERR_MEMBER for a leaf outside; ERR_LIMIT when all generations are used; ERR_NOMEM.
  */
 int secret_tree_next(struct secret_tree *t, struct ratchet_place *place, struct suite_key *k);
 /*
  * The key of a message that came; nothing is consumed. k is wiped by the caller.
- * 0; ERR_MEMBER for a leaf outside; ERR_REPLAY when it was used or is too old; ERR_TOOFAR.
+ * 0; ERR_MEMBER for a leaf outside; ERR_REPLAY when it was used or is too old; ERR_TOOFAR;
+ * ERR_NOMEM.
  */
 int secret_tree_get(struct secret_tree *t, const struct ratchet_place *place, struct suite_key *k);
 /*
