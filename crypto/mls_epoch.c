@@ -30,13 +30,20 @@ mls_epoch_free(struct mls_epoch *e)
 	if (e == NULL)
 		return;
 	tree_free(e->tree);
-	treekem_keys_free(e->keys);
 	secret_free(e->secrets);
 	secret_tree_free(e->messages);
 	buf_fini(&e->extensions);
 	buf_fini(&e->context);
 	mem_wipe(e, sizeof *e);
 	free(e);
+}
+
+void
+mls_epoch_own(struct mls_epoch *e, uint32_t leaf)
+{
+	e->self = leaf;
+	e->keys = &e->secrets->keys;
+	treekem_keys_init(e->keys, leaf);
 }
 
 int
@@ -70,7 +77,6 @@ mls_epoch_retire(struct mls_epoch *e)
 {
 	struct secret sender_data = e->secrets->schedule.sender_data;
 
-	treekem_keys_free(e->keys);
 	e->keys = NULL;
 	mem_wipe(e->secrets, sizeof *e->secrets);
 	e->secrets->schedule.sender_data = sender_data;

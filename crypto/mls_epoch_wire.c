@@ -69,8 +69,7 @@ get_keys(struct mls_epoch *e, struct rd *r)
 	have = rd_u32(r);
 	if (r->err != 0 || have >> TREE_LEVELS != 0)
 		return ERR_PARSE;
-	if ((e->keys = treekem_keys_new(e->self)) == NULL)
-		return ERR_NOMEM;
+	mls_epoch_own(e, e->self);
 	e->keys->have = have;
 	for (uint32_t level = 0; level < TREE_LEVELS; level++)
 		if ((have >> level & 1) != 0)

@@ -97,8 +97,8 @@ static void
 put_path(struct making *m, struct buf *out)
 {
 	struct treekem_maker maker = { m->leaf, HOUSE_GROUP, &m->who->as, &m->who->sign };
-	struct treekem_keys *keys = treekem_keys_new(m->leaf);
-	struct treekem_path *p = treekem_path_new();
+	struct treekem_keys keys;
+	struct treekem_path p;
 	struct treekem_seal seal = { m->f->suite, bytes_of(NULL, 0), m->added, m->n_added };
 	struct buf b = BUF_INIT(ROOM);
 	struct update_path read;
@@ -108,15 +108,16 @@ put_path(struct making *m, struct buf *out)
 
 	if (m->c->path_secret.n > 0)
 		random_fake_give(m->c->path_secret);
-	assert_int_equal(treekem_make(p, keys, m->to.tree, &maker), 0);
+	treekem_keys_init(&keys, m->leaf);
+	assert_int_equal(treekem_make(&p, &keys, m->to.tree, &maker), 0);
 	if (m->c->nodes != NULL)
 		m->c->nodes(m->f, m->to.tree);
 	if (m->c->nodes != NULL || m->c->leaf != NULL)
-		spoil_leaf(m, p);
+		spoil_leaf(m, &p);
 	before.transcript = m->from->transcript;
 	seal.context = forge_context(m->f, &before);
-	assert_int_equal(treekem_seal(p, m->to.tree, m->leaf, &seal, &b), 0);
-	m->commit = p->commit;
+	assert_int_equal(treekem_seal(&p, m->to.tree, m->leaf, &seal, &b), 0);
+	m->commit = p.commit;
 	encoded = forge_keep_buf(m->f, &b);
 	rd_init(&r, encoded);
 	update_path_read(&r, &read);
@@ -125,8 +126,6 @@ put_path(struct making *m, struct buf *out)
 		m->c->path(m->f, out, &read);
 	else
 		wr_bytes(out, encoded);
-	treekem_keys_free(keys);
-	treekem_path_free(p);
 }
 
 static struct bytes
@@ -176,8 +175,8 @@ finish(struct making *m, struct authenticated_content *ac, struct bytes old)
 	ac->auth.signature = bytes_of(sig, sizeof sig);
 	assert_int_equal(transcript_commit(&e->transcript, ac), 0);
 	psk_secret(m->c, &chain);
-	schedule_joiner(&e->joiner, &m->init, m->c->no_path ? NULL : &m->commit,
-	    forge_context(m->f, e));
+	schedule_joiner(
+	    &e->joiner, &m->init, m->c->no_path ? NULL : &m->commit, forge_context(m->f, e));
 	schedule_epoch(&e->secrets, &e->joiner, &chain.secret, forge_context(m->f, e));
 	schedule_confirm(&e->secrets, transcript_hash(&e->transcript), tag);
 	if ((m->c->spoil & FORGE_CONFIRMATION) != 0)
@@ -196,12 +195,12 @@ send_public(struct forge *f, const struct forge_epoch *e, const struct authentic
 	wr_u16(&out, MLS_VERSION);
 	wr_u16(&out, WIRE_FORMAT_PUBLIC);
 	if (ac->content.sender.type == SENDER_MEMBER)
-		assert_int_equal(public_message_protect(ac, &e->secrets.membership,
-				     forge_context(f, e), &out),
+		assert_int_equal(
+		    public_message_protect(ac, &e->secrets.membership, forge_context(f, e), &out),
 		    0);
 	else
-		public_message_write(&out,
-		    &(struct public_message){ .content = ac->content, .auth = ac->auth });
+		public_message_write(
+		    &out, &(struct public_message){ .content = ac->content, .auth = ac->auth });
 	b = forge_keep_buf(f, &out);
 	/* The tag of a member is the last thing in it. */
 	return (spoil & FORGE_MEMBERSHIP) != 0 ? forge_flip(f, b) : b;
@@ -224,8 +223,7 @@ begin(struct making *m)
 	if (c->joiner == NULL)
 		return;
 	c->by = (struct sender){ .type = SENDER_NEW_MEMBER_COMMIT };
-	assert_int_equal(
-	    schedule_external_send(m->f->suite, c->external_pub, kem, &m->init), 0);
+	assert_int_equal(schedule_external_send(m->f->suite, c->external_pub, kem, &m->init), 0);
 	/* Where the case left a place for it. */
 	for (init = c->item; init < c->item + c->n; init++)
 		if (init->raw.n == 0)
@@ -233,8 +231,8 @@ begin(struct making *m)
 }
 
 struct bytes
-forge_commit(struct forge *f, const struct forge_epoch *e, struct forge_commit *c,
-    struct forge_epoch *next)
+forge_commit(
+    struct forge *f, const struct forge_epoch *e, struct forge_commit *c, struct forge_epoch *next)
 {
 	struct making m = { .f = f, .from = e, .c = c };
 	struct authenticated_content ac = {
