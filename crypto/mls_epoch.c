@@ -1,5 +1,6 @@
 #include "crypto/mls_epoch.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "base/err.h"
@@ -30,8 +31,8 @@ mls_epoch_free(struct mls_epoch *e)
 	if (e == NULL)
 		return;
 	tree_free(e->tree);
-	secret_free(e->secrets);
 	secret_tree_free(e->messages);
+	secret_free(e->secrets);
 	buf_fini(&e->extensions);
 	buf_fini(&e->context);
 	mem_wipe(e, sizeof *e);
@@ -65,11 +66,17 @@ mls_epoch_context(struct mls_epoch *e, struct bytes group_id)
 	return buf_err(&e->context);
 }
 
+struct secret_room
+mls_epoch_room(struct mls_epoch *e)
+{
+	return (struct secret_room){ e->secrets->messages, MLS_MESSAGES_ROOM };
+}
+
 int
 mls_epoch_open(struct mls_epoch *e)
 {
-	return secret_tree_new(
-	    &e->messages, e->suite, &e->secrets->schedule.encryption, tree_leaves(e->tree));
+	return secret_tree_new(&e->messages, e->suite, &e->secrets->schedule.encryption,
+	    tree_leaves(e->tree), mls_epoch_room(e));
 }
 
 void
@@ -78,7 +85,7 @@ mls_epoch_retire(struct mls_epoch *e)
 	struct secret sender_data = e->secrets->schedule.sender_data;
 
 	e->keys = NULL;
-	mem_wipe(e->secrets, sizeof *e->secrets);
+	mem_wipe(e->secrets, offsetof(struct mls_secrets, messages));
 	e->secrets->schedule.sender_data = sender_data;
 	secret_wipe(&sender_data);
 }

@@ -17,10 +17,13 @@
 
 #define MLS_NO_LEAF UINT32_MAX
 
+/* One guarded block an epoch, of less than a page: such blocks are dear. */
+#define MLS_MESSAGES_ROOM 64
 struct mls_secrets {
 	struct schedule schedule;
 	struct sign_key sign;
 	struct treekem_keys keys;
+	struct secret messages[MLS_MESSAGES_ROOM]; /* lent to the secret tree */
 };
 
 struct mls_epoch {
@@ -49,6 +52,7 @@ int mls_epoch_context(struct mls_epoch *e, struct bytes group_id);
 int mls_epoch_open(struct mls_epoch *e);
 /* Wipe what a past epoch does not need. */
 void mls_epoch_retire(struct mls_epoch *e);
+struct secret_room mls_epoch_room(struct mls_epoch *e);
 struct private_keys mls_epoch_private(const struct mls_epoch *e);
 /* Our own leaf. */
 const struct leaf_node *mls_epoch_leaf(const struct mls_epoch *e);

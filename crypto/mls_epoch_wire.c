@@ -143,7 +143,7 @@ fill(struct mls_epoch *e, struct bytes group_id, struct rd *r)
 	if ((err = tree_import(&e->tree, tree)) != 0 || (err = check_tree(e)) != 0 ||
 	    (err = check_context(e, group_id)) != 0)
 		return err;
-	return secret_tree_read(&e->messages, e->suite, tree_leaves(e->tree), r);
+	return secret_tree_read(&e->messages, e->suite, tree_leaves(e->tree), mls_epoch_room(e), r);
 }
 
 int

@@ -21,8 +21,8 @@ round_up(uint32_t n)
 }
 
 int
-secret_tree_new(
-    struct secret_tree **out, const struct suite *suite, struct secret *encryption, uint32_t leaves)
+secret_tree_new(struct secret_tree **out, const struct suite *suite, struct secret *encryption,
+    uint32_t leaves, struct secret_room room)
 {
 	struct secret_tree *t;
 
@@ -33,6 +33,9 @@ secret_tree_new(
 	t->suite = suite;
 	t->leaves = leaves;
 	t->size = round_up(leaves);
+	t->secret = room.p;
+	t->cap_secret = room.n;
+	t->lent = room.n > 0;
 	t->slot = calloc((size_t)3 * t->size, sizeof *t->slot);
 	t->next = calloc((size_t)RATCHET__COUNT * t->size, sizeof *t->next);
 	if (t->slot == NULL || t->next == NULL || secret_tree_grow(t, 1) != 0) {
@@ -45,47 +48,46 @@ secret_tree_new(
 	return 0;
 }
 
+/* The block of secrets is not needed any more. */
+static void
+give_back(struct secret_tree *t)
+{
+	if (t->lent)
+		mem_wipe(t->secret, t->cap_secret * sizeof *t->secret);
+	else
+		secret_free(t->secret);
+}
+
 void
 secret_tree_free(struct secret_tree *t)
 {
 	if (t == NULL)
 		return;
-	secret_free(t->secret);
+	give_back(t);
 	secret_free(t->kept);
 	free(t->slot);
 	free(t->next);
 	free(t);
 }
 
-/* Guarded memory that is larger: *p, of which used bytes are copied. 0 or ERR_NOMEM. */
-static int
-enlarge(void **p, size_t used, size_t size)
-{
-	void *larger = secret_new(size);
-
-	if (larger == NULL)
-		return ERR_NOMEM;
-	if (used > 0)
-		memcpy(larger, *p, used);
-	secret_free(*p);
-	*p = larger;
-	return 0;
-}
-
 int
 secret_tree_grow(struct secret_tree *t, size_t n)
 {
 	size_t cap = t->cap_secret > 0 ? t->cap_secret : SECRETS_FIRST;
-	void *p = t->secret;
+	struct secret *s;
 
 	while (cap < t->n_secret + n)
 		cap *= 2;
 	if (cap == t->cap_secret)
 		return 0;
-	if (enlarge(&p, t->n_secret * sizeof *t->secret, cap * sizeof *t->secret) != 0)
+	if ((s = secret_new(cap * sizeof *s)) == NULL)
 		return ERR_NOMEM;
-	t->secret = p;
+	if (t->n_secret > 0)
+		memcpy(s, t->secret, t->n_secret * sizeof *s);
+	give_back(t);
+	t->secret = s;
 	t->cap_secret = cap;
+	t->lent = false;
 	return 0;
 }
 
@@ -235,15 +237,18 @@ int
 secret_tree_make_room(struct secret_tree *t, size_t n)
 {
 	size_t cap = t->cap_kept;
-	void *p = t->kept;
+	struct kept *k;
 
 	assert(n <= SECRET_TREE_KEPT);
 	while (cap < t->n_kept + n && cap < SECRET_TREE_KEPT)
 		cap = cap == 0 ? KEPT_FIRST : cap * 2;
 	if (cap > t->cap_kept) {
-		if (enlarge(&p, t->n_kept * sizeof *t->kept, cap * sizeof *t->kept) != 0)
+		if ((k = secret_new(cap * sizeof *k)) == NULL)
 			return ERR_NOMEM;
-		t->kept = p;
+		if (t->n_kept > 0)
+			memcpy(k, t->kept, t->n_kept * sizeof *k);
+		secret_free(t->kept);
+		t->kept = k;
 		t->cap_kept = cap;
 	}
 	while (t->n_kept + n > SECRET_TREE_KEPT)

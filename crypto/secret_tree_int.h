@@ -22,6 +22,7 @@ struct secret_tree {
 	uint32_t leaves, size; /* size: leaves, rounded up to a power of two */
 	uint32_t *slot;        /* 3 * size: which secret a place has, from 1 on; 0 for none */
 	struct secret *secret; /* guarded; n_secret of them are some place's */
+	bool lent;             /* by the owner */
 	size_t n_secret, cap_secret;
 	uint32_t *next;    /* RATCHET__COUNT * size: the next generation of each ratchet */
 	struct kept *kept; /* guarded, in the order they were skipped */

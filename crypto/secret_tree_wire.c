@@ -140,7 +140,8 @@ fill(struct secret_tree *t, struct rd *r)
 }
 
 int
-secret_tree_read(struct secret_tree **out, const struct suite *suite, uint32_t leaves, struct rd *r)
+secret_tree_read(struct secret_tree **out, const struct suite *suite, uint32_t leaves,
+    struct secret_room room, struct rd *r)
 {
 	struct secret none = { { 0 } };
 	struct secret_tree *t = NULL;
@@ -148,7 +149,7 @@ secret_tree_read(struct secret_tree **out, const struct suite *suite, uint32_t l
 
 	if (rd_u32(r) != leaves)
 		return ERR_PARSE;
-	if ((err = secret_tree_new(&t, suite, &none, leaves)) != 0)
+	if ((err = secret_tree_new(&t, suite, &none, leaves, room)) != 0)
 		return err;
 	if ((err = fill(t, r)) != 0)
 		secret_tree_free(t);

@@ -14,7 +14,8 @@ tree_of(uint32_t leaves)
 	struct secret encryption = secret_filled(0x42);
 	struct secret_tree *t;
 
-	assert_ok(secret_tree_new(&t, suite_find(SUITE_X25519_CHACHA20), &encryption, leaves));
+	assert_ok(secret_tree_new(
+	    &t, suite_find(SUITE_X25519_CHACHA20), &encryption, leaves, SECRET_ROOM_NONE));
 	/* It was taken. */
 	assert_bytes(bytes_of(encryption.b, 32), filled(0, 32));
 	return t;
@@ -79,7 +80,8 @@ test_known_aes(void **state)
 	struct suite_key k;
 
 	(void)state;
-	assert_ok(secret_tree_new(&t, suite_find(SUITE_X25519_AES128GCM), &encryption, 5));
+	assert_ok(secret_tree_new(
+	    &t, suite_find(SUITE_X25519_AES128GCM), &encryption, 5, SECRET_ROOM_NONE));
 	assert_ok(get(t, at(4, RATCHET_HANDSHAKE, 70), &k));
 	assert_hex(k.key, 16, "6919cd96dd84dfff452725e1a596c3e5");
 	assert_bytes(bytes_of(k.key + 16, 16), filled(0, 16));
@@ -129,6 +131,35 @@ test_every_leaf(void **state)
 				assert_memory_equal(&k, &want, sizeof k);
 			}
 		secret_tree_free(t);
+	}
+}
+
+/* Lent memory holds what fits; it is wiped when it is left, or with the tree. */
+static void
+test_lent_room(void **state)
+{
+	static const struct secret zero;
+
+	(void)state;
+	for (size_t n = 1; n < 20; n++) {
+		struct secret encryption = secret_filled(0x42), room[20] = { 0 };
+		struct ratchet_place p = at(7, RATCHET_APPLICATION, 0);
+		struct suite_key want = naive(8, p), k;
+		struct secret_tree *t;
+
+		assert_ok(secret_tree_new(&t, suite_find(SUITE_X25519_CHACHA20), &encryption, 8,
+		    (struct secret_room){ room, n }));
+		assert_true(t->secret == room);
+		assert_ok(get(t, p, &k));
+		assert_memory_equal(&k, &want, sizeof k);
+		/* The other halves of three levels, and two ratchets. */
+		assert_true((t->secret == room) == (n >= 5));
+		if (n < 5)
+			for (size_t i = 0; i < n; i++)
+				assert_true(secret_equal(room[i].b, zero.b));
+		secret_tree_free(t);
+		for (size_t i = 0; i < 20; i++)
+			assert_true(secret_equal(room[i].b, zero.b));
 	}
 }
 
@@ -353,9 +384,10 @@ test_outside(void **state)
 	assert_err(get(t, at(UINT32_MAX, RATCHET_HANDSHAKE, 0), &k), ERR_MEMBER);
 	secret_tree_free(t);
 	secret_tree_free(NULL);
-	assert_err(secret_tree_new(&t, suite_nth(0), &encryption, 0), ERR_LIMIT);
-	assert_err(
-	    secret_tree_new(&t, suite_nth(0), &encryption, SECRET_TREE_LEAVES_MAX + 1), ERR_LIMIT);
+	assert_err(secret_tree_new(&t, suite_nth(0), &encryption, 0, SECRET_ROOM_NONE), ERR_LIMIT);
+	assert_err(secret_tree_new(
+		       &t, suite_nth(0), &encryption, SECRET_TREE_LEAVES_MAX + 1, SECRET_ROOM_NONE),
+	    ERR_LIMIT);
 	assert_null(t);
 	assert_bytes(bytes_of(encryption.b, 32), filled(0x42, 32));
 }
@@ -367,6 +399,7 @@ main(void)
 		cmocka_unit_test(test_known),
 		cmocka_unit_test(test_known_aes),
 		cmocka_unit_test(test_every_leaf),
+		cmocka_unit_test(test_lent_room),
 		cmocka_unit_test(test_deletion),
 		cmocka_unit_test(test_get_consumes_nothing),
 		cmocka_unit_test(test_replay),
