@@ -177,7 +177,7 @@ check_first(const struct mls_epoch *e, const struct mls_client *c, struct bytes 
 		.policy = &policy,
 	};
 
-	return leaf_check_tree(e->tree, &env);
+	return leaf_check(mls_epoch_leaf(e), &(struct leaf_at){ .env = &env, .use = LEAF_OURS });
 }
 
 /* Epoch 0 (11). */

@@ -27,7 +27,7 @@
 struct bench {
 	struct crowd crowd;
 	struct bytes *packages;
-	struct mls_group *at, *to; /* copies of the crowd's two that one run may change */
+	struct mls_group *at; /* that is made or joined */
 	struct buf commit, welcome, added, message[BATCH];
 	double path, sealed; /* the last commit's: nodes, ciphertexts */
 	double tree;         /* KiB of the tree after it */
@@ -195,18 +195,6 @@ ideal_unprotect(const struct bench *b, sum *s)
 
 /* ---- what is done --------------------------------------------------------------------------- */
 
-/* A copy knows no tree hashes yet, which a group that has been there does. */
-static struct mls_group *
-copy_of(const struct mls_group *g)
-{
-	uint8_t hash[SUITE_HASH_SIZE];
-	struct mls_group *c;
-
-	crowd_ok(mls_group_clone(&c, g), "clone");
-	mls_tree_hash(c, hash);
-	return c;
-}
-
 static void
 nothing(struct bench *b)
 {
@@ -214,11 +202,10 @@ nothing(struct bench *b)
 }
 
 static void
-drop(struct bench *b)
+leave(struct bench *b)
 {
 	mls_group_free(b->at);
-	mls_group_free(b->to);
-	b->at = b->to = NULL;
+	b->at = NULL;
 }
 
 static void
@@ -256,29 +243,29 @@ create(struct bench *b)
 }
 
 static void
-commit_in(struct bench *b, struct mls_group *g, const struct mls_commit_options *o)
+stage(struct bench *b, struct mls_group *g, const struct mls_commit_options *o)
 {
 	struct mls_commit_output to = { .commit = &b->commit, .welcome = &b->welcome };
 
 	buf_clear(&b->commit);
 	buf_clear(&b->welcome);
 	crowd_ok(mls_commit(g, o, &to), "commit");
-	crowd_ok(mls_commit_accept(g, NULL), "accept");
 }
 
 static void
-commit(struct bench *b, const struct mls_commit_options *o)
+accept(struct mls_group *g)
 {
-	commit_in(b, b->at, o);
+	crowd_ok(mls_commit_accept(g, NULL), "accept");
 }
 
 static void
 add_all(struct bench *b)
 {
-	commit(b, &(struct mls_commit_options){ .add = b->packages,
-		      .n_add = b->crowd.n - 1,
-		      .force_path = true,
-		      .inline_tree = true });
+	struct mls_commit_options o = { .add = b->packages, .n_add = b->crowd.n - 1 };
+
+	o.force_path = o.inline_tree = true;
+	stage(b, b->at, &o);
+	accept(b->at);
 }
 
 static void
@@ -289,17 +276,12 @@ join(struct bench *b)
 	    "join");
 }
 
-static void
-take_last(struct bench *b)
-{
-	b->at = copy_of(b->crowd.last);
-}
-
 /* By the last, which has the shortest path: that is what mls.md counts. The two go on together. */
 static void
 update(struct bench *b)
 {
-	commit_in(b, b->crowd.last, &(struct mls_commit_options){ .force_path = true });
+	stage(b, b->crowd.last, &(struct mls_commit_options){ .force_path = true });
+	accept(b->crowd.last);
 }
 
 static void
@@ -311,13 +293,15 @@ process(struct bench *b)
 	mls_event_fini(&e);
 }
 
+/* Staged and dropped, so that the group stays as it is. */
 static void
 add_one(struct bench *b)
 {
 	struct bytes one = buf_bytes(&b->crowd.person[b->crowd.n].package);
 
-	commit(b, &(struct mls_commit_options){
-		      .add = &one, .n_add = 1, .force_path = true, .inline_tree = true });
+	stage(b, b->crowd.last,
+	    &(struct mls_commit_options){
+		.add = &one, .n_add = 1, .force_path = true, .inline_tree = true });
 }
 
 static void
@@ -325,7 +309,13 @@ remove_one(struct bench *b)
 {
 	static const uint32_t first = 0;
 
-	commit(b, &(struct mls_commit_options){ .remove = &first, .n_remove = 1 });
+	stage(b, b->crowd.last, &(struct mls_commit_options){ .remove = &first, .n_remove = 1 });
+}
+
+static void
+drop(struct bench *b)
+{
+	mls_commit_drop(b->crowd.last);
 }
 
 static void
@@ -335,18 +325,10 @@ protect(struct bench *b)
 
 	for (size_t i = 0; i < BATCH; i++) {
 		buf_clear(&b->message[i]);
-		crowd_ok(mls_protect(b->at, bytes_of(text, sizeof text), &(struct mls_send){ 0 },
-			     &b->message[i]),
+		crowd_ok(mls_protect(b->crowd.last, bytes_of(text, sizeof text),
+			     &(struct mls_send){ 0 }, &b->message[i]),
 		    "protect");
 	}
-}
-
-static void
-take_messages(struct bench *b)
-{
-	take_last(b);
-	protect(b);
-	b->to = copy_of(b->crowd.first);
 }
 
 static void
@@ -355,7 +337,7 @@ unprotect(struct bench *b)
 	struct mls_event e;
 
 	for (size_t i = 0; i < BATCH; i++) {
-		crowd_ok(mls_unprotect(b->to, buf_bytes(&b->message[i]), &e), "unprotect");
+		crowd_ok(mls_unprotect(b->crowd.first, buf_bytes(&b->message[i]), &e), "unprotect");
 		mls_event_fini(&e);
 	}
 }
@@ -452,23 +434,23 @@ static const struct row row_package = { "key package: make", nothing, package, p
 	ideal_package, 1, { { 0, 4 } } };
 static const struct row row_package_check = { "key package: read and verify", nothing,
 	package_check, nothing, ideal_package_check, 1, { { 0, 4.2 } } };
-static const struct row row_create = { "group: create", nothing, create, drop, ideal_create, 1,
+static const struct row row_create = { "group: create", nothing, create, leave, ideal_create, 1,
 	{ { 0, 2 } } };
-static const struct row row_add_all = { "commit: add all, Welcome", create, add_all, drop,
+static const struct row row_add_all = { "commit: add all, Welcome", create, add_all, leave,
 	ideal_add_all, 1, { { 2, 17 }, { 10, 85 }, { 100, 750 }, { 1000, 7500 } } };
-static const struct row row_join = { "join by it", nothing, join, drop, ideal_join, 1,
+static const struct row row_join = { "join by it", nothing, join, leave, ideal_join, 1,
 	{ { 2, 11 }, { 10, 30 }, { 100, 250 }, { 1000, 2400 } } };
 static const struct row row_update = { "commit: update", nothing, update, process, ideal_update, 1,
 	{ { 2, 8.5 }, { 10, 13 }, { 100, 21 }, { 1000, 40 } } };
 static const struct row row_process = { "process it", update, process, nothing, ideal_process, 1,
 	{ { 2, 9 }, { 10, 9 }, { 100, 9.5 }, { 1000, 12 } } };
-static const struct row row_add_one = { "commit: add one, Welcome", take_last, add_one, drop,
+static const struct row row_add_one = { "commit: add one, Welcome", nothing, add_one, drop,
 	ideal_add_one, 1, { { 2, 1.3 } } };
-static const struct row row_remove_one = { "commit: remove one", take_last, remove_one, drop,
+static const struct row row_remove_one = { "commit: remove one", nothing, remove_one, drop,
 	ideal_remove_one, 1, { { 10, 1.3 } } };
-static const struct row row_protect = { "protect 256 bytes", take_last, protect, drop,
+static const struct row row_protect = { "protect 256 bytes", nothing, protect, unprotect,
 	ideal_protect, BATCH, { { 0, 1.15 } } };
-static const struct row row_unprotect = { "unprotect 256 bytes", take_messages, unprotect, drop,
+static const struct row row_unprotect = { "unprotect 256 bytes", protect, unprotect, nothing,
 	ideal_unprotect, BATCH, { { 0, 2.4 } } };
 
 static void
@@ -509,7 +491,7 @@ bench_of(uint32_t n)
 	add_all_o.add = b.packages;
 	add_all_o.n_add = n - 1;
 	foresee(&b, b.at, add_all_o);
-	drop(&b);
+	leave(&b);
 	measure(&b, &row_add_all, few);
 	measure(&b, &row_join, few);
 	crowd_settle(&b.crowd);
