@@ -15,7 +15,7 @@
 #include "crypto/key_package_check.h"
 #include "crypto/mls_client.h"
 #include "crypto/mls_message.h"
-#include "tests/bench/crowd.h"
+#include "tests/crypto/crowd.h"
 #include "tests/bench/primitive.h"
 #include "tests/bench/stat.h"
 

@@ -1,4 +1,4 @@
-#include "tests/bench/crowd.h"
+#include "tests/crypto/crowd.h"
 
 #include <stdio.h>
 #include <stdlib.h>
