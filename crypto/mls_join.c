@@ -34,7 +34,7 @@ open_secrets(struct arrival *a)
 	while (a->package == NULL && welcome_next(&it, &entry))
 		a->package = mls_package_find(a->client, entry.ref);
 	if (a->package == NULL)
-		return ERR_NOTFOUND;
+		return RULE_JOIN_PACKAGE;
 	if (a->package->package.suite != a->welcome.suite)
 		return RULE_JOIN_SUITE;
 	if ((r = welcome_open_secrets(

@@ -181,6 +181,25 @@ open_leaf(struct secret_tree *t, uint32_t leaf)
 	return 0;
 }
 
+/* The same for one ratchet of a leaf, without a trace in the tree. */
+static void
+peek(const struct secret_tree *t, const struct ratchet_place *p, struct secret *s)
+{
+	uint32_t node = t->size + p->leaf, above = 0;
+
+	if (secret_tree_state(t, node) == NODE_OPEN) {
+		*s = *secret_tree_ratchet(t, p->leaf, p->type);
+		return;
+	}
+	while (secret_tree_state(t, node >> above) == NODE_GONE)
+		above++;
+	*s = *secret_tree_secret(t, node >> above);
+	for (; above > 0; above--)
+		mls_label_expand(s->b, SECRET_SIZE, s, "tree",
+		    bytes_str((node >> (above - 1) & 1) == 0 ? "left" : "right"));
+	mls_label_derive(s, s, p->type == RATCHET_APPLICATION ? "application" : "handshake");
+}
+
 static void
 derive_key(
     const struct secret_tree *t, const struct secret *s, uint32_t generation, struct suite_key *k)
@@ -258,15 +277,12 @@ secret_tree_make_room(struct secret_tree *t, size_t n)
 
 /* Is there such a place, and is it ahead of what its ratchet has given? */
 static int
-check(struct secret_tree *t, const struct ratchet_place *p)
+check(const struct secret_tree *t, const struct ratchet_place *p)
 {
 	uint32_t next;
-	int r;
 
 	if (p->leaf >= t->leaves)
 		return ERR_MEMBER;
-	if ((r = open_leaf(t, p->leaf)) != 0)
-		return r;
 	next = *secret_tree_generation(t, p->leaf, p->type);
 	if (p->generation < next)
 		return find_kept(t, p) != NULL ? 0 : ERR_REPLAY;
@@ -277,7 +293,7 @@ check(struct secret_tree *t, const struct ratchet_place *p)
 }
 
 int
-secret_tree_get(struct secret_tree *t, const struct ratchet_place *p, struct suite_key *k)
+secret_tree_get(const struct secret_tree *t, const struct ratchet_place *p, struct suite_key *k)
 {
 	struct secret s;
 	uint32_t next;
@@ -290,7 +306,7 @@ secret_tree_get(struct secret_tree *t, const struct ratchet_place *p, struct sui
 		*k = find_kept(t, p)->key;
 		return 0;
 	}
-	s = *secret_tree_ratchet(t, p->leaf, p->type);
+	peek(t, p, &s);
 	while (next < p->generation)
 		step(&s, next++);
 	derive_key(t, &s, next, k);
@@ -332,7 +348,8 @@ secret_tree_consume(struct secret_tree *t, const struct ratchet_place *p)
 		return 0;
 	}
 	skipped = p->generation - next;
-	if ((r = secret_tree_make_room(
+	if ((r = open_leaf(t, p->leaf)) != 0 ||
+	    (r = secret_tree_make_room(
 		 t, skipped < SECRET_TREE_WINDOW ? skipped : SECRET_TREE_WINDOW)) != 0)
 		return r;
 	forget_old(t, p);

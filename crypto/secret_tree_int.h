@@ -37,6 +37,7 @@ struct secret *secret_tree_secret(const struct secret_tree *t, uint32_t node);
 /* That of a ratchet whose leaf is open. */
 struct secret *secret_tree_ratchet(
     const struct secret_tree *t, uint32_t leaf, enum ratchet_type type);
+/* The next generation; 0 when the leaf is not open yet. */
 uint32_t *secret_tree_generation(
     const struct secret_tree *t, uint32_t leaf, enum ratchet_type type);
 /* Room for n more secrets. 0 or ERR_NOMEM. Secrets that are lent move. */

@@ -145,7 +145,9 @@ open_mine(const struct treekem_keys *k, const struct tree *t, const struct mine 
 	r = mls_label_open(&key, &bind, &m->sealed, &b);
 	if (r == 0)
 		memcpy(path_secret->b, b.p, SECRET_SIZE);
-	else if (r == ERR_AEAD || r == ERR_KEY)
+	else if (r == ERR_KEY)
+		r = RULE_PATH_KEM;
+	else if (r == ERR_AEAD)
 		r = RULE_PATH_OPEN;
 	secret_wipe(&key.private);
 	buf_fini(&b);

@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "crypto/rule.h"
 #include "crypto/schedule.h"
 #include "crypto/vec.h"
 
@@ -74,10 +75,10 @@ welcome_open_secrets(const struct welcome *w, const struct welcome_entry *e,
 		return ERR_SUITE;
 	welcome_bind(&bind, suite, w->group_info);
 	if ((r = mls_label_open(init, &bind, &e->sealed, text)) != 0)
-		return r;
+		return r == ERR_KEY ? RULE_JOIN_KEM : r == ERR_AEAD ? RULE_JOIN_OPEN : r;
 	rd_init(&in, bytes_of(text->p + start, text->n - start));
 	group_secrets_read(&in, s);
-	if ((r = rd_end(&in)) != 0)
+	if ((r = rd_why(&in)) != 0)
 		return r;
 	return group_secrets_check(s);
 }
@@ -96,7 +97,7 @@ welcome_open_info(
 	if (suite == NULL)
 		return ERR_SUITE;
 	if (w->group_info.n < SUITE_TAG_SIZE)
-		return ERR_AEAD;
+		return RULE_JOIN_INFO;
 	n = w->group_info.n - SUITE_TAG_SIZE;
 	if ((to = buf_reserve(text, n)) == NULL)
 		return buf_err(text);
@@ -104,13 +105,13 @@ welcome_open_info(
 	r = suite_open(suite, &key, bytes_of(NULL, 0), w->group_info, to);
 	mem_wipe(&key, sizeof key);
 	if (r != 0)
-		return r;
+		return r == ERR_AEAD ? RULE_JOIN_INFO : r;
 	buf_grew(text, n);
 	rd_init(&in, bytes_of(to, n));
 	group_info_read(&in, g);
-	if ((r = rd_end(&in)) != 0)
+	if ((r = rd_why(&in)) != 0)
 		return r;
-	return g->context.suite == w->suite ? 0 : ERR_SUITE;
+	return g->context.suite == w->suite ? 0 : RULE_JOIN_INFO_SUITE;
 }
 
 int

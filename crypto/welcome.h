@@ -33,14 +33,14 @@ int welcome_find(const struct welcome *w, struct bytes ref, struct welcome_entry
  * Open an entry with the private half of its KeyPackage's init key, which is the caller's to
  * delete when the join is done: the text is appended to text, which the caller wipes, *s is
  * lent from it and has passed group_secrets_check.
- * 0; ERR_SUITE, ERR_KEY, ERR_AEAD, ERR_PARSE, ERR_TRAILING, ERR_PROTO; ERR_NOMEM, ERR_LIMIT.
+ * 0; ERR_SUITE, RULE_JOIN_KEM, RULE_JOIN_OPEN, what rd_why says; ERR_NOMEM, ERR_LIMIT.
  */
 int welcome_open_secrets(const struct welcome *w, const struct welcome_entry *e,
     const struct hpke_key *init, struct buf *text, struct group_secrets *s);
 /*
  * Open the GroupInfo with welcome_secret: appended to text, *g is lent from it. Its signature
- * is the caller's to verify. 0; ERR_SUITE when it is of another suite than the Welcome;
- * ERR_AEAD, ERR_PARSE, ERR_TRAILING; ERR_NOMEM, ERR_LIMIT.
+ * is the caller's to verify. 0; ERR_SUITE, RULE_JOIN_INFO_SUITE when it is of another suite than
+ * the Welcome; RULE_JOIN_INFO, what rd_why says; ERR_NOMEM, ERR_LIMIT.
  */
 int welcome_open_info(
     const struct welcome *w, const struct secret *welcome, struct buf *text, struct group_info *g);

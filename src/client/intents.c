@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/err.h"
+#include "client/private.h"
 #include "client/session.h"
 #include "client/worker_int.h"
 
@@ -31,7 +32,7 @@ say_in(struct worker *w, const struct intent *in, const char *room)
 	}
 	outbox_add(w, in, room);
 	if (room[0] == '@')
-		rooms_want_private(w, room + 1);
+		private_want(w, room + 1);
 	outbox_flush(w, room);
 }
 

@@ -4,6 +4,7 @@ libclient_a_SOURCES = \
 	src/client/identity.c src/client/identity.h \
 	src/client/intents.c src/client/intents.h \
 	src/client/outbox.c src/client/outbox.h \
+	src/client/private.c src/client/private.h \
 	src/client/reconnect.c src/client/reconnect.h \
 	src/client/rooms.c src/client/rooms.h \
 	src/client/session.c src/client/session.h \

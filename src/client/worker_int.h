@@ -6,6 +6,7 @@
 
 #include "base/list.h"
 #include "client/outbox.h"
+#include "client/private.h"
 #include "client/reconnect.h"
 #include "client/rooms.h"
 #include "client/worker.h"
@@ -30,6 +31,7 @@ struct worker {
 	char nick[NICK_MAX + 1]; /* as admitted; before that as wanted */
 	unsigned nick_suffix;
 	struct rooms rooms;
+	struct private private;
 	struct outbox outbox;
 	bool was_online, quitting, done;
 	bool greeted;
