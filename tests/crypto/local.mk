@@ -128,3 +128,10 @@ tests_crypto_test_codec_LDADD = $(CHECK_LIBS)
 check_PROGRAMS += tests/crypto/test_rule
 tests_crypto_test_rule_SOURCES = tests/crypto/test_rule.c
 tests_crypto_test_rule_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/crypto/test_mls_cost
+tests_crypto_test_mls_cost_SOURCES = tests/crypto/test_mls_cost.c tests/crypto/crowd.c tests/crypto/crowd.h
+tests_crypto_test_mls_cost_LDADD = $(CHECK_LIBS)
+tests_crypto_test_mls_cost_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=crypto_scalarmult,--wrap=crypto_scalarmult_base \
+	-Wl,--wrap=crypto_sign_detached,--wrap=crypto_sign_verify_detached \
+	-Wl,--wrap=crypto_hash_sha256_final,--wrap=crypto_auth_hmacsha256_final,--wrap=crypto_shorthash
