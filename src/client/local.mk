@@ -4,6 +4,8 @@ libclient_a_SOURCES = \
 	src/client/identity.c src/client/identity.h \
 	src/client/intents.c src/client/intents.h \
 	src/client/outbox.c src/client/outbox.h \
+	src/client/people.c src/client/people.h \
+	src/client/people_file.c \
 	src/client/reconnect.c src/client/reconnect.h \
 	src/client/rooms.c src/client/rooms.h \
 	src/client/session.c src/client/session.h \
