@@ -135,7 +135,7 @@ on_room(struct model *m, const struct event *ev, uint64_t now)
 	r = &m->rooms[i];
 	r->n_members = 0;
 	for (size_t k = 0; k < ev->n_members; k++)
-		add_member(m, r, names_number(m->names, ev->members[k]));
+		add_member(m, r, names_number(m->names, ev->members[k].nick));
 	set_epoch(r, ev);
 	if (!r->joined && r->name[0] == '#') {
 		char hello[160];

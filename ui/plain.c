@@ -248,6 +248,14 @@ show_event(struct plain *p, const struct event *ev)
 	case EV_EPOCH:
 	case EV_SECURITY:
 	case EV_PENDING:
+	case EV_UNSHOWN:
+	case EV_HELD:
+	case EV_KEY:
+	case EV_TRUST:
+	case EV_VERIFY:
+	case EV_COMPARED:
+	case EV_FINGERPRINT:
+	case EV_WHOIS:
 	case EV_BYE:
 	case EV__COUNT:
 		break;

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libclient.a
 libclient_a_SOURCES = \
+	src/client/choices.c src/client/choices.h \
 	src/client/content.c src/client/content.h \
 	src/client/identity.c src/client/identity.h \
 	src/client/intents.c src/client/intents.h \
@@ -9,4 +10,5 @@ libclient_a_SOURCES = \
 	src/client/reconnect.c src/client/reconnect.h \
 	src/client/rooms.c src/client/rooms.h \
 	src/client/session.c src/client/session.h \
+	src/client/trust.c src/client/trust.h \
 	src/client/worker.c src/client/worker.h src/client/worker_int.h

@@ -163,7 +163,7 @@ people_save(struct people *p, struct fault *f)
 		fault_set(f, r, "Move that file away.", "%s is too large", p->path);
 	else if (slash == NULL || (r = file_mkdirs(dir, f)) == 0)
 		r = file_write(p->path, buf_bytes(&text), f);
-	p->dirty = r != 0;
+	p->dirty = p->failed = r != 0;
 	free(dir);
 	buf_fini(&text);
 	return r;

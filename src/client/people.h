@@ -36,7 +36,8 @@ struct people {
 	char *path;            /* owned; NULL: nothing is kept */
 	struct people_row **v; /* owned, in order of the nicks in lower case */
 	size_t n, cap;
-	bool dirty; /* not as the file is */
+	bool dirty;  /* not as the file is */
+	bool failed; /* the last try to write it */
 };
 
 /* Read path (copied; NULL: nothing is kept). 0, also when there is none yet; ERR_CONFIG for a

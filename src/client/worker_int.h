@@ -6,6 +6,7 @@
 
 #include "base/list.h"
 #include "client/outbox.h"
+#include "client/people.h"
 #include "client/reconnect.h"
 #include "client/rooms.h"
 #include "client/worker.h"
@@ -31,6 +32,8 @@ struct worker {
 	unsigned nick_suffix;
 	struct rooms rooms;
 	struct outbox outbox;
+	struct people people;
+	struct list told; /* of struct trust_told */
 	bool was_online, quitting, done;
 	bool greeted;
 	unsigned rtt_shown;

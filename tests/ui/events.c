@@ -60,7 +60,7 @@ events_room(struct model *m, const char *room, const char *const *names, uint64_
 		ev->n_members++;
 	ev->members = mem_calloc(ev->n_members + 1, sizeof *ev->members);
 	for (size_t i = 0; i < ev->n_members; i++)
-		snprintf(ev->members[i], sizeof ev->members[i], "%s", names[i]);
+		snprintf(ev->members[i].nick, sizeof ev->members[i].nick, "%s", names[i]);
 	ev->epoch = epoch;
 	events_give(m, ev);
 }

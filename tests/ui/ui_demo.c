@@ -77,7 +77,7 @@ room(struct demo *d)
 	ev->n_members = sizeof names / sizeof names[0];
 	ev->members = calloc(ev->n_members, sizeof *ev->members);
 	for (size_t i = 0; i < ev->n_members; i++)
-		snprintf(ev->members[i], sizeof ev->members[i], "%s", names[i]);
+		snprintf(ev->members[i].nick, sizeof ev->members[i].nick, "%s", names[i]);
 	ev->epoch = 40;
 	ev->time_ms = d->at;
 	post(d, ev);
