@@ -132,10 +132,14 @@ static void
 take_back(struct worker *w, const struct room *r, const struct group_member *m)
 {
 	struct trust_told *t = find_told(w, r->name, m->nick);
+	char private[ROOM_NAME_MAX + 1];
 
 	if (t == NULL)
 		return;
 	told_free(t);
+	snprintf(private, sizeof private, "@%s", m->nick);
+	if ((t = find_told(w, private, m->nick)) != NULL && rooms_find(&w->rooms, private) == NULL)
+		told_free(t);
 	worker_emit(w, about(EV_TRUST, r->name, m->nick, trust_of(w, m)));
 }
 
