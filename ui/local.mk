@@ -18,6 +18,7 @@ libui_a_SOURCES = \
 	ui/lines.c ui/lines.h \
 	ui/model.c ui/model.h ui/model_int.h \
 	ui/model_apply.c \
+	ui/model_trust.c \
 	ui/names.c ui/names.h \
 	ui/plain.c ui/plain.h \
 	ui/scroll.c ui/scroll.h \
@@ -27,6 +28,7 @@ libui_a_SOURCES = \
 	ui/term_signal.c ui/term_signal.h \
 	ui/text.c ui/text.h \
 	ui/theme.c ui/theme.h ui/theme.def ui/glyph.def \
+	ui/trust_words.c ui/trust_words.h \
 	ui/ui.c ui/ui.h ui/ui_int.h \
 	ui/ui_keys.c \
 	ui/view.h
