@@ -171,12 +171,26 @@ put_keys(struct grid *g, const struct screen *s, const struct layout *l, int x)
 		}
 }
 
+/* Where there is no row above the talk: what asks for the person, in as many words as there is room
+ * for. */
+static int
+put_alarm(struct grid *g, const struct screen *s, const struct layout *l, int x)
+{
+	struct fact f;
+	int after;
+
+	find_fact(s, &f);
+	if (f.style == ST_DIM || f.style == ST_GREEN || s->model->link.state != LINK_ONLINE)
+		return x;
+	after = put_if(g, l, x, f.style, f.words);
+	return after > x ? after : put_if(g, l, x, f.style, f.brief);
+}
+
 void
 draw_status(struct grid *g, const struct screen *s, const struct layout *l, uint64_t below)
 {
 	const struct model *m = s->model;
-	char words[512], epoch[32] = "", alarm[96] = "";
-	struct fact f;
+	char words[512], epoch[32] = "";
 	int x;
 
 	if (s->hint[0] != '\0') {
@@ -194,12 +208,8 @@ draw_status(struct grid *g, const struct screen *s, const struct layout *l, uint
 		activity(s, words, sizeof words);
 		x = put_if(g, l, x, ST_GOLD, words);
 	}
-	if (l->head.h == 0) {
-		find_fact(s, &f);
-		if (f.style != ST_DIM && f.style != ST_GREEN && m->link.state == LINK_ONLINE)
-			snprintf(alarm, sizeof alarm, "%s", f.words);
-		x = put_if(g, l, x, ST_GOLD, alarm);
-	}
+	if (l->head.h == 0)
+		x = put_alarm(g, s, l, x);
 	x = put_if(g, l, x, ST_DIM,
 	    m->secured && m->link.state == LINK_ONLINE ? m->security.tls_version : "");
 	if (model_room(m)->epoch > 0)

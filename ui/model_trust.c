@@ -193,7 +193,7 @@ model_on_held(struct model *m, const struct event *ev, uint64_t now)
 	ln->state = LINE_FAILED;
 	trust_held_words(words, sizeof words, nick, ev->trust);
 	text = mem_strdup(ln->text);
-	note = mem_printf("HELD: %s. The text is kept.", words);
+	note = mem_printf("%s. The text is kept.", words);
 	lines_rewrite(&m->rooms[room].lines, number, text, note);
 	free(text);
 	free(note);

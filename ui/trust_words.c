@@ -32,12 +32,10 @@ void
 trust_held_words(char *out, size_t size, const char *nick, enum trust why)
 {
 	if (why == TRUST_BLOCKED)
-		snprintf(
-		    out, size, "Not sent: you blocked %s; /unblock %s undoes that", nick, nick);
+		snprintf(out, size, "Held, you blocked %s: /unblock %s undoes that", nick, nick);
 	else
-		snprintf(out, size,
-		    "Not sent: %s's key changed. /verify %s, /accept %s or /block %s", nick, nick,
-		    nick, nick);
+		snprintf(
+		    out, size, "Held, %s's key changed: /verify, /accept, /block %s", nick, nick);
 }
 
 static void
@@ -209,4 +207,41 @@ trust_whois(const char *nick, bool own, enum trust t, const struct person *p)
 		put(&b, "valid", "%s to %s", p->starts, p->expires);
 	buf_put(&b, "", 1);
 	return (char *)b.p;
+}
+
+/* events ------------------------------------------------------------------------ */
+
+/* The short form first; what it means once, where the room is that they came into. */
+static char *
+key_words(const struct event *ev)
+{
+	char *text, *both;
+
+	if (ev->trust != TRUST_CHANGED)
+		return trust_renewed(ev->nick, ev->time_ms);
+	text = ev->room[0] != '@' ? trust_changed(ev->nick, ev->person, ev->time_ms) : NULL;
+	both = mem_printf("%s's identity changed, sending held. /verify /accept /block%s%s",
+	    ev->nick, text != NULL ? "\n" : "", text != NULL ? text : "");
+	free(text);
+	return both;
+}
+
+char *
+trust_event(const struct event *ev)
+{
+	if (ev->type == EV_UNSHOWN)
+		return mem_printf("a message of %s, whom you blocked, is not shown", ev->nick);
+	if (ev->type == EV_COMPARED && ev->text != NULL)
+		return mem_printf("%s%s.", ev->own ? "" : "Not verified. ", ev->text);
+	if (ev->person == NULL)
+		return NULL;
+	if (ev->type == EV_KEY)
+		return key_words(ev);
+	if (ev->type == EV_VERIFY)
+		return trust_compare(ev->nick, ev->person);
+	if (ev->type == EV_FINGERPRINT)
+		return trust_fingerprint(ev->nick, ev->room, ev->person, ev->epoch);
+	if (ev->type == EV_WHOIS)
+		return trust_whois(ev->nick, ev->own, ev->trust, ev->person);
+	return NULL;
 }

@@ -24,6 +24,9 @@ char *trust_renewed(const char *nick, int64_t at_ms);
 char *trust_compare(const char *nick, const struct person *p);
 /* Digits of a key, or when nick is "" of a room's epoch. */
 char *trust_fingerprint(const char *nick, const char *room, const struct person *p, uint64_t epoch);
+/* What an event about keys says, in lines; NULL: nothing. */
+char *trust_event(const struct event *ev);
+
 /* All that is known of somebody, a fact a line. */
 char *trust_whois(const char *nick, bool own, enum trust t, const struct person *p);
 

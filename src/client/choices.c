@@ -105,7 +105,7 @@ what_differs(
 	if (m != SAFETY_SAME && in->action)
 		snprintf(out, size, "The keys changed while you compared: look again");
 	else if (m == SAFETY_FIRST_DIFFERS || m == SAFETY_SECOND_DIFFERS || m == SAFETY_BOTH_DIFFER)
-		snprintf(out, size, "%s: %s's screen shows something else", words[m], o->nick);
+		snprintf(out, size, "%s from what %s's screen shows", words[m], o->nick);
 	else
 		snprintf(out, size, "%s", words[m]);
 }

@@ -272,8 +272,8 @@ wrong_digits_verify_nobody(void **state)
 		size_t at;
 		const char *words;
 	} rows[] = {
-		{ 0, "The first row differs: eve's screen shows something else" },
-		{ SAFETY_ROW_SIZE, "The second row differs: eve's screen shows something else" },
+		{ 0, "The first row differs from what eve's screen shows" },
+		{ SAFETY_ROW_SIZE, "The second row differs from what eve's screen shows" },
 	};
 	struct desk *d = *state;
 	struct event *ev;
