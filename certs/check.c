@@ -250,11 +250,30 @@ out:
 	return r;
 }
 
+/* Invites pin the last one of the file: the leaf must be of its issuing. */
+static int
+check_own_ca(const struct x509_list *own, const char *host, struct fault *f)
+{
+	enum verdict v;
+
+	if (own->n < 2)
+		return fault_set(f, ERR_KEYFILE, "Append it to the file, or name it with --ca.",
+		    "the CA of the server's certificate is missing");
+	v = check_chain(own, own->c[own->n - 1], host != NULL ? host : "");
+	if (v == VERDICT_GOOD || v == VERDICT_HOST)
+		return 0;
+	return fault_set(f, ERR_KEYFILE,
+	    "Name with --ca the one that issued it, or append that to the file.",
+	    "the server's certificate does not lead to the CA that comes with it");
+}
+
 static int
 check_own_leaf(
-    gnutls_x509_crt_t leaf, const char *host, const struct check_facts *facts, struct fault *f)
+    const struct x509_list *own, const char *host, const struct check_facts *facts, struct fault *f)
 {
 	static const char remedy[] = "Issue another one, or let snug make it.";
+	gnutls_x509_crt_t leaf = own->c[0];
+	int r;
 
 	if (x509_key_weak(leaf))
 		return fault_set(f, ERR_WEAK, "Use Ed25519, ECDSA P-256 or at least RSA 2048.",
@@ -263,6 +282,8 @@ check_own_leaf(
 		return fault_set(f, ERR_PURPOSE,
 		    "Its extended key usage must be serverAuth alone, and it must not be a CA.",
 		    "the server's certificate is not one for servers only");
+	if ((r = check_own_ca(own, host, f)) != 0)
+		return r;
 	if (host != NULL && !gnutls_x509_crt_check_hostname2(leaf, host, 0))
 		return fault_set(
 		    f, ERR_HOST, remedy, "the server's certificate is not for %.200s", host);
@@ -288,7 +309,7 @@ check_own(struct bytes cert_pem, struct bytes key_pem, const char *host, struct 
 	if ((r = x509_key_from_pem(key_pem, "the server's key file", &key, f)) != 0)
 		goto out;
 	r = x509_key_matches(key, own.c[0])
-		? check_own_leaf(own.c[0], host, facts, f)
+		? check_own_leaf(&own, host, facts, f)
 		: fault_set(f, ERR_KEYFILE, "Name the key that was made with this certificate.",
 		      "the server's key does not belong to its certificate");
 out:

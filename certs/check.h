@@ -39,8 +39,9 @@ int check_server(const struct bytes *chain, size_t n, const struct check_want *w
 	struct fault *f);
 
 /*
- * Look at our own certificate file before serving it (PEM, leaf first) with its key: does the
- * key belong to it, is it weak, when does it end, does it name host? 0 or *f filled.
+ * Look at our own certificate file before serving it (PEM, leaf first, CA last) with its key:
+ * does the key belong to it, is it weak, did the CA issue it, does it name host (if not NULL),
+ * when does it end? The last two come last. 0 or *f filled.
  */
 int check_own(struct bytes cert_pem, struct bytes key_pem, const char *host, struct check_facts *facts,
 	struct fault *f);

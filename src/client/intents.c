@@ -4,6 +4,7 @@
 
 #include "base/err.h"
 #include "client/choices.h"
+#include "client/private.h"
 #include "client/session.h"
 #include "client/worker_int.h"
 
@@ -33,7 +34,7 @@ say_in(struct worker *w, const struct intent *in, const char *room)
 	outbox_add(w, in, room);
 	outbox_flush(w, room);
 	if (room[0] == '@' && outbox_has(&w->outbox, room))
-		rooms_want_private(w, room + 1);
+		private_want(w, room + 1);
 }
 
 static void

@@ -7,6 +7,7 @@ libclient_a_SOURCES = \
 	src/client/outbox.c src/client/outbox.h \
 	src/client/people.c src/client/people.h \
 	src/client/people_file.c \
+	src/client/private.c src/client/private.h \
 	src/client/reconnect.c src/client/reconnect.h \
 	src/client/rooms.c src/client/rooms.h \
 	src/client/session.c src/client/session.h \

@@ -150,9 +150,10 @@ wait_and_retry(struct worker *w, const struct fault *why)
 	bool hopeless = err_status(why->code) == 10 || why->code == ERR_DENIED ||
 	    why->code == ERR_VERSION;
 
+	reconnect_down(&w->reconnect, loop_now_ms(w->loop));
 	ev->link = LINK_WAITING;
 	ev->fault = *why;
-	ev->attempt = ++w->reconnect.attempt;
+	ev->attempt = w->reconnect.attempt;
 	ev->delay_ms = hopeless ? 0 : reconnect_delay(&w->reconnect);
 	if (!hopeless)
 		timer_start(w->retry, ev->delay_ms, 0);
@@ -167,6 +168,7 @@ worker_session_over(struct worker *w, const struct fault *why)
 	w->session = NULL;
 	timer_stop(w->beat);
 	rooms_lost(w);
+	private_clear(&w->private);
 	outbox_requeue(&w->outbox);
 	if (w->quitting) {
 		if (err_status(f.code) == err_status(ERR_CLOSED))
@@ -293,6 +295,7 @@ worker_free(struct worker *w)
 	rooms_clear(&w->rooms);
 	people_fini(&w->people);
 	trust_told_clear(&w->told);
+	private_clear(&w->private);
 	timer_free(w->retry);
 	timer_free(w->beat);
 	timer_free(w->linger);
@@ -319,6 +322,7 @@ worker_start(struct worker **out, struct bus *bus, const struct worker_opts *o, 
 	memcpy(w->nick, o->nick, sizeof w->nick);
 	list_init(&w->backlog);
 	rooms_init(&w->rooms);
+	private_init(&w->private);
 	outbox_init(&w->outbox);
 	list_init(&w->told);
 	if ((r = crypto_init()) != 0 || (w->loop = loop_new()) == NULL) {

@@ -7,6 +7,7 @@
 #include "base/list.h"
 #include "client/outbox.h"
 #include "client/people.h"
+#include "client/private.h"
 #include "client/reconnect.h"
 #include "client/rooms.h"
 #include "client/worker.h"
@@ -31,6 +32,7 @@ struct worker {
 	char nick[NICK_MAX + 1]; /* as admitted; before that as wanted */
 	unsigned nick_suffix;
 	struct rooms rooms;
+	struct private private;
 	struct outbox outbox;
 	struct people people;
 	struct list told; /* of struct trust_told */

@@ -44,6 +44,7 @@ setup(void **state)
 	list_init(&d->w.backlog);
 	list_init(&d->w.told);
 	rooms_init(&d->w.rooms);
+	private_init(&d->w.private);
 	outbox_init(&d->w.outbox);
 	assert_int_equal(keyring_new(&d->w.keyring, "me"), 0);
 	guest_init(&d->eve, "eve");
