@@ -218,6 +218,11 @@ show_room(struct plain *p, const struct event *ev)
 	}
 	snprintf(s, sizeof s, "), end-to-end encrypted, epoch %llu", (unsigned long long)r->epoch);
 	buf_put(&b, s, strlen(s));
+	if (r->n_members > 1) {
+		snprintf(s, sizeof s, ", %zu of %zu verified", model_verified(p->model, r),
+		    r->n_members);
+		buf_put(&b, s, strlen(s));
+	}
 	print(p, r->name, ev->time_ms, "status: ", (const char *)b.p, b.n);
 	buf_fini(&b);
 }

@@ -21,7 +21,7 @@ printf 'hello\n/me waves\n\nlast one without its end' |
 	"$demo" --plain --scene talk >"$dir/out" 2>"$dir/err"
 check 'end of input is a good end' $? 0
 has out 'snug: Connecting to chat.example.org:9420 ... TLS 1.3'
-has out '#lobby 21:00 status: you are in #lobby, 9 people (ada, dennis, grace, hedy, ken, linus, margaret, me, radia), end-to-end encrypted, epoch 40'
+has out '#lobby 21:00 status: you are in #lobby, 9 people (ada, dennis, grace, hedy, ken, linus, margaret, me, radia), end-to-end encrypted, epoch 40, 1 of 9 verified'
 has out '#lobby 21:01 ada: morning! the nightly fuzz run finished, 14 h, no crashes'
 has out '#lobby 21:13 ken: benchmark on the small board:'
 has out '#lobby 21:13 ken: seal 41 µs   open 44 µs   join(64) 3.1 ms'
