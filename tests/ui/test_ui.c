@@ -504,6 +504,12 @@ random_event(struct fix *x, uint32_t *seed)
 		text[i] = (char)(next(seed) % 5 ? 'a' + next(seed) % 26 : next(seed) % 256);
 	ev = events_make((enum event_type)(next(seed) % EV_BYE), rooms[next(seed) % 5],
 	    nicks[next(seed) % 5], NULL, (int)(next(seed) % 3000));
+	if (next(seed) % 2 == 0) {
+		event_free(ev);
+		ev = events_person((enum event_type)(next(seed) % EV_BYE), rooms[next(seed) % 5],
+		    nicks[next(seed) % 5], (enum trust)(next(seed) % 4), (int)(next(seed) % 3000));
+		ev->qr = next(seed) % 4 == 0;
+	}
 	event_text(ev, text, n);
 	ev->id = next(seed) % 6;
 	ev->own = next(seed) % 4 == 0;
@@ -522,7 +528,8 @@ random_keys(struct fix *x, uint32_t *seed)
 		"\033l", "\033[18~", "\033[19~", "\r", "\n", "\t", "\033[Z", "\013", "\025", "\031",
 		"\024", "\037", "\033a", "\0331", "\0332", "\016", "\033[200~a\nb\033[201~",
 		"\u4f60", "\U0001F468\u200d\U0001F469", "/help\r", "/query alice\r", "/clear\r",
-		"\033[O", "\033[I", "\001", "\005", "\027", "\033[C", "\033[D", "\177" };
+		"y", "n", "p", "q", "/verify alice\r", "/accept\r", "/msg alice x\r", "\033[O",
+		"\033[I", "\001", "\005", "\027", "\033[C", "\033[D", "\177" };
 	char raw[4];
 
 	if (next(seed) % 8 == 0) {
