@@ -39,6 +39,10 @@ check_PROGRAMS += tests/crypto/test_public_message
 tests_crypto_test_public_message_SOURCES = tests/crypto/test_public_message.c $(CRYPTO_SCENE)
 tests_crypto_test_public_message_LDADD = $(CHECK_LIBS)
 
+check_PROGRAMS += tests/crypto/test_safety
+tests_crypto_test_safety_SOURCES = tests/crypto/test_safety.c $(CRYPTO_SUPPORT)
+tests_crypto_test_safety_LDADD = $(CHECK_LIBS)
+
 check_PROGRAMS += tests/crypto/test_schedule
 tests_crypto_test_schedule_SOURCES = tests/crypto/test_schedule.c $(CRYPTO_SUPPORT)
 tests_crypto_test_schedule_LDADD = $(CHECK_LIBS)
