@@ -73,12 +73,13 @@ draw_talk(struct grid *g, const struct screen *s, const struct draw_geometry *ge
 {
 	struct scroll at = s->view->scroll;
 	uint64_t below = scroll_below(&at, &geo->src), first = geo->src.first;
+	uint64_t clear = model_room(s->model)->clear;
 
 	if (at.back) {
 		draw_scrolled(g, geo, &at, below);
 		return below > 0 ? below : 1;
 	}
-	first = s->view->clear > first ? s->view->clear : first;
+	first = clear > first ? clear : first;
 	draw_lines(g, geo, &geo->layout.talk, first, geo->src.end, 0);
 	return 0;
 }

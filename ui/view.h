@@ -14,7 +14,6 @@ struct view {
 	struct edit *edit;       /* owned; the draft stays when another room is entered */
 	struct history *history; /* owned */
 	struct scroll scroll;
-	uint64_t clear; /* the newest view starts at this line */
 };
 
 /* All that a frame is drawn from; nothing here is owned. */
