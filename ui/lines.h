@@ -26,6 +26,7 @@ struct line {
 	int64_t time_ms;
 	uint64_t id;   /* own message: of its intent */
 	uint32_t nick; /* of names.h */
+	uint32_t from; /* own message: index of the room where it was typed */
 	uint32_t text_len, note_len;
 	uint8_t kind, state;
 	bool action, mention;

@@ -315,6 +315,7 @@ add_message(struct model *m, const struct event *ev, enum line_state state)
 		count_unread(m, i, ln->mention);
 	} else {
 		r->mark = MODEL_NONE; /* who writes has read */
+		ln->from = (uint32_t)m->current;
 	}
 	return ln;
 }
@@ -361,6 +362,21 @@ why_failed(char *out, size_t size, const struct fault *f)
 	text_clean_to(out, size, why);
 }
 
+/* A word to one person fails in the room of that person: who typed it elsewhere is told there too.
+ */
+static void
+tell_where_typed(struct model *m, size_t room, size_t from, const struct event *ev)
+{
+	struct event told = *ev;
+
+	if (from == room)
+		return;
+	fault_set(&told.fault, ev->fault.code, ev->fault.remedy, "not sent to %s: %s",
+	    m->rooms[room].name,
+	    ev->fault.cause[0] != '\0' ? ev->fault.cause : err_text(ev->fault.code));
+	add_fault(&m->rooms[from], &told);
+}
+
 /* A message that cannot be found any more still fails aloud. */
 static void
 on_send_failed(struct model *m, const struct event *ev, uint64_t now)
@@ -368,7 +384,7 @@ on_send_failed(struct model *m, const struct event *ev, uint64_t now)
 	char why[2 * sizeof(struct fault)], *text;
 	struct line *ln;
 	uint64_t number;
-	size_t room;
+	size_t room, from;
 
 	(void)now;
 	m->failed++;
@@ -380,11 +396,13 @@ on_send_failed(struct model *m, const struct event *ev, uint64_t now)
 	if (ln->state == LINE_PENDING)
 		m->under_way--;
 	ln->state = LINE_FAILED;
+	from = ln->from;
 	why_failed(why, sizeof why, &ev->fault);
 	text = mem_strdup(ln->text);
 	lines_rewrite(&m->rooms[room].lines, number, text, why);
 	free(text);
 	count_unread(m, room, true);
+	tell_where_typed(m, room, from, ev);
 }
 
 /* the rest ------------------------------------------------------------------ */

@@ -92,6 +92,29 @@ own_messages_end_in_sent_or_failed(void **state)
 	model_free(m);
 }
 
+/* By /msg from the lobby. */
+static void
+what_fails_is_told_where_it_was_typed(void **state)
+{
+	struct model *m = in_lobby();
+	struct event *ev = events_make(EV_PENDING, "@bob", NULL, "psst", 1);
+
+	(void)state;
+	ev->id = 1;
+	events_give(m, ev);
+	model_enter(m, model_open(m, "@carol"));
+	ev = events_make(EV_SEND_FAILED, "@bob", NULL, NULL, 1);
+	ev->id = 1;
+	fault_set(&ev->fault, ERR_CLOSED, "/names shows who is here.", "nobody called bob is here");
+	events_give(m, ev);
+	assert_int_equal(last(m, "@bob")->state, LINE_FAILED);
+	assert_int_equal(last(m, "#lobby")->kind, LINE_FAULT);
+	assert_string_equal(last(m, "#lobby")->text, "not sent to @bob: nobody called bob is here");
+	assert_string_equal(line_note(last(m, "#lobby")), "/names shows who is here.");
+	assert_int_equal(lines_end(&m->rooms[model_find(m, "@carol")].lines), 0);
+	model_free(m);
+}
+
 static bool
 is_nth_last(const struct room *r, uint64_t n, const char *text)
 {
@@ -260,6 +283,7 @@ main(void)
 		cmocka_unit_test(first_room_takes_the_stages),
 		cmocka_unit_test(people_come_and_go_in_order),
 		cmocka_unit_test(own_messages_end_in_sent_or_failed),
+		cmocka_unit_test(what_fails_is_told_where_it_was_typed),
 		cmocka_unit_test(own_messages_take_their_place_when_they_are_ordered),
 		cmocka_unit_test(own_messages_that_move_leave_the_mark),
 		cmocka_unit_test(own_message_from_the_server_is_not_doubled),
