@@ -26,7 +26,6 @@ enum verdict {
 	VERDICT_WEAK,
 	VERDICT_IS_CA,   /* the leaf is a CA */
 	VERDICT_PURPOSE, /* not for servers */
-	VERDICT_CLIENT,  /* for servers and for members too */
 	VERDICT_HOST,    /* not for this host */
 	VERDICT_INVALID, /* refused without a reason */
 	VERDICT__COUNT
