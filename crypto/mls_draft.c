@@ -162,13 +162,15 @@ add_entry(const struct mls_draft *d, const struct proposal_item *item, struct we
 static int
 add_entries(const struct mls_draft *d, struct bytes info, struct bytes psks, struct buf *out)
 {
-	struct welcome_to to = { .suite = d->step.next->suite, .group_info = info };
+	struct hpke_bind bind;
+	struct welcome_to to = { .bind = &bind };
 	struct group_secrets s = {
 		.joiner = bytes_of(d->step.joiner.b, SECRET_SIZE),
 		.psks = psks,
 	};
 	int r = 0;
 
+	welcome_bind(&bind, d->step.next->suite, info);
 	for (size_t i = 0; i < d->step.list.n && r == 0; i++)
 		if (d->step.list.item[i].proposal->type == PROPOSAL_ADD)
 			r = add_entry(d, &d->step.list.item[i], &to, &s, out);

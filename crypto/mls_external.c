@@ -63,7 +63,7 @@ make_list(struct mls_step *s, const struct mls_external_join *o, struct bytes ex
 	int r;
 
 	if ((r = schedule_external_send(s->now->suite, external_pub, kem_output, &s->init)) != 0)
-		return r;
+		return r == ERR_KEY ? RULE_JOIN_EXTERNAL_KEY : r;
 	s->has_init = true;
 	init.external_init = bytes_of(kem_output, sizeof kem_output);
 	if ((r = put(store, &init)) != 0)

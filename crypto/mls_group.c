@@ -5,9 +5,8 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "crypto/extension.h"
+#include "crypto/proposal_check.h"
 #include "crypto/random.h"
-#include "crypto/required.h"
-#include "crypto/rule.h"
 #include "crypto/vec.h"
 
 #define ID_DEFAULT 16
@@ -180,8 +179,9 @@ check_first(const struct mls_epoch *e, const struct mls_client *c, struct bytes 
 		.extensions = buf_bytes(&e->extensions),
 		.policy = &policy,
 	};
+	int r = proposal_check_extensions(env.extensions, &policy);
 
-	return leaf_check_tree(e->tree, &env);
+	return r != 0 ? r : leaf_check_tree(e->tree, &env);
 }
 
 /* Epoch 0 (11). */
@@ -211,15 +211,14 @@ static int
 read_extensions(struct buf *out, struct bytes list)
 {
 	struct buf b = BUF_INIT(VEC_MAX);
-	struct required q;
 	struct rd r;
 	int err;
 
 	wr_vecv(&b, list);
 	rd_init(&r, buf_bytes(&b));
 	wr_bytes(out, extension_list(&r));
-	if ((err = buf_err(&b)) == 0 && (err = rd_end(&r)) == 0 && (err = buf_err(out)) == 0)
-		err = required_find(&q, buf_bytes(out)) != 0 ? RULE_EXTENSIONS_FORM : 0;
+	if ((err = buf_err(&b)) == 0 && (err = rd_end(&r)) == 0)
+		err = buf_err(out);
 	buf_fini(&b);
 	return err;
 }

@@ -34,11 +34,11 @@ open_secrets(struct arrival *a)
 	while (a->package == NULL && welcome_next(&it, &entry))
 		a->package = mls_package_find(a->client, entry.ref);
 	if (a->package == NULL)
-		return ERR_NOTFOUND;
+		return RULE_JOIN_PACKAGE;
 	if (a->package->package.suite != a->welcome.suite)
 		return RULE_JOIN_SUITE;
-	if ((r = welcome_open_secrets(&a->welcome, &entry, &a->package->keys->init, &a->opened,
-		 &a->secrets)) != 0)
+	if ((r = welcome_open_secrets(
+		 &a->welcome, &entry, &a->package->keys->init, &a->opened, &a->secrets)) != 0)
 		return r;
 	memcpy(a->joiner.b, a->secrets.joiner.p, SECRET_SIZE);
 	return 0;
@@ -130,8 +130,8 @@ enter(struct arrival *a, struct bytes tree)
 
 	if ((r = open_secrets(a)) != 0 || (r = find_psks(a)) != 0 || (r = open_info(a)) != 0 ||
 	    (r = mls_found(&a->e, a->client, &a->info, tree)) != 0 ||
-	    (r = check_new(a->client, a->info.context.group_id)) != 0 ||
-	    (r = take_place(a)) != 0 || (r = begin_epoch(a)) != 0 ||
+	    (r = check_new(a->client, a->info.context.group_id)) != 0 || (r = take_place(a)) != 0 ||
+	    (r = begin_epoch(a)) != 0 ||
 	    (r = mls_follow_check(a->client, &a->secrets, &a->info, a->e->tree)) != 0)
 		return r;
 	return ask(a);

@@ -59,13 +59,13 @@ secret_tree_free(struct secret_tree *t)
 }
 
 struct secret *
-secret_tree_ratchet(struct secret_tree *t, uint32_t leaf, enum ratchet_type type)
+secret_tree_ratchet(const struct secret_tree *t, uint32_t leaf, enum ratchet_type type)
 {
 	return &t->secret[(type == RATCHET_HANDSHAKE ? t->size : 2 * t->size) + leaf];
 }
 
 uint32_t *
-secret_tree_generation(struct secret_tree *t, uint32_t leaf, enum ratchet_type type)
+secret_tree_generation(const struct secret_tree *t, uint32_t leaf, enum ratchet_type type)
 {
 	return &t->next[(size_t)RATCHET__COUNT * leaf + type];
 }
@@ -99,6 +99,25 @@ open_leaf(struct secret_tree *t, uint32_t leaf)
 	    secret_tree_ratchet(t, leaf, RATCHET_APPLICATION), &t->secret[node], "application");
 	mls_label_derive(&t->secret[node], &t->secret[node], "handshake");
 	t->state[node] = NODE_OPEN;
+}
+
+/* The same for one ratchet of a leaf, without a trace in the tree. */
+static void
+peek(const struct secret_tree *t, const struct ratchet_place *p, struct secret *s)
+{
+	uint32_t node = t->size + p->leaf, above = 0;
+
+	if (t->state[node] == NODE_OPEN) {
+		*s = *secret_tree_ratchet(t, p->leaf, p->type);
+		return;
+	}
+	while (t->state[node >> above] == NODE_GONE)
+		above++;
+	*s = t->secret[node >> above];
+	for (; above > 0; above--)
+		mls_label_expand(s->b, SECRET_SIZE, s, "tree",
+		    bytes_str((node >> (above - 1) & 1) == 0 ? "left" : "right"));
+	mls_label_derive(s, s, p->type == RATCHET_APPLICATION ? "application" : "handshake");
 }
 
 static void
@@ -178,13 +197,12 @@ secret_tree_make_room(struct secret_tree *t, size_t n)
 
 /* Is there such a place, and is it ahead of what its ratchet has given? */
 static int
-check(struct secret_tree *t, const struct ratchet_place *p)
+check(const struct secret_tree *t, const struct ratchet_place *p)
 {
 	uint32_t next;
 
 	if (p->leaf >= t->leaves)
 		return ERR_MEMBER;
-	open_leaf(t, p->leaf);
 	next = *secret_tree_generation(t, p->leaf, p->type);
 	if (p->generation < next)
 		return find_kept(t, p) != NULL ? 0 : ERR_REPLAY;
@@ -195,7 +213,7 @@ check(struct secret_tree *t, const struct ratchet_place *p)
 }
 
 int
-secret_tree_get(struct secret_tree *t, const struct ratchet_place *p, struct suite_key *k)
+secret_tree_get(const struct secret_tree *t, const struct ratchet_place *p, struct suite_key *k)
 {
 	struct secret s;
 	uint32_t next;
@@ -208,7 +226,7 @@ secret_tree_get(struct secret_tree *t, const struct ratchet_place *p, struct sui
 		*k = find_kept(t, p)->key;
 		return 0;
 	}
-	s = *secret_tree_ratchet(t, p->leaf, p->type);
+	peek(t, p, &s);
 	while (next < p->generation)
 		step(&s, next++);
 	derive_key(t, &s, next, k);
@@ -250,8 +268,10 @@ secret_tree_consume(struct secret_tree *t, const struct ratchet_place *p)
 		return 0;
 	}
 	skipped = p->generation - next;
-	if ((r = secret_tree_make_room(t, skipped < SECRET_TREE_WINDOW ? skipped : SECRET_TREE_WINDOW)) != 0)
+	if ((r = secret_tree_make_room(
+		 t, skipped < SECRET_TREE_WINDOW ? skipped : SECRET_TREE_WINDOW)) != 0)
 		return r;
+	open_leaf(t, p->leaf);
 	forget_old(t, p);
 	advance(t, p);
 	return 0;

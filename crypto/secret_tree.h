@@ -46,10 +46,11 @@ struct ratchet_place {
  */
 int secret_tree_next(struct secret_tree *t, struct ratchet_place *place, struct suite_key *k);
 /*
- * The key of a message that came; nothing is consumed. k is wiped by the caller.
+ * The key of a message that came; nothing changes. k is wiped by the caller.
  * 0; ERR_MEMBER for a leaf outside; ERR_REPLAY when it was used or is too old; ERR_TOOFAR.
  */
-int secret_tree_get(struct secret_tree *t, const struct ratchet_place *place, struct suite_key *k);
+int secret_tree_get(
+    const struct secret_tree *t, const struct ratchet_place *place, struct suite_key *k);
 /*
  * That message opened: the key is gone. 0; ERR_NOMEM, and nothing is consumed; secret_tree_get's
  * errors.

@@ -28,8 +28,11 @@ struct secret_tree {
 
 enum node_state { NODE_GONE, NODE_SECRET, NODE_OPEN };
 
-struct secret *secret_tree_ratchet(struct secret_tree *t, uint32_t leaf, enum ratchet_type type);
-uint32_t *secret_tree_generation(struct secret_tree *t, uint32_t leaf, enum ratchet_type type);
+struct secret *secret_tree_ratchet(
+    const struct secret_tree *t, uint32_t leaf, enum ratchet_type type);
+/* The next generation; 0 when the leaf is not open yet. */
+uint32_t *secret_tree_generation(
+    const struct secret_tree *t, uint32_t leaf, enum ratchet_type type);
 /* Room for n more kept keys, if need be by giving up the oldest. 0 or ERR_NOMEM. */
 int secret_tree_make_room(struct secret_tree *t, size_t n);
 

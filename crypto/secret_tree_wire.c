@@ -13,7 +13,7 @@ put_secret(struct buf *b, const struct secret *s)
 }
 
 static void
-put_node(struct buf *b, struct secret_tree *t, uint32_t node)
+put_node(struct buf *b, const struct secret_tree *t, uint32_t node)
 {
 	wr_u32(b, node);
 	wr_u8(b, t->state[node]);
@@ -36,9 +36,8 @@ put_kept(struct buf *b, const struct kept *k)
 }
 
 void
-secret_tree_write(const struct secret_tree *tree, struct buf *b)
+secret_tree_write(const struct secret_tree *t, struct buf *b)
 {
-	struct secret_tree *t = (struct secret_tree *)(uintptr_t)tree; /* only read */
 	uint32_t n = 0;
 
 	for (uint32_t x = 1; x < 2 * t->size; x++)
@@ -134,8 +133,7 @@ fill(struct secret_tree *t, struct rd *r)
 }
 
 int
-secret_tree_read(
-    struct secret_tree **out, const struct suite *suite, uint32_t leaves, struct rd *r)
+secret_tree_read(struct secret_tree **out, const struct suite *suite, uint32_t leaves, struct rd *r)
 {
 	struct secret none = { { 0 } };
 	struct secret_tree *t = NULL;

@@ -89,7 +89,7 @@ struct treekem_from {
 /*
  * Open it after it was merged into t: the private keys to k, the commit_secret to *commit. When
  * the same commit brought an update of our leaf, its private key is in k already.
- * RULE_PATH_SEALED, RULE_PATH_NO_KEY, RULE_PATH_OPEN, RULE_PATH_SECRET.
+ * RULE_PATH_SEALED, RULE_PATH_NO_KEY, RULE_PATH_KEM, RULE_PATH_OPEN, RULE_PATH_SECRET.
  */
 int treekem_open(struct treekem_keys *k, const struct tree *t, const struct treekem_from *from,
     const struct treekem_seal *s, struct secret *commit);

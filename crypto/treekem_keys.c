@@ -68,6 +68,12 @@ treekem_node_key(struct hpke_key *k, const struct secret *path_secret)
 	secret_wipe(&node_secret);
 }
 
+void
+treekem_bind(struct hpke_bind *b, const struct treekem_seal *s)
+{
+	mls_label_bind(b, s->suite, "UpdatePathNode", s->context);
+}
+
 int
 treekem_climb(
     struct treekem_keys *k, const struct tree *t, uint32_t from, struct secret *path_secret)

@@ -190,6 +190,34 @@ test_get_consumes_nothing(void **state)
 	secret_tree_free(t);
 }
 
+/* Nor what can be seen when all of it is saved, whichever nodes are open. */
+static void
+test_get_leaves_no_trace(void **state)
+{
+	struct secret_tree *t = tree_of(5);
+	struct buf before = BIG, after = BIG;
+	struct suite_key k;
+
+	(void)state;
+	for (int open = 0; open < 3; open++) {
+		buf_clear(&before);
+		secret_tree_write(t, &before);
+		for (uint32_t leaf = 0; leaf < 5; leaf++)
+			for (int type = 0; type < RATCHET__COUNT; type++) {
+				assert_ok(get(t, at(leaf, (enum ratchet_type)type, 3), &k));
+				assert_err(get(t, at(leaf, (enum ratchet_type)type, 2000), &k),
+				    ERR_TOOFAR);
+			}
+		buf_clear(&after);
+		secret_tree_write(t, &after);
+		assert_bytes(buf_bytes(&after), buf_bytes(&before));
+		assert_ok(use(t, at(2 * (uint32_t)open, RATCHET_HANDSHAKE, 1)));
+	}
+	secret_tree_free(t);
+	buf_fini(&before);
+	buf_fini(&after);
+}
+
 static void
 test_replay(void **state)
 {
@@ -368,6 +396,7 @@ main(void)
 		cmocka_unit_test(test_every_leaf),
 		cmocka_unit_test(test_deletion),
 		cmocka_unit_test(test_get_consumes_nothing),
+		cmocka_unit_test(test_get_leaves_no_trace),
 		cmocka_unit_test(test_replay),
 		cmocka_unit_test(test_forward),
 		cmocka_unit_test(test_window),
