@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -103,13 +104,14 @@ say(struct front *f, const char *to, struct bytes text, bool action, char *why)
 
 /* "@nick" of an argument "nick" or "@nick". */
 static int
-person(const char *arg, char out[static ROOM_NAME_MAX + 1], char *why)
+person(const struct front *f, const char *arg, char out[static ROOM_NAME_MAX + 1], char *why)
 {
 	const char *nick = arg[0] == '@' ? arg + 1 : arg;
 
 	if (!nick_valid(nick))
-		return refuse(
-		    why, ERR_USAGE, "A nick has letters, digits, - and _ only, 24 of them at most");
+		return refuse(why, ERR_USAGE, "A nick is 1 to 24 letters, digits, - or _");
+	if (nick_equal(nick, f->model->nick))
+		return refuse(why, ERR_USAGE, "That is you; /names shows who else is here");
 	snprintf(out, ROOM_NAME_MAX + 1, "@%s", nick);
 	return 0;
 }
@@ -118,7 +120,7 @@ static int
 on_msg(struct call *c)
 {
 	char room[ROOM_NAME_MAX + 1];
-	int r = person(c->arg[0], room, c->why);
+	int r = person(c->f, c->arg[0], room, c->why);
 
 	return r != 0 ? r : say(c->f, room, bytes_str(c->arg[1]), false, c->why);
 }
@@ -127,7 +129,7 @@ static int
 on_query(struct call *c)
 {
 	char room[ROOM_NAME_MAX + 1];
-	int r = person(c->arg[0], room, c->why);
+	int r = person(c->f, c->arg[0], room, c->why);
 
 	if (r == 0)
 		model_enter(c->f->model, model_open(c->f->model, room));
@@ -248,7 +250,7 @@ static const struct row *
 find(const char *name, size_t n)
 {
 	for (size_t i = 0; i < ROWS; i++)
-		if (strlen(rows[i].name) == n && memcmp(rows[i].name, name, n) == 0)
+		if (strlen(rows[i].name) == n && strncasecmp(rows[i].name, name, n) == 0)
 			return &rows[i];
 	return NULL;
 }
@@ -396,11 +398,18 @@ is_word(const char *line, size_t n)
 	return (n == 4 && (memcmp(line, "exit", 4) == 0 || memcmp(line, "quit", 4) == 0));
 }
 
+/* Nothing that anybody could see. */
+static bool
+is_blank(const char *line, size_t n)
+{
+	return strspn(line, " \t\n") >= n;
+}
+
 int
 command_line(struct front *f, const char *line, size_t n, char why[static COMMAND_WHY_MAX])
 {
 	why[0] = '\0';
-	if (n == 0)
+	if (is_blank(line, n))
 		return 0;
 	if (command_is(line))
 		return run(f, line, why);

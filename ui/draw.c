@@ -53,14 +53,15 @@ draw_scrolled(
     struct grid *g, const struct draw_geometry *geo, const struct scroll *at, uint64_t below)
 {
 	struct rect clip = geo->layout.talk;
-	char words[64];
+	char words[64] = "MORE below  PgDn  Alt-End";
 
 	if (splits(&geo->layout)) {
 		clip.y += clip.h - LIVE_ROWS;
 		clip.h = LIVE_ROWS;
 		draw_lines(g, geo, &clip, geo->src.first, geo->src.end, 0);
-		snprintf(words, sizeof words, "MORE(%llu) below  PgDn  Alt-End",
-		    (unsigned long long)below);
+		if (below > 0)
+			snprintf(words, sizeof words, "MORE(%llu) below  PgDn  Alt-End",
+			    (unsigned long long)below);
 		draw_rule(g, &geo->ctx, clip.y - 1, GL_DOTTED, ST_DIM, words);
 		clip.y = geo->layout.talk.y;
 		clip.h = geo->page;
