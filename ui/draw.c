@@ -85,6 +85,19 @@ draw_talk(struct grid *g, const struct screen *s, const struct draw_geometry *ge
 	return 0;
 }
 
+/* Where there is no header: nobody should have to guess who will read the line. */
+static void
+draw_room_name(struct grid *g, const struct screen *s, const struct layout *l)
+{
+	const struct room *r = model_room(s->model);
+	char words[sizeof r->name + 2];
+
+	if (l->head.h > 0 || r->name[0] == '\0')
+		return;
+	snprintf(words, sizeof words, " %s ", r->name);
+	grid_puts(g, l->input.y - 1, l->input.x + 2, l->input.x + l->input.w, ST_ACCENT, words);
+}
+
 static void
 draw_frame_rules(struct grid *g, const struct screen *s, const struct layout *l)
 {
@@ -117,6 +130,7 @@ draw_screen(struct grid *g, const struct screen *s)
 	}
 	below = draw_talk(g, s, &geo);
 	draw_frame_rules(g, s, &geo.layout);
+	draw_room_name(g, s, &geo.layout);
 	draw_rooms(g, s, &geo.layout);
 	draw_members(g, s, &geo.layout);
 	draw_head(g, s, &geo.layout);
