@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -117,17 +118,28 @@ command_person(const char *arg, char out[static ROOM_NAME_MAX + 1], char *why)
 	const char *nick = arg[0] == '@' ? arg + 1 : arg;
 
 	if (!nick_valid(nick))
-		return command_refuse(
-		    why, ERR_USAGE, "A nick has letters, digits, - and _ only, 24 of them at most");
+		return command_refuse(why, ERR_USAGE, "A nick is 1 to 24 letters, digits, - or _");
 	snprintf(out, ROOM_NAME_MAX + 1, "@%s", nick);
 	return 0;
+}
+
+/* The same of the first argument, for what one cannot do with oneself. */
+static int
+other_person(struct command_call *c, char out[static ROOM_NAME_MAX + 1])
+{
+	int r = command_person(c->arg[0], out, c->why);
+
+	if (r == 0 && nick_equal(out + 1, c->f->model->nick))
+		return command_refuse(
+		    c->why, ERR_USAGE, "That is you; /names shows who else is here");
+	return r;
 }
 
 static int
 on_msg(struct command_call *c)
 {
 	char room[ROOM_NAME_MAX + 1];
-	int r = command_person(c->arg[0], room, c->why);
+	int r = other_person(c, room);
 
 	return r != 0 ? r : say(c->f, room, bytes_str(c->arg[1]), false, c->why);
 }
@@ -136,7 +148,7 @@ static int
 on_query(struct command_call *c)
 {
 	char room[ROOM_NAME_MAX + 1];
-	int r = command_person(c->arg[0], room, c->why);
+	int r = other_person(c, room);
 
 	if (r == 0)
 		model_enter(c->f->model, model_open(c->f->model, room));
@@ -262,7 +274,7 @@ static const struct command_row *
 find(const char *name, size_t n)
 {
 	for (size_t i = 0; i < ROWS; i++)
-		if (strlen(rows[i].name) == n && memcmp(rows[i].name, name, n) == 0)
+		if (strlen(rows[i].name) == n && strncasecmp(rows[i].name, name, n) == 0)
 			return &rows[i];
 	return NULL;
 }
@@ -410,11 +422,18 @@ is_word(const char *line, size_t n)
 	return (n == 4 && (memcmp(line, "exit", 4) == 0 || memcmp(line, "quit", 4) == 0));
 }
 
+/* Nothing that anybody could see. */
+static bool
+is_blank(const char *line, size_t n)
+{
+	return strspn(line, " \t\n") >= n;
+}
+
 int
 command_line(struct front *f, const char *line, size_t n, char why[static COMMAND_WHY_MAX])
 {
 	why[0] = '\0';
-	if (n == 0)
+	if (is_blank(line, n))
 		return 0;
 	if (command_is(line))
 		return run(f, line, why);

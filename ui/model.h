@@ -44,6 +44,7 @@ struct room {
 	char agreement[24]; /* of the epoch: alike on all screens that agree */
 	unsigned unread, mentions;
 	uint64_t mark; /* the "new" rule stands above this line; MODEL_NONE */
+	uint64_t clear; /* who is at the newest line sees none before this one */
 	bool joined, gone;
 };
 
@@ -87,6 +88,8 @@ void model_apply(struct model *m, const struct event *ev, uint64_t now);
 
 /* The person looks at room i from now on (i < n_rooms). */
 void model_enter(struct model *m, size_t i);
+/* The person wants the current room's screen empty. */
+void model_clear(struct model *m);
 /* The person looks away or comes back: where the "new" rule goes. */
 void model_away(struct model *m, bool away);
 

@@ -75,7 +75,7 @@ front_clear(void *user)
 {
 	struct ui *u = user;
 
-	u->views[u->model->current].clear = lines_end(&model_room(u->model)->lines);
+	model_clear(u->model);
 }
 
 /* Life ----------------------------------------------------------------------- */
