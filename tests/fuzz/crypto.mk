@@ -63,3 +63,7 @@ FUZZERS += tests/fuzz/fuzz_cert_peek
 tests_fuzz_fuzz_cert_peek_SOURCES = tests/fuzz/fuzz_cert_peek.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_cert_peek_LDFLAGS = $(FUZZ_LINK)
 EXTRA_DIST += tests/fuzz/corpus/cert_peek/alice tests/fuzz/corpus/cert_peek/openssl
+FUZZERS += tests/fuzz/fuzz_safety
+tests_fuzz_fuzz_safety_SOURCES = tests/fuzz/fuzz_safety.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_safety_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/safety/dashes tests/fuzz/corpus/safety/one tests/fuzz/corpus/safety/rows
