@@ -32,5 +32,7 @@ int command_accept(struct command_call *c);
 int command_block(struct command_call *c);
 int command_unblock(struct command_call *c);
 int command_whois(struct command_call *c);
+/* command_invite.c */
+int command_invite(struct command_call *c);
 
 #endif

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/nick.h"
+#include "base/wish.h"
 
 enum intent_type {
 #define X(type, what) type,
@@ -22,6 +23,7 @@ struct intent {
 	char nick[NICK_MAX + 1];
 	bool action;     /* "/me" */
 	bool qr;         /* the answer as a QR code too */
+	struct wish wish; /* IN_INVITE */
 	char *text;      /* owned, UTF-8, NUL-terminated; or NULL */
 	size_t text_len; /* without the NUL */
 };

@@ -6,6 +6,7 @@
 
 #include "base/list.h"
 #include "base/role.h"
+#include "client/inviting.h"
 #include "client/outbox.h"
 #include "client/people.h"
 #include "client/private.h"
@@ -40,6 +41,7 @@ struct worker {
 	struct rooms rooms;
 	struct private private;
 	struct outbox outbox;
+	struct inviting inviting;
 	struct people people;
 	struct list told; /* of struct trust_told */
 	bool was_online, quitting, done;
