@@ -14,3 +14,7 @@ tests_client_test_worker_SOURCES = tests/client/test_worker.c \
 tests_client_test_worker_LDADD = $(CHECK_LIBS)
 tests_test_options_SOURCES = tests/test_options.c
 tests_test_options_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/client/test_identity
+tests_client_test_identity_SOURCES = tests/client/test_identity.c \
+	tests/support/certify.c tests/support/certify.h tests/support/tmpdir.c tests/support/tmpdir.h
+tests_client_test_identity_LDADD = $(CHECK_LIBS)

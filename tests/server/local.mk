@@ -12,3 +12,12 @@ tests_server_test_enrol_LDADD = $(CHECK_LIBS)
 tests_server_test_state_SOURCES = tests/server/test_state.c \
 	tests/support/tmpdir.c tests/support/tmpdir.h
 tests_server_test_state_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/server/test_guess tests/server/test_invites tests/server/test_roster
+tests_server_test_guess_SOURCES = tests/server/test_guess.c
+tests_server_test_guess_LDADD = $(CHECK_LIBS)
+tests_server_test_invites_SOURCES = tests/server/test_invites.c \
+	tests/support/tmpdir.c tests/support/tmpdir.h
+tests_server_test_invites_LDADD = $(CHECK_LIBS)
+tests_server_test_roster_SOURCES = tests/server/test_roster.c \
+	tests/support/tmpdir.c tests/support/tmpdir.h
+tests_server_test_roster_LDADD = $(CHECK_LIBS)
