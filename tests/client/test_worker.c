@@ -9,9 +9,11 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "base/list.h"
 #include "base/mem.h"
-#include "certs/ca.h"
+#include "certs/check.h"
+#include "certs/issue.h"
 #include "client/identity.h"
 #include "client/rooms.h"
 #include "net/listen.h"
@@ -19,6 +21,7 @@
 #include "tests/support/certify.h"
 
 #define TICK_MS 2
+#define DAY 86400
 #define PATIENCE 10000 /* ticks: only a test that fails waits so long */
 
 struct heard {
@@ -33,7 +36,10 @@ struct desk {
 	struct timer *tick;
 	struct listener *listener;
 	struct ca *ca;
+	struct buf ca_pem;
+	struct member_facts shown; /* of the certificate that was shown last */
 	struct conn *conn; /* the last one that came; NULL: gone */
+	unsigned came; /* connections, so far */
 	bool open;
 	struct fault why;
 	struct list heard;
@@ -45,8 +51,11 @@ struct desk {
 static int
 on_verify(void *user, const struct bytes *chain, size_t n, struct fault *f)
 {
-	(void)user, (void)chain, (void)n, (void)f;
-	return 0;
+	struct desk *d = user;
+	int r;
+
+	r = check_member(chain, n, CERT_MEMBER_TLS, buf_bytes(&d->ca_pem), 0, &d->shown, f);
+	return r == ERR_EXPIRED ? 0 : r;
 }
 
 static void
@@ -93,6 +102,7 @@ on_come(void *user, struct conn *c, const struct conn_ops **ops, void **conn_use
 
 	(void)limits;
 	d->conn = c;
+	d->came++;
 	*ops = &desk_ops;
 	*conn_user = d;
 	return true;
@@ -123,6 +133,8 @@ listen_here(struct desk *d)
 	struct fault f;
 
 	assert_int_equal(ca_new(&d->ca, KEYTYPE_ED25519, "desk", &f), 0);
+	buf_init(&d->ca_pem, 65536);
+	assert_int_equal(ca_cert_pem(d->ca, &d->ca_pem), 0);
 	assert_int_equal(ca_issue_server(d->ca, &req, &cert, &key, &f), 0);
 	assert_int_equal(tlsctx_server_new(&ctx, NULL,
 			     &(struct tlsctx_cert){ buf_bytes(&cert), buf_bytes(&key) }, 1, &f),
@@ -137,9 +149,11 @@ listen_here(struct desk *d)
 	buf_fini(&key);
 }
 
+/* Our certificates are good from and to so many seconds from now. */
 static int
-set_up(void **state)
+set_up_with(void **state, int64_t from, int64_t to)
 {
+	int64_t now = clock_wall_ms() / 1000;
 	struct desk *d = mem_calloc(1, sizeof *d);
 	struct fault f;
 
@@ -150,11 +164,29 @@ set_up(void **state)
 	d->opts = (struct worker_opts){ .has_pin = true, .nick = "mia" };
 	listen_here(d);
 	assert_int_equal(identity_new(&d->opts.identity, "ed25519", &f), 0);
-	certify(d->ca, NULL, d->opts.identity, "mia", 0, 0);
+	certify(d->ca, NULL, d->opts.identity, "mia", now + from, now + to);
 	d->bus = bus_new(1024);
 	assert_int_equal(worker_start(&d->worker, d->bus, &d->opts, &f), 0);
 	*state = d;
 	return 0;
+}
+
+static int
+set_up(void **state)
+{
+	return set_up_with(state, -300, 30 * DAY);
+}
+
+static int
+set_up_due(void **state)
+{
+	return set_up_with(state, -21 * DAY, 9 * DAY);
+}
+
+static int
+set_up_expired(void **state)
+{
+	return set_up_with(state, -31 * DAY, -DAY);
 }
 
 static void
@@ -224,6 +256,7 @@ tear_down(void **state)
 	timer_free(d->tick);
 	loop_free(d->loop);
 	ca_free(d->ca);
+	buf_fini(&d->ca_pem);
 	free(d);
 	return 0;
 }
@@ -476,6 +509,88 @@ no_server_makes_us_keep_rooms_without_end(void **state)
 	assert_int_equal(d->why.code, ERR_LIMIT);
 }
 
+static struct bytes
+certificate(struct desk *d, struct bytes request, enum cert_use use, struct buf *der)
+{
+	struct cert_facts facts;
+	struct request rq;
+	struct fault f;
+
+	assert_int_equal(request_read(request, &rq, &f), 0);
+	assert_string_equal(rq.nick, "mia");
+	assert_string_equal(rq.challenge, "");
+	assert_int_equal(issue_member(d->ca, &rq, use, 0, 0, der, NULL, &facts, &f), 0);
+	return buf_bytes(der);
+}
+
+/* RENEW comes next, and is answered. */
+static void
+renew(struct desk *d)
+{
+	struct buf body = BUF_INIT(0), tls = BUF_INIT(4096), mls = BUF_INIT(4096),
+		   ca = BUF_INIT(4096);
+	struct wire_enrolled answer = { .role = ROLE_MEMBER };
+	struct wire_renew m;
+
+	expect(d, WIRE_RENEW, &body);
+	assert_int_equal(wire_get_renew(buf_bytes(&body), &m), 0);
+	answer.tls = certificate(d, m.tls, CERT_MEMBER_TLS, &tls);
+	answer.mls = certificate(d, m.mls, CERT_MEMBER_MLS, &mls);
+	assert_int_equal(ca_cert_der(d->ca, &ca), 0);
+	answer.ca = buf_bytes(&ca);
+	SEND(d, WIRE_ENROLLED, enrolled, &answer);
+	buf_fini(&body);
+	buf_fini(&tls);
+	buf_fini(&mls);
+	buf_fini(&ca);
+}
+
+/* In the last third of its life, while everything goes on. */
+static void
+a_certificate_is_renewed_in_time(void **state)
+{
+	struct desk *d = *state;
+	struct fault none = { 0 };
+	char serial[48];
+
+	greet(d);
+	snprintf(serial, sizeof serial, "%s", d->shown.serial);
+	admit_at(d, 1);
+	renew(d);
+	make_room(d, "#lobby", 1);
+	conn_abort(d->conn, &none);
+	await_link(d, LINK_WAITING);
+	AWAIT(d, d->conn == NULL);
+	post(d, IN_RECONNECT, "", "");
+	greet(d);
+	assert_string_not_equal(d->shown.serial, serial);
+	assert_true(d->shown.expires_at > clock_wall_ms() / 1000 + 29 * DAY);
+	/* Once is enough. */
+	admit_at(d, 1);
+	make_room(d, "#lobby", 1);
+}
+
+/* When it is over nothing else is done before; then it comes again by itself. */
+static void
+an_expired_certificate_is_renewed_first(void **state)
+{
+	struct wire_ready ready = { .nick = "mia",
+		.role = ROLE_MEMBER,
+		.renew = true,
+		.text_max = WIRE_TEXT_MAX };
+	struct desk *d = *state;
+
+	greet(d);
+	assert_true(d->shown.expires_at < clock_wall_ms() / 1000);
+	SEND(d, WIRE_READY, ready, &ready);
+	renew(d);
+	AWAIT(d, d->came == 2);
+	greet(d);
+	assert_true(d->shown.expires_at > clock_wall_ms() / 1000);
+	admit_at(d, 1);
+	make_room(d, "#lobby", 1);
+}
+
 /* In each of its states; the end itself is tear_down's. */
 static void
 leaves_while_it_dials(void **state)
@@ -525,6 +640,10 @@ main(void)
 		T(without_a_key_package_the_reason_is_told),
 		T(a_clock_of_any_kind_is_told),
 		T(no_server_makes_us_keep_rooms_without_end),
+		cmocka_unit_test_setup_teardown(
+		    a_certificate_is_renewed_in_time, set_up_due, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    an_expired_certificate_is_renewed_first, set_up_expired, tear_down),
 		T(leaves_while_it_dials),
 		T(leaves_before_it_is_let_in),
 		T(leaves_before_it_is_in_a_room),
