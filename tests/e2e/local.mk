@@ -85,7 +85,8 @@ tests_e2e_test_14_probe_SOURCES = tests/e2e/test_14_probe.c \
 tests_e2e_test_14_probe_LDADD = $(E2E_LIBS)
 
 check_PROGRAMS += tests/e2e/test_15_foreign_tls
-tests_e2e_test_15_foreign_tls_SOURCES = tests/e2e/test_15_foreign_tls.c $(E2E_HOUSE)
+tests_e2e_test_15_foreign_tls_SOURCES = tests/e2e/test_15_foreign_tls.c \
+	tests/e2e/tools.c tests/e2e/tools.h $(E2E_HOUSE)
 tests_e2e_test_15_foreign_tls_LDADD = $(E2E_LIBS)
 
 check_PROGRAMS += tests/e2e/test_30_pki

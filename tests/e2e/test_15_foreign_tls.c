@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tests/e2e/house.h"
+#include "tests/e2e/tools.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -188,6 +188,45 @@ test_gnutls(void **state)
 	house_close(h);
 }
 
+/* A certificate that the server's CA issued opens the door, whatever program shows it. */
+static void
+test_members(void **state)
+{
+	struct house *h = *state;
+	char cert[512], key[512], other_cert[512], other_key[512];
+
+	house_open(h, NULL);
+	tools_pki(h, 0, "issue", "robot", "--out", house_path(h, "robot"));
+	snprintf(cert, sizeof cert, "%s", house_path(h, "robot-cert.pem"));
+	snprintf(key, sizeof key, "%s", house_path(h, "robot-key.pem"));
+	/* Of another CA: it is shown all the same, and refused with the reason. */
+	house_mkcert(h, "other", "127.0.0.1", "-100", "864000");
+	snprintf(other_cert, sizeof other_cert, "%s", house_path(h, "other/cert.pem"));
+	snprintf(other_key, sizeof other_key, "%s", house_path(h, "other/key.pem"));
+	if (is_installed("openssl")) {
+		enters(OPENSSL("-alpn", PROTOCOL, "-cert", cert, "-key", key),
+		    ARGS("Verification: OK", "ALPN protocol: " PROTOCOL));
+		enters(OPENSSL("-cert", cert, "-key", key), ARGS("No ALPN negotiated"));
+		proc_mark(h->server);
+		refused(h, OPENSSL("-quiet", "-cert", other_cert, "-key", other_key),
+		    "is not signed by the CA of this snug");
+	}
+	if (is_installed("gnutls-cli")) {
+		enters(GNUTLS("--alpn", PROTOCOL, "--x509certfile", cert, "--x509keyfile", key),
+		    ARGS("Application protocol: " PROTOCOL, "Handshake was completed"));
+		enters(GNUTLS("--x509certfile", cert, "--x509keyfile", key),
+		    ARGS("Handshake was completed"));
+	}
+	/* Taken back, it opens nothing. */
+	tools_pki(h, 0, "revoke", "robot");
+	if (is_installed("openssl")) {
+		proc_mark(h->server);
+		enters(OPENSSL("-alpn", PROTOCOL, "-cert", cert, "-key", key), ARGS("Verification"));
+		proc_await_err(h->server, "your certificate was revoked by operator", LONG);
+	}
+	house_close(h);
+}
+
 int
 main(void)
 {
@@ -196,6 +235,7 @@ main(void)
 		HOUSE_TEST(test_openssl_settings),
 		HOUSE_TEST(test_openssl_too_old),
 		HOUSE_TEST(test_gnutls),
+		HOUSE_TEST(test_members),
 	};
 
 	return cmocka_run_group_tests_name("15 foreign tls", tests, NULL, NULL);
