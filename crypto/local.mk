@@ -27,6 +27,12 @@ libcrypto_a_SOURCES = \
 	crypto/leaf_check.c crypto/leaf_check.h \
 	crypto/leaf_node.c crypto/leaf_node.h \
 	crypto/lifetime.c crypto/lifetime.h \
+	crypto/member_entry.c crypto/member_entry.h \
+	crypto/member_file.c crypto/member_file.h \
+	crypto/member_fold.c crypto/member_fold.h \
+	crypto/member_log.c crypto/member_log.h crypto/member_rule.def \
+	crypto/member_sign.c crypto/member_sign.h \
+	crypto/member_words.c crypto/member_words.h \
 	crypto/mls_change.c crypto/mls_change.h \
 	crypto/mls_choose.c crypto/mls_choose.h \
 	crypto/mls_client.c crypto/mls_client.h \

@@ -12,6 +12,8 @@ bool nick_valid(const char *s);
 bool nick_room_valid(const char *s);
 /* Equal but for ASCII case. */
 bool nick_equal(const char *a, const char *b);
+/* <0, 0, >0: the order of names, without case. */
+int nick_compare(const char *a, const char *b);
 /*
  * A valid nick made of s, for defaults such as a login name: dots and spaces become '-', what
  * else is not allowed is left out. "guest" if nothing is left.
