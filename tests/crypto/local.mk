@@ -145,3 +145,7 @@ tests_crypto_test_member_log_LDADD = $(CHECK_LIBS)
 check_PROGRAMS += tests/crypto/test_member_file
 tests_crypto_test_member_file_SOURCES = tests/crypto/test_member_file.c $(CRYPTO_ROSTER)
 tests_crypto_test_member_file_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/crypto/test_member_model
+tests_crypto_test_member_model_SOURCES = tests/crypto/test_member_model.c $(CRYPTO_ROSTER) \
+	tests/crypto/random_fake.c tests/crypto/random_fake.h
+tests_crypto_test_member_model_LDADD = $(CHECK_LIBS)
