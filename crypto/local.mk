@@ -13,6 +13,7 @@ libcrypto_a_SOURCES = \
 	crypto/group_change.c \
 	crypto/group_context.c crypto/group_context.h \
 	crypto/group_info.c crypto/group_info.h \
+	crypto/group_log.c crypto/group_log.h \
 	crypto/group_message.c \
 	crypto/group_rules.c crypto/group_rules.h \
 	crypto/group_secrets.c crypto/group_secrets.h \

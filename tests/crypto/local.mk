@@ -149,3 +149,6 @@ check_PROGRAMS += tests/crypto/test_member_model
 tests_crypto_test_member_model_SOURCES = tests/crypto/test_member_model.c $(CRYPTO_ROSTER) \
 	tests/crypto/random_fake.c tests/crypto/random_fake.h
 tests_crypto_test_member_model_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/crypto/test_group_log
+tests_crypto_test_group_log_SOURCES = tests/crypto/test_group_log.c $(CRYPTO_GUILD)
+tests_crypto_test_group_log_LDADD = $(CHECK_LIBS)

@@ -74,7 +74,7 @@ test_when_asked(void **state)
 	(void)state;
 	assert_ok(add_last());
 	assert_true(m[0].asked > 0);
-	assert_ok(group_join(&m[N].group, m[N].keyring, buf_bytes(&welcome)));
+	assert_ok(group_join(&m[N].group, m[N].keyring, buf_bytes(&welcome), NULL));
 	assert_int_equal(m[N].asked, N + 1);
 	m[1].asked = 0;
 	assert_ok(group_process(m[1].group, buf_bytes(&commit), &change));
@@ -128,10 +128,10 @@ test_refused_join(void **state)
 	(void)state;
 	assert_ok(add_last());
 	m[N].answer = ERR_CHAIN;
-	assert_err(group_join(&m[N].group, m[N].keyring, buf_bytes(&welcome)), ERR_DENIED);
+	assert_err(group_join(&m[N].group, m[N].keyring, buf_bytes(&welcome), NULL), ERR_DENIED);
 	assert_null(m[N].group);
 	m[N].answer = 0;
-	assert_ok(group_join(&m[N].group, m[N].keyring, buf_bytes(&welcome)));
+	assert_ok(group_join(&m[N].group, m[N].keyring, buf_bytes(&welcome), NULL));
 }
 
 /* The callback's reader sees another name than ours. */
@@ -163,7 +163,7 @@ test_basic_and_x509_do_not_mix(void **state)
 	buf_fini(&pkg);
 	pkg = mate_package(&m[N]);
 	lent = buf_bytes(&pkg);
-	assert_ok(group_create(&g, plain, gid));
+	assert_ok(group_create(&g, plain, gid, NULL));
 	assert_err(group_add(g, &lent, 1, &commit, &welcome), ERR_DENIED);
 	assert_false(group_self(g)->vouched);
 	assert_int_equal(group_self(g)->cert.n, 0);
