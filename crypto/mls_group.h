@@ -71,8 +71,8 @@ struct mls_identity {
 	const uint8_t *seed; /* Ed25519, 32 bytes */
 	/* NULL: version 1, our suites, the credential types basic and x509, nothing else */
 	const struct capabilities *capabilities;
-	struct bytes extension_types; /* uint16s that those list as supported too */
 	struct bytes extensions; /* of our leaves: the content of the vector (extension.h) */
+	struct bytes extension_types; /* uint16s: without capabilities, those list them too */
 };
 
 /* 0; ERR_PARSE for a malformed credential, ERR_LIMIT, ERR_NOMEM. hooks and policy are copied
