@@ -1,8 +1,9 @@
 #include "crypto/group_rules.h"
 
 #include "base/err.h"
+#include "crypto/group_int.h"
+#include "crypto/group_log.h"
 #include "crypto/keypkg.h"
-#include "crypto/keyring.h"
 
 int
 group_rules_credential(
@@ -54,6 +55,15 @@ is_taken(const struct mls_group *g, const struct mls_change *change, const struc
 	return false;
 }
 
+/* A member's key stays, unless the log says otherwise. */
+static int
+check_updated(const struct mls_group *g, const struct mls_change_row *row)
+{
+	const struct leaf_node *l = g != NULL ? mls_member(g, row->leaf) : NULL;
+
+	return l == NULL || bytes_equal(l->signature_key, row->signature_key) ? 0 : ERR_DENIED;
+}
+
 static int
 check_added(const struct mls_group *g, const struct mls_change *change, size_t i)
 {
@@ -64,13 +74,13 @@ check_added(const struct mls_group *g, const struct mls_change *change, size_t i
 	return is_taken(g, change, &change->row[i].credential) ? ERR_EXISTS : 0;
 }
 
-int
-group_rules_authorize(void *arg, const struct mls_group *g, const struct mls_change *change)
+/* What a commit may do at all, with a log or without one. */
+static int
+check_kinds(const struct mls_group *g, const struct mls_change *change, bool has_log)
 {
 	size_t n_added = 0, n_removed = 0;
 	int r = 0;
 
-	(void)arg;
 	for (size_t i = 0; i < change->n && r == 0; i++)
 		switch (change->row[i].kind) {
 		case MLS_ADDED:
@@ -81,10 +91,13 @@ group_rules_authorize(void *arg, const struct mls_group *g, const struct mls_cha
 			n_removed++;
 			break;
 		case MLS_UPDATED:
+			r = has_log ? 0 : check_updated(g, &change->row[i]);
+			break;
+		case MLS_EXTENSIONS:
+			r = has_log ? 0 : ERR_DENIED;
 			break;
 		case MLS_JOINED:
 		case MLS_PSK:
-		case MLS_EXTENSIONS:
 		case MLS_REINIT:
 		case MLS_UNKNOWN:
 			r = ERR_DENIED;
@@ -93,5 +106,37 @@ group_rules_authorize(void *arg, const struct mls_group *g, const struct mls_cha
 	/* Who joins sees everybody as added. */
 	if (r == 0 && g != NULL && (n_added > GROUP_CHANGE_MAX || n_removed > GROUP_CHANGE_MAX))
 		r = ERR_LIMIT;
+	return r;
+}
+
+/* Who made it: a member, or at a join one of those who are added. */
+static void
+note_maker(const struct mls_group *g, const struct mls_change *c, struct group_refusal *no)
+{
+	const struct leaf_node *l = g != NULL ? mls_member(g, c->by.index) : NULL;
+
+	if (l != NULL)
+		group_member_of(&no->by, c->by.index, &l->credential, l->signature_key);
+	for (size_t i = 0; g == NULL && i < c->n; i++)
+		if (c->row[i].leaf == c->by.index)
+			group_member_of(
+			    &no->by, c->by.index, &c->row[i].credential, c->row[i].signature_key);
+}
+
+int
+group_rules_authorize(void *arg, const struct mls_group *mls, const struct mls_change *change)
+{
+	struct group *g = mls != NULL ? mls_group_owner(mls) : NULL;
+	const struct member_log *log = g != NULL ? g->log : keyring_joining(arg);
+	struct group_refusal no = { .tried = "do what is not done in a room", .why = "" };
+	int r;
+
+	if ((r = check_kinds(mls, change, log != NULL)) == 0)
+		r = g != NULL ? group_log_check(mls, log, change, &g->trial, &no)
+			      : group_log_check_join(log, change, &no);
+	if (r == ERR_DENIED) {
+		note_maker(mls, change, &no);
+		*keyring_refuse(arg) = no;
+	}
 	return r;
 }

@@ -110,6 +110,7 @@ mls_staged_new(
 		.by = d->content.content.sender,
 		.has_path = d->path != NULL,
 	};
+	struct mls_change_about about = { c, g, d->step.next, d->content.content.aad };
 	struct mls_staged *s = mem_calloc(1, sizeof *s);
 	int r;
 
@@ -117,7 +118,7 @@ mls_staged_new(
 	if ((r = mls_change_write(&s->change.store, &d->step, &head)) != 0 ||
 	    (r = mls_change_read(&s->change)) != 0 ||
 	    (r = keep_reinit(&d->step, &s->reinit)) != 0 ||
-	    (r = mls_change_ask(c, g, &s->change)) != 0)
+	    (r = mls_change_ask(&s->change, &about)) != 0)
 		mls_staged_free(s);
 	else
 		*out = s;

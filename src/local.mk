@@ -1,6 +1,7 @@
 snug_SOURCES = \
 	src/app.c src/app.h src/app_ask.c src/app_ask.h \
 	src/app_host.c src/app_identity.c src/app_join.c src/app_probe.c \
+	src/app_verify_log.c \
 	src/main.c \
 	src/options.c src/options.h src/options.def \
 	src/sandbox.h \

@@ -219,7 +219,7 @@ rooms_on_room_new(struct worker *w, const struct wire_room_new *m)
 		return ERR_PROTO;
 	if (rooms_full(&w->rooms))
 		return ERR_LIMIT;
-	if ((e = group_create(&g, w->keyring, m->room)) != 0)
+	if ((e = group_create(&g, w->keyring, m->room, NULL)) != 0)
 		return e;
 	memcpy(made.room, m->room, sizeof made.room);
 	wire_put_room_made(&b, &made);
@@ -390,7 +390,7 @@ rooms_on_welcome(struct worker *w, const struct wire_welcome *m)
 
 	if (rooms_full(&w->rooms))
 		return ERR_LIMIT;
-	if ((e = group_join(&g, w->keyring, m->welcome)) != 0)
+	if ((e = group_join(&g, w->keyring, m->welcome, NULL)) != 0)
 		return e;
 	if (memcmp(group_id(g), m->room, WIRE_ROOM_ID_SIZE) != 0 ||
 	    find_id(&w->rooms, m->room) != NULL) {

@@ -2,6 +2,8 @@
  * whom. */
 #include "tests/crypto/guild.h"
 
+#include "crypto/group_int.h"
+#include "crypto/mls_client.h"
 #include "crypto/verify.h"
 #include "tests/crypto/der.h"
 
@@ -74,7 +76,7 @@ test_when_asked(void **state)
 	(void)state;
 	assert_ok(add_last());
 	assert_true(m[0].asked > 0);
-	assert_ok(group_join(&m[N].group, m[N].keyring, buf_bytes(&welcome)));
+	assert_ok(group_join(&m[N].group, m[N].keyring, buf_bytes(&welcome), NULL));
 	assert_int_equal(m[N].asked, N + 1);
 	m[1].asked = 0;
 	assert_ok(group_process(m[1].group, buf_bytes(&commit), &change));
@@ -128,10 +130,10 @@ test_refused_join(void **state)
 	(void)state;
 	assert_ok(add_last());
 	m[N].answer = ERR_CHAIN;
-	assert_err(group_join(&m[N].group, m[N].keyring, buf_bytes(&welcome)), ERR_DENIED);
+	assert_err(group_join(&m[N].group, m[N].keyring, buf_bytes(&welcome), NULL), ERR_DENIED);
 	assert_null(m[N].group);
 	m[N].answer = 0;
-	assert_ok(group_join(&m[N].group, m[N].keyring, buf_bytes(&welcome)));
+	assert_ok(group_join(&m[N].group, m[N].keyring, buf_bytes(&welcome), NULL));
 }
 
 /* The callback's reader sees another name than ours. */
@@ -163,7 +165,7 @@ test_basic_and_x509_do_not_mix(void **state)
 	buf_fini(&pkg);
 	pkg = mate_package(&m[N]);
 	lent = buf_bytes(&pkg);
-	assert_ok(group_create(&g, plain, gid));
+	assert_ok(group_create(&g, plain, gid, NULL));
 	assert_err(group_add(g, &lent, 1, &commit, &welcome), ERR_DENIED);
 	assert_false(group_self(g)->vouched);
 	assert_int_equal(group_self(g)->cert.n, 0);
@@ -227,6 +229,27 @@ test_renew(void **state)
 	buf_fini(&other);
 }
 
+/* Without a log too, nobody's key changes under their nick. */
+static void
+test_own_key_stays(void **state)
+{
+	struct mls_client *c = keyring_client(m[0].keyring);
+	struct mls_commit_options o = { .without_pending = true };
+	struct mls_identity id;
+	struct mate other;
+
+	(void)state;
+	mate_init(&other, "alice", 99);
+	id = keyring_identity(other.keyring);
+	o.identity = &id;
+	c->hooks.authorize = NULL;
+	assert_ok(
+	    mls_commit(m[0].group->mls, &o, &(struct mls_commit_output){ .commit = &commit }));
+	assert_err(group_process(m[1].group, buf_bytes(&commit), &change), ERR_DENIED);
+	assert_string_equal(keyring_refusal(m[1].keyring)->by.nick, "alice");
+	mate_fini(&other);
+}
+
 /* A group lives on when who made the keyring has given it back. */
 static void
 test_keyring_outlived(void **state)
@@ -266,6 +289,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_basic_and_x509_do_not_mix, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_key_of_the_certificate, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_renew, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_own_key_stays, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_keyring_outlived, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_verify, setup, teardown),
 	};
