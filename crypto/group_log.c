@@ -7,7 +7,6 @@
 #include "crypto/extension.h"
 #include "crypto/keypkg.h"
 #include "crypto/member_words.h"
-#include "crypto/vec.h"
 
 void
 group_log_extensions(struct buf *b, const struct member_log *l)
@@ -26,7 +25,7 @@ void
 group_log_put_entries(struct buf *aad, const struct member_log *trial, uint64_t first)
 {
 	for (uint64_t i = first; i < member_log_count(trial); i++)
-		wr_vecv(aad, member_log_entry(trial, i));
+		member_entry_put(aad, member_log_entry(trial, i));
 }
 
 __attribute__((format(printf, 3, 4))) static int
@@ -66,17 +65,15 @@ take_entries(
 	struct rd r;
 	int err;
 
-	for (rd_init(&r, aad); rd_left(&r) > 0;) {
-		raw = rd_vecv(&r, MEMBER_ENTRY_MAX);
-		if (r.err != 0)
-			return deny(no, "", "write what is no entry");
+	rd_init(&r, aad);
+	while (member_entry_next(&r, &raw)) {
 		if (member_entry_parse(&e, raw) == 0 &&
 		    !bytes_equal(bytes_of(e.author, sizeof e.author), committer))
 			return deny(no, "", "write in another's name");
 		if ((err = member_log_append(trial, raw)) != 0)
 			return deny_entry(no, trial, raw, err);
 	}
-	return 0;
+	return rd_end(&r) == 0 ? 0 : deny(no, "", "write what is no entry");
 }
 
 /* The extensions are those of the log and no others. */

@@ -209,6 +209,21 @@ member_entry_write_signature(struct buf *b, const uint8_t sig[static MEMBER_SIGN
 	buf_put(b, sig, MEMBER_SIGNATURE_SIZE);
 }
 
+bool
+member_entry_next(struct rd *it, struct bytes *entry)
+{
+	if (rd_left(it) == 0)
+		return false;
+	*entry = rd_vecv(it, MEMBER_ENTRY_MAX);
+	return it->err == 0;
+}
+
+void
+member_entry_put(struct buf *b, struct bytes entry)
+{
+	wr_vecv(b, entry);
+}
+
 int
 member_entry_verify(const struct member_entry *e)
 {

@@ -61,6 +61,14 @@ int member_entry_parse(struct member_entry *e, struct bytes in);
 /* All but the signature, from the fields; then that. */
 void member_entry_write_tbs(struct buf *b, const struct member_entry *e);
 void member_entry_write_signature(struct buf *b, const uint8_t sig[static MEMBER_SIGNATURE_SIZE]);
+/*
+ * Several, as they stand in a commit: opaque entry<V>, one after the other. Walk:
+ * rd_init(&it, entries); while (member_entry_next(&it, &entry)); then rd_end(&it) tells whether
+ * all was well.
+ */
+struct rd;
+bool member_entry_next(struct rd *it, struct bytes *entry);
+void member_entry_put(struct buf *b, struct bytes entry);
 /* By the author's key. 0; ERR_SIGNATURE, ERR_KEY; ERR_NOMEM. */
 int member_entry_verify(const struct member_entry *e);
 void member_entry_hash(struct bytes entry, uint8_t out[static MEMBER_HASH_SIZE]);
