@@ -15,6 +15,7 @@
 #include "ui/ui.h"
 
 #define ARGS_MAX 2
+#define REASON_MAX 200
 
 struct call {
 	struct front *f;
@@ -38,6 +39,16 @@ static int on_msg(struct call *c);
 static int on_query(struct call *c);
 static int on_me(struct call *c);
 static int on_names(struct call *c);
+static int on_role(struct call *c);
+static int on_op(struct call *c);
+static int on_deop(struct call *c);
+static int on_kick(struct call *c);
+static int on_ban(struct call *c);
+static int on_unban(struct call *c);
+static int on_mute(struct call *c);
+static int on_unmute(struct call *c);
+static int on_policy(struct call *c);
+static int on_log(struct call *c);
 static int on_security(struct call *c);
 static int on_nick(struct call *c);
 static int on_clear(struct call *c);
@@ -164,6 +175,18 @@ tell(struct call *c, struct buf *b)
 	return 0;
 }
 
+/* " alice (owner)", " bob (muted)", " carol" */
+static void
+put_member(struct buf *b, const struct model *m, const struct member *who)
+{
+	bool plain = who->role == ROLE_NONE || who->role == ROLE_MEMBER;
+
+	putf(b, " %s", model_name(m, who->name));
+	if (!plain || who->muted)
+		putf(b, " (%s%s%s)", plain ? "" : role_name(who->role),
+		    !plain && who->muted ? ", " : "", who->muted ? "muted" : "");
+}
+
 static int
 on_names(struct call *c)
 {
@@ -173,8 +196,169 @@ on_names(struct call *c)
 
 	putf(&b, "%zu in %s:", r->n_members, r->name);
 	for (size_t i = 0; i < r->n_members; i++)
-		putf(&b, " %s", model_name(m, r->members[i].name));
+		put_member(&b, m, &r->members[i]);
 	return tell(c, &b);
+}
+
+/* roles -------------------------------------------------------------------- */
+
+/* An intent about somebody in this room; NULL, and why says it, when that is no nick. */
+static struct intent *
+about(struct call *c, enum intent_type type)
+{
+	char who[ROOM_NAME_MAX + 1];
+	struct intent *in;
+
+	if (person(c->arg[0], who, c->why) != 0)
+		return NULL;
+	in = intent_new(type);
+	snprintf(in->room, sizeof in->room, "%s", model_room(c->f->model)->name);
+	snprintf(in->nick, sizeof in->nick, "%s", who + 1);
+	return in;
+}
+
+/* Takes in; NULL was refused already. */
+static int
+post_about(struct call *c, struct intent *in)
+{
+	return in != NULL ? post(c->f, in, c->why) : ERR_USAGE;
+}
+
+static int
+give_role(struct call *c, enum role role)
+{
+	struct intent *in = about(c, IN_ROLE);
+
+	if (in != NULL)
+		in->role = role;
+	return post_about(c, in);
+}
+
+static int
+on_role(struct call *c)
+{
+	enum role role = role_parse(c->arg[1]);
+
+	return role != ROLE_NONE ? give_role(c, role)
+				 : refuse(c->why, ERR_USAGE,
+				       "A role is guest, member, moderator or owner");
+}
+
+static int
+on_op(struct call *c)
+{
+	return give_role(c, ROLE_MODERATOR);
+}
+
+static int
+on_deop(struct call *c)
+{
+	return give_role(c, ROLE_MEMBER);
+}
+
+/* A reason for others to read, when there is one. */
+static int
+post_reason(struct call *c, struct intent *in, const char *reason)
+{
+	if (in == NULL)
+		return ERR_USAGE;
+	if (strlen(reason) > REASON_MAX) {
+		intent_free(in);
+		return refuse(c->why, ERR_TOOLONG, "A reason has 200 bytes at most");
+	}
+	intent_text(in, reason, strlen(reason));
+	return post(c->f, in, c->why);
+}
+
+static int
+on_kick(struct call *c)
+{
+	return post_reason(c, about(c, IN_KICK), c->n > 1 ? c->arg[1] : "");
+}
+
+/* Seconds of "30m", "24h", "7d" or "2w" at the start of *s, which moves on behind it; 0: none there. */
+static uint64_t
+take_span(const char **s)
+{
+	static const char units[] = "smhdw";
+	static const uint64_t seconds[] = { 1, 60, 3600, 86400, 7 * 86400 };
+	size_t digits = strspn(*s, "0123456789");
+	const char *unit;
+	uint64_t n = 0;
+
+	if (digits == 0 || digits > 6 || (*s)[digits] == '\0' ||
+	    (unit = strchr(units, (*s)[digits])) == NULL ||
+	    ((*s)[digits + 1] != ' ' && (*s)[digits + 1] != '\0'))
+		return 0;
+	for (size_t i = 0; i < digits; i++)
+		n = 10 * n + (uint64_t)((*s)[i] - '0');
+	*s += digits + 1;
+	*s += strspn(*s, " ");
+	return n * seconds[unit - units];
+}
+
+static int
+on_ban(struct call *c)
+{
+	const char *rest = c->n > 1 ? c->arg[1] : "";
+	struct intent *in = about(c, IN_BAN);
+
+	if (in != NULL)
+		in->seconds = take_span(&rest);
+	return post_reason(c, in, rest);
+}
+
+static int
+on_unban(struct call *c)
+{
+	return post_about(c, about(c, IN_UNBAN));
+}
+
+static int
+mute(struct call *c, bool on)
+{
+	struct intent *in = about(c, IN_MUTE);
+
+	if (in != NULL)
+		in->action = on;
+	return post_about(c, in);
+}
+
+static int
+on_mute(struct call *c)
+{
+	return mute(c, true);
+}
+
+static int
+on_unmute(struct call *c)
+{
+	return mute(c, false);
+}
+
+/* An intent about this room, with a text. */
+static int
+post_room(struct call *c, enum intent_type type, const char *text)
+{
+	struct intent *in = intent_new(type);
+
+	snprintf(in->room, sizeof in->room, "%s", model_room(c->f->model)->name);
+	intent_text(in, text, strlen(text));
+	return post(c->f, in, c->why);
+}
+
+static int
+on_policy(struct call *c)
+{
+	return post_room(c, IN_POLICY, c->n > 0 ? c->arg[0] : "");
+}
+
+static int
+on_log(struct call *c)
+{
+	if (strcmp(c->arg[0], "members") != 0)
+		return refuse(c->why, ERR_USAGE, "It goes like this: /log members [FILE]");
+	return post_room(c, IN_LOG, c->n > 1 ? c->arg[1] : "");
 }
 
 static int
@@ -318,10 +502,11 @@ on_help(struct call *c)
 		return tell(c, &b);
 	}
 	for (size_t i = 0; i < ROWS; i++) {
-		char head[32];
+		int n = snprintf(NULL, 0, "/%s %s", rows[i].name, rows[i].usage);
 
-		snprintf(head, sizeof head, "/%s %s", rows[i].name, rows[i].usage);
-		putf(&b, "%-17s%s\n", head, rows[i].help);
+		/* A long one has its line. */
+		putf(&b, "/%s %s%s%*s%s\n", rows[i].name, rows[i].usage, n < 17 ? "" : "\n",
+		    n < 17 ? 17 - n : 17, "", rows[i].help);
 	}
 	putf(&b, "%-17s%s\n", "//TEXT", "say TEXT with one slash before it");
 	putf(&b, "%-17s%s\n", "Alt-1 ... Alt-9",

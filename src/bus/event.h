@@ -8,6 +8,7 @@
 
 #include "base/err.h"
 #include "base/nick.h"
+#include "base/role.h"
 
 enum event_type {
 #define X(type, what) type,
@@ -35,6 +36,12 @@ struct security {
 	bool vouched;	      /* names are vouched for by certificates; false: nobody vouches for them */
 };
 
+struct event_role {
+	char nick[NICK_MAX + 1];
+	enum role role;
+	bool muted;
+};
+
 struct event {
 	enum event_type type;
 	uint64_t id;
@@ -47,6 +54,8 @@ struct event {
 	size_t text_len;
 	char (*members)[NICK_MAX + 1]; /* owned, n_members of them */
 	size_t n_members;
+	struct event_role *roles; /* owned, n_roles of them */
+	size_t n_roles;
 	enum link_state link;
 	unsigned attempt, delay_ms, rtt_ms;
 	const char *suite;	   /* of the room's end-to-end layer, in words; static */
