@@ -91,3 +91,7 @@ tests_e2e_test_15_foreign_tls_LDADD = $(E2E_LIBS)
 check_PROGRAMS += tests/e2e/test_16_verify_log
 tests_e2e_test_16_verify_log_SOURCES = tests/e2e/test_16_verify_log.c $(CRYPTO_ROSTER) $(E2E_HOUSE)
 tests_e2e_test_16_verify_log_LDADD = $(E2E_LIBS)
+
+check_PROGRAMS += tests/e2e/test_17_roles
+tests_e2e_test_17_roles_SOURCES = tests/e2e/test_17_roles.c $(E2E_HOUSE)
+tests_e2e_test_17_roles_LDADD = $(E2E_LIBS)
