@@ -1,5 +1,7 @@
 #include "crypto/group_rules.h"
 
+#include <stdlib.h>
+
 #include "base/err.h"
 #include "crypto/group_int.h"
 #include "crypto/group_log.h"
@@ -24,16 +26,6 @@ group_rules_credential(
 }
 
 static bool
-same_nick(const struct credential *a, const struct credential *b)
-{
-	char x[NICK_MAX + 1], y[NICK_MAX + 1];
-
-	keypkg_nick_of(a, x);
-	keypkg_nick_of(b, y);
-	return nick_equal(x, y);
-}
-
-static bool
 is_removed(const struct mls_change *change, uint32_t leaf)
 {
 	for (size_t i = 0; i < change->n; i++)
@@ -44,15 +36,41 @@ is_removed(const struct mls_change *change, uint32_t leaf)
 
 /* Has a member that stays the nick of a new one? */
 static bool
-is_taken(const struct mls_group *g, const struct mls_change *change, const struct credential *c)
+is_taken(const struct group *g, const struct mls_change *change, const char *nick)
 {
-	for (uint32_t i = 0; g != NULL && i < mls_leaves(g); i++) {
-		const struct leaf_node *l = mls_member(g, i);
-
-		if (l != NULL && same_nick(&l->credential, c) && !is_removed(change, i))
+	for (size_t i = 0; g != NULL && i < g->n_members; i++)
+		if (nick_equal(g->member[i].nick, nick) && !is_removed(change, g->member[i].leaf))
 			return true;
-	}
 	return false;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return nick_compare(a, b);
+}
+
+/* No two have one nick: neither of the new ones, whom a join makes many, nor with a member. */
+static int
+check_nicks(const struct group *g, const struct mls_change *change)
+{
+	char(*nick)[NICK_MAX + 1] = calloc(change->n + 1, sizeof *nick);
+	size_t n = 0;
+	int r = 0;
+
+	if (nick == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < change->n && r == 0; i++) {
+		if (change->row[i].kind != MLS_ADDED)
+			continue;
+		keypkg_nick_of(&change->row[i].credential, nick[n]);
+		r = is_taken(g, change, nick[n++]) ? ERR_EXISTS : 0;
+	}
+	qsort(nick, n, sizeof *nick, by_name);
+	for (size_t i = 1; i < n && r == 0; i++)
+		r = nick_equal(nick[i - 1], nick[i]) ? ERR_EXISTS : 0;
+	free(nick);
+	return r;
 }
 
 /* A member's key stays, unless the log says otherwise. */
@@ -62,16 +80,6 @@ check_updated(const struct mls_group *g, const struct mls_change_row *row)
 	const struct leaf_node *l = g != NULL ? mls_member(g, row->leaf) : NULL;
 
 	return l == NULL || bytes_equal(l->signature_key, row->signature_key) ? 0 : ERR_DENIED;
-}
-
-static int
-check_added(const struct mls_group *g, const struct mls_change *change, size_t i)
-{
-	for (size_t j = 0; j < i; j++)
-		if (change->row[j].kind == MLS_ADDED &&
-		    same_nick(&change->row[j].credential, &change->row[i].credential))
-			return ERR_EXISTS;
-	return is_taken(g, change, &change->row[i].credential) ? ERR_EXISTS : 0;
 }
 
 /* What a commit may do at all, with a log or without one. */
@@ -85,7 +93,6 @@ check_kinds(const struct mls_group *g, const struct mls_change *change, bool has
 		switch (change->row[i].kind) {
 		case MLS_ADDED:
 			n_added++;
-			r = check_added(g, change, i);
 			break;
 		case MLS_REMOVED:
 			n_removed++;
@@ -131,7 +138,7 @@ group_rules_authorize(void *arg, const struct mls_group *mls, const struct mls_c
 	struct group_refusal no = { .tried = "do what is not done in a room", .why = "" };
 	int r;
 
-	if ((r = check_kinds(mls, change, log != NULL)) == 0)
+	if ((r = check_kinds(mls, change, log != NULL)) == 0 && (r = check_nicks(g, change)) == 0)
 		r = g != NULL ? group_log_check(mls, log, change, &g->trial, &no)
 			      : group_log_check_join(log, change, &no);
 	if (r == ERR_DENIED) {

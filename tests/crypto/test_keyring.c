@@ -2,6 +2,7 @@
  * whom. */
 #include "tests/crypto/guild.h"
 
+#include "base/rw.h"
 #include "crypto/group_int.h"
 #include "crypto/mls_client.h"
 #include "crypto/verify.h"
@@ -250,6 +251,50 @@ test_own_key_stays(void **state)
 	mate_fini(&other);
 }
 
+/* A commit of m[0]'s that asks nobody, with one more of these. */
+static int
+rogue_add(struct mate *a, struct mate *b)
+{
+	struct mls_client *c = keyring_client(m[0].keyring);
+	struct mls_commit_options o = { .without_pending = true };
+	struct buf pkg[2] = { mate_package(a), b != NULL ? mate_package(b) : BIG };
+	struct mls_hooks hooks = c->hooks;
+	struct bytes message[2];
+	struct rd in;
+	int r;
+
+	o.add = message;
+	for (; o.n_add < 2 && pkg[o.n_add].n > 0; o.n_add++) {
+		rd_init(&in, buf_bytes(&pkg[o.n_add]));
+		message[o.n_add] = rd_vecv(&in, pkg[o.n_add].n);
+	}
+	c->hooks.authorize = NULL;
+	buf_clear(&commit);
+	assert_ok(
+	    mls_commit(m[0].group->mls, &o, &(struct mls_commit_output){ .commit = &commit }));
+	c->hooks = hooks;
+	r = group_process(m[1].group, buf_bytes(&commit), &change);
+	group_drop(m[0].group);
+	buf_fini(&pkg[0]);
+	buf_fini(&pkg[1]);
+	return r;
+}
+
+static void
+test_one_nick_once(void **state)
+{
+	struct mate carol, dave;
+
+	(void)state;
+	mate_init(&carol, "CAROL", 98);
+	mate_init(&dave, "Dave", 99);
+	assert_err(rogue_add(&carol, NULL), ERR_EXISTS);
+	assert_err(rogue_add(&m[N], &dave), ERR_EXISTS);
+	assert_ok(rogue_add(&dave, NULL));
+	mate_fini(&carol);
+	mate_fini(&dave);
+}
+
 /* A group lives on when who made the keyring has given it back. */
 static void
 test_keyring_outlived(void **state)
@@ -290,6 +335,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_key_of_the_certificate, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_renew, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_own_key_stays, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_one_nick_once, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_keyring_outlived, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_verify, setup, teardown),
 	};
