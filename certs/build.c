@@ -58,18 +58,25 @@ build_ca(gnutls_x509_crt_t c)
 			   c, GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN);
 }
 
-/* An operator's CA may have an id of any kind, or none: then it is the hash of its key. */
+int
+build_key_id(gnutls_x509_crt_t issuer, uint8_t out[static BUILD_KEY_ID_MAX], size_t *n)
+{
+	int g;
+
+	*n = BUILD_KEY_ID_MAX;
+	if ((g = gnutls_x509_crt_get_subject_key_id(issuer, out, n, NULL)) >= 0)
+		return g;
+	*n = BUILD_KEY_ID_MAX;
+	return gnutls_x509_crt_get_key_id(issuer, GNUTLS_KEYID_USE_SHA1, out, n);
+}
+
 static int
 set_authority(gnutls_x509_crt_t c, gnutls_x509_crt_t issuer)
 {
-	uint8_t id[64];
-	size_t n = sizeof id;
-	int g = gnutls_x509_crt_get_subject_key_id(issuer, id, &n, NULL);
+	uint8_t id[BUILD_KEY_ID_MAX];
+	size_t n;
+	int g = build_key_id(issuer, id, &n);
 
-	if (g < 0) {
-		n = sizeof id;
-		g = gnutls_x509_crt_get_key_id(issuer, GNUTLS_KEYID_USE_SHA1, id, &n);
-	}
 	return g < 0 ? g : gnutls_x509_crt_set_authority_key_id(c, id, n);
 }
 
@@ -115,9 +122,8 @@ build_uri(gnutls_x509_crt_t c, const char *uri)
 	return add_name(c, GNUTLS_SAN_URI, uri, strlen(uri));
 }
 
-/* Each kind of key has its own: Ed25519 takes no other. */
-static int
-digest_for(gnutls_x509_crt_t issuer, gnutls_digest_algorithm_t *digest)
+int
+build_digest(gnutls_x509_crt_t issuer, gnutls_digest_algorithm_t *digest)
 {
 	gnutls_pubkey_t pub;
 	int g = gnutls_pubkey_init(&pub);
@@ -143,7 +149,7 @@ build_sign(gnutls_x509_crt_t c, gnutls_x509_crt_t issuer, gnutls_x509_privkey_t 
 	int g;
 
 	*out = NULL;
-	if ((g = digest_for(issuer, &digest)) < 0 ||
+	if ((g = build_digest(issuer, &digest)) < 0 ||
 	    (g = gnutls_x509_crt_sign2(c, issuer, key, digest, 0)) < 0 ||
 	    (g = gnutls_x509_crt_export2(c, GNUTLS_X509_FMT_DER, &der)) < 0 ||
 	    (g = gnutls_x509_crt_init(out)) < 0)

@@ -14,7 +14,8 @@
 #include "certs/use.h"
 
 #define BUILD_DAY ((int64_t)86400)
-#define BUILD_SKEW 300  /* seconds that a reader's clock may be behind */
+#define BUILD_SKEW 300 /* seconds that a reader's clock may be behind */
+#define BUILD_KEY_ID_MAX 64
 #define BUILD_CN_MAX 64 /* bytes; X.520: ub-common-name */
 
 /* Version, a random serial, CN, dates (seconds since 1970), key and its id. Deinit *out, also after
@@ -31,6 +32,13 @@ size_t build_address(const char *host, uint8_t out[static 16]);
 int build_host(gnutls_x509_crt_t c, const char *host);
 /* One more SAN, a URI. */
 int build_uri(gnutls_x509_crt_t c, const char *uri);
+/*
+ * The id of an issuer's key, as certificates of it refer to it. An operator's CA may have one of
+ * any kind, or none: then it is the SHA-1 of the key. *n bytes.
+ */
+int build_key_id(gnutls_x509_crt_t issuer, uint8_t out[static BUILD_KEY_ID_MAX], size_t *n);
+/* The hash to sign with: each kind of key has its own, Ed25519 takes no other. */
+int build_digest(gnutls_x509_crt_t issuer, gnutls_digest_algorithm_t *digest);
 /* Sign c and read what came out into *out, the only one of the two that may be looked at. */
 int build_sign(gnutls_x509_crt_t c, gnutls_x509_crt_t issuer, gnutls_x509_privkey_t key,
     gnutls_x509_crt_t *out);

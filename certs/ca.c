@@ -2,6 +2,7 @@
 
 #include <gnutls/abstract.h>
 #include <gnutls/x509.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,47 +77,76 @@ ca_new(struct ca **out, enum keytype type, const char *cn, struct fault *f)
 	return r;
 }
 
+/* What may not sign for us, in words; NULL when it may. */
+static const char *
+unfit(gnutls_x509_crt_t c, char detail[static 96])
+{
+	int sign = gnutls_x509_crt_get_signature_algorithm(c);
+	const char *hash = x509_weak_hash(sign);
+	unsigned usage;
+	char key[32];
+
+	x509_key_text(c, key, sizeof key);
+	snprintf(detail, 96, "its key, %s, is too weak", key);
+	if (x509_key_weak(c))
+		return detail;
+	/* Lists of revoked certificates of RSA-PSS keys do not verify: GnuTLS 3.7 mistakes the
+	 * salt. */
+	snprintf(detail, 96, "its key, %s, is of no type that is used here", key);
+	if (keytype_name_of(key) == NULL)
+		return detail;
+	snprintf(detail, 96, "it is signed with %s, which is too weak", hash != NULL ? hash : "");
+	if (hash != NULL)
+		return detail;
+	if (gnutls_x509_crt_get_ca_status(c, NULL) <= 0)
+		return "it is not a CA's";
+	if (gnutls_x509_crt_get_key_usage(c, &usage, NULL) >= 0 &&
+	    ((usage & GNUTLS_KEY_KEY_CERT_SIGN) == 0 || (usage & GNUTLS_KEY_CRL_SIGN) == 0))
+		return "it may not sign certificates and lists of revoked ones";
+	return NULL;
+}
+
 /* Take the certificate out of the list into ca, if it and the key make a CA. */
 static int
-adopt(struct ca *ca, struct x509_list *l, const char *dir, struct fault *f)
+adopt(struct ca *ca, struct x509_list *l, const char *cert_name, const char *key_name,
+    struct fault *f)
 {
-	static const char remedy[] =
-	    "Restore cert.pem and key.pem from a backup, or move the folder away.";
+	const char *wrong;
+	char detail[96];
 
 	if (!x509_key_matches(ca->key, l->c[0]) || !x509_spki(l->c[0], ca->spki))
-		return fault_set(f, ERR_KEYFILE, remedy,
-		    "the key in %s does not belong to the certificate there", dir);
-	if (gnutls_x509_crt_get_ca_status(l->c[0], NULL) <= 0)
-		return fault_set(f, ERR_KEYFILE, remedy, "%s/cert.pem is not a CA's", dir);
-	if (x509_key_weak(l->c[0]))
-		return fault_set(f, ERR_KEYFILE, remedy, "the key in %s is too weak", dir);
+		return fault_set(f, ERR_KEYFILE, "Bring together what was made together.",
+		    "the key %s does not belong to the certificate %s", key_name, cert_name);
+	if ((wrong = unfit(l->c[0], detail)) != NULL)
+		return fault_set(f, ERR_KEYFILE, "Use another CA, or make one: snug --pki init.",
+		    "the certificate %s cannot be this snug's CA: %s", cert_name, wrong);
 	ca->crt = l->c[0];
 	l->c[0] = l->c[--l->n];
 	return 0;
 }
 
-static int
-parse(struct ca **out, const char *dir, struct bytes cert, struct bytes key, struct fault *f)
+int
+ca_parse(struct ca **out, struct bytes cert, const char *cert_name, struct bytes key,
+    const char *key_name, struct fault *f)
 {
 	struct ca *ca = mem_calloc(1, sizeof *ca);
 	struct x509_list l = { 0 };
-	char *name = mem_printf("%s/key.pem", dir);
 	int r;
 
+	*out = NULL;
 	if (x509_list_from_pem(cert, &l) != 0) {
-		r = fault_set(f, ERR_KEYFILE, "Restore it from a backup, or move the folder away.",
-		    "%s/cert.pem holds no usable certificate", dir);
+		r = fault_set(f, ERR_KEYFILE, "It must hold a CA's certificate in PEM.",
+		    "%s holds no usable certificate", cert_name);
 		goto out;
 	}
-	if ((r = x509_key_from_pem(key, name, &ca->key, f)) != 0 ||
-	    (r = adopt(ca, &l, dir, f)) != 0)
+	if ((r = x509_key_from_pem(key, key_name, &ca->key, f)) != 0 ||
+	    (r = adopt(ca, &l, cert_name, key_name, f)) != 0)
 		goto out;
 	*out = ca;
 	ca = NULL;
 out:
 	x509_list_fini(&l);
 	ca_free(ca);
-	free(name);
 	return r;
 }
 
@@ -139,7 +169,9 @@ ca_load(struct ca **out, const char *dir, struct fault *f)
 	else if (r == 0 && rk != 0)
 		*f = fk;
 	if (r == 0)
-		r = rk != 0 ? rk : parse(out, dir, buf_bytes(&cert), buf_bytes(&key), f);
+		r = rk != 0
+			? rk
+			: ca_parse(out, buf_bytes(&cert), cert_path, buf_bytes(&key), key_path, f);
 	buf_fini(&cert);
 	buf_fini(&key);
 	free(cert_path);

@@ -20,6 +20,14 @@ int ca_new(struct ca **out, enum keytype type, const char *cn, struct fault *f);
 /* Read dir/cert.pem and dir/key.pem. ERR_NOTFOUND when neither is there, ERR_KEYFILE when unusable.
  */
 int ca_load(struct ca **out, const char *dir, struct fault *f);
+/*
+ * A CA of these PEM texts, which are told as cert_name and key_name: the first certificate counts,
+ * and may be one that another CA signed. ERR_KEYFILE when they do not belong together, or it is
+ * weak, of an unknown type of key, not a CA, or may not sign both certificates and lists of revoked
+ * ones; *f says which.
+ */
+int ca_parse(struct ca **out, struct bytes cert, const char *cert_name, struct bytes key,
+    const char *key_name, struct fault *f);
 int ca_save(const struct ca *ca, const char *dir, struct fault *f);
 void ca_free(struct ca *ca); /* NULL is nothing; wipes the key */
 

@@ -12,6 +12,8 @@
 #define CHAIN_MAX 2 /* a leaf, and the CA after it for those who want to look at it */
 #define SANS_MAX 8  /* counted up to here; two are one too many */
 #define PURPOSES_MAX 8
+/* Not a CA, and not because it is among those to trust. */
+#define SELF_FLAGS (GNUTLS_VERIFY_DISABLE_CA_SIGN | GNUTLS_VERIFY_DO_NOT_ALLOW_SAME)
 
 #define ASK_INVITE "Ask for a new invite: it brings another certificate."
 #define POSING "It may be of another snug, or somebody is posing as a member. " ASK_INVITE
@@ -34,7 +36,9 @@ static const struct {
 	    "The operator has to use a CA without these limits." },
 	[VERDICT_CRITICAL] = { ERR_CHAIN, "makes a demand that this snug does not know",
 	    ASK_INVITE },
-	[VERDICT_WEAK] = { ERR_WEAK, "has a CA whose key or signature is too weak",
+	[VERDICT_WEAK_CA] = { ERR_WEAK, "is signed by a CA whose key is too weak",
+	    "The operator has to make a stronger CA." },
+	[VERDICT_WEAK] = { ERR_WEAK, "has a key or signature that is too weak",
 	    "The operator has to make a stronger CA." },
 	[VERDICT_WEAK_KEY] = { ERR_WEAK, "has a key that is too weak", ASK_INVITE },
 	[VERDICT_WEAK_HASH] = { ERR_WEAK, "is signed with a hash that is too weak", ASK_INVITE },
@@ -109,8 +113,8 @@ fill_facts(gnutls_x509_crt_t leaf, struct member_facts *facts)
 	x509_serial(leaf, facts->serial, sizeof facts->serial);
 	facts->starts_at = gnutls_x509_crt_get_activation_time(leaf);
 	facts->expires_at = gnutls_x509_crt_get_expiration_time(leaf);
-	check_put_date(facts->starts_at, facts->starts, sizeof facts->starts);
-	check_put_date(facts->expires_at, facts->expires, sizeof facts->expires);
+	x509_day(facts->starts_at, facts->starts, sizeof facts->starts);
+	x509_day(facts->expires_at, facts->expires, sizeof facts->expires);
 	if (spki_of_cert(leaf, &key) == 0) {
 		spki_hash(key, facts->spki);
 		facts->ed25519 = spki_ed25519(key, facts->sign_key);
@@ -143,27 +147,64 @@ judge_purpose(gnutls_x509_crt_t leaf, enum cert_use use)
 	return !found ? VERDICT_PURPOSE : i > 1 ? VERDICT_MANY : VERDICT_GOOD;
 }
 
+/* By name and by key: that of another one may be the same name. */
+static bool
+signed_itself(gnutls_x509_crt_t c)
+{
+	unsigned status = 0;
+
+	return gnutls_x509_crt_check_issuer(c, c) &&
+	       gnutls_x509_crt_verify(c, &c, 1, SELF_FLAGS, &status) >= 0 &&
+	       (status & (GNUTLS_CERT_SIGNER_NOT_FOUND | GNUTLS_CERT_SIGNATURE_FAILURE)) == 0;
+}
+
+/*
+ * Does the CA limit which URIs it may vouch for? Ours name no host, and then it may not (RFC 5280,
+ * 4.2.1.10). GnuTLS does not look at this kind.
+ */
+static bool
+limits_uris(gnutls_x509_crt_t ca)
+{
+	gnutls_x509_name_constraints_t nc;
+	gnutls_datum_t name;
+	bool found = false;
+	unsigned type;
+
+	if (gnutls_x509_name_constraints_init(&nc) < 0)
+		return true;
+	if (gnutls_x509_crt_get_name_constraints(ca, nc, 0, NULL) >= 0) {
+		for (unsigned i = 0;
+		     !found && gnutls_x509_name_constraints_get_permitted(nc, i, &type, &name) >= 0;
+		     i++)
+			found = type == GNUTLS_SAN_URI;
+		for (unsigned i = 0;
+		     !found && gnutls_x509_name_constraints_get_excluded(nc, i, &type, &name) >= 0;
+		     i++)
+			found = type == GNUTLS_SAN_URI;
+	}
+	gnutls_x509_name_constraints_deinit(nc);
+	return found;
+}
+
 /* Everything but name and dates; *detail is what refuse adds. */
 static enum verdict
 judge(gnutls_x509_crt_t leaf, gnutls_x509_crt_t ca, enum cert_use use, const char **detail,
-    char key[static 32])
+    char what[static 32])
 {
 	struct x509_list one = { &leaf, 1 };
 	enum verdict v, p = judge_purpose(leaf, use);
 
-	x509_key_text(leaf, key, 32);
-	*detail = x509_weak_hash(gnutls_x509_crt_get_signature_algorithm(leaf));
-	if (x509_key_weak(leaf)) {
-		*detail = key;
-		return VERDICT_WEAK_KEY;
-	}
-	if (*detail != NULL)
-		return VERDICT_WEAK_HASH;
+	*detail = what;
+	if ((v = check_weak(&one, ca, what)) != VERDICT_GOOD)
+		return v;
+	*detail = NULL;
 	v = check_vouched(&one, ca, use_oid(use), NULL);
-	if (v == VERDICT_SIGNER && gnutls_x509_crt_check_issuer(leaf, leaf))
+	if (v == VERDICT_SIGNER && signed_itself(leaf))
 		return VERDICT_SELF;
 	if (v != VERDICT_GOOD && v != VERDICT_PURPOSE)
 		return v;
+	if (limits_uris(ca))
+		return VERDICT_LIMITS;
 	if (p == VERDICT_GOOD)
 		p = v;
 	if (p == VERDICT_PURPOSE || p == VERDICT_MANY)
@@ -189,22 +230,22 @@ judge_leaf(gnutls_x509_crt_t leaf, gnutls_x509_crt_t ca, enum cert_use use, int6
 {
 	enum verdict name = fill_facts(leaf, facts), v;
 	const char *detail;
-	char key[32];
+	char what[32];
 
-	if ((v = judge(leaf, ca, use, &detail, key)) != VERDICT_GOOD)
+	if ((v = judge(leaf, ca, use, &detail, what)) != VERDICT_GOOD)
 		return refuse(f, v, detail, facts);
 	if (name != VERDICT_GOOD)
 		return refuse(f, name, NULL, facts);
+	x509_key_text(leaf, what, sizeof what);
 	if (use == CERT_MEMBER_MLS && !facts->ed25519)
-		return refuse(f, VERDICT_KEY, key, facts);
+		return refuse(f, VERDICT_KEY, what, facts);
 	return judge_dates(leaf, ca, check_now(now), facts, f);
 }
 
 static int
 read_ca(struct bytes b, struct x509_list *out, struct fault *f)
 {
-	if ((b.n > 0 && b.p[0] == 0x30 ? x509_list_from_der(&b, 1, out)
-				       : x509_list_from_pem(b, out)) == 0)
+	if (x509_list_read(b, out) == 0)
 		return 0;
 	return fault_set(f, ERR_KEYFILE, "It must be the certificate of a CA, in PEM or DER.",
 	    "the certificate of this snug's CA cannot be used");

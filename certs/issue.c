@@ -1,15 +1,21 @@
 #include "certs/issue.h"
 
 #include <assert.h>
+#include <arpa/inet.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/mem.h"
 #include "certs/build.h"
 #include "certs/ca_int.h"
+#include "certs/check.h"
+#include "certs/check_int.h"
 #include "certs/spki.h"
-#include "certs/verdict.h"
 #include "certs/x509_util.h"
+
+#define OLD_HOSTS_MAX 64 /* of a certificate that is renewed */
 
 /* What to write into a certificate. */
 struct order {
@@ -129,5 +135,119 @@ issue_server(const struct ca *ca, const struct request *rq, const char *const *h
 	if (r == 0)
 		tell(leaf, &o, hosts[0], facts);
 	gnutls_x509_crt_deinit(leaf);
+	return r;
+}
+
+/* The hosts of a server's certificate, as text; how many, or 0 when some name is none. */
+static size_t
+old_hosts(gnutls_x509_crt_t c, char (*out)[HOST_MAX + 1])
+{
+	size_t k;
+
+	for (k = 0; k < OLD_HOSTS_MAX; k++) {
+		uint8_t san[HOST_MAX + 1];
+		size_t n = sizeof san;
+		int g = gnutls_x509_crt_get_subject_alt_name(c, (unsigned)k, san, &n, NULL);
+
+		if (g == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE)
+			break;
+		if (g == GNUTLS_SAN_IPADDRESS && (n == 4 || n == 16))
+			inet_ntop(n == 4 ? AF_INET : AF_INET6, san, out[k], HOST_MAX + 1);
+		else if (g == GNUTLS_SAN_DNSNAME && n <= HOST_MAX && memchr(san, 0, n) == NULL)
+			snprintf(out[k], HOST_MAX + 1, "%.*s", (int)n, (const char *)san);
+		else
+			return 0;
+	}
+	return k;
+}
+
+static int
+renew_server(const struct ca *ca, gnutls_x509_crt_t old, struct request *rq, int64_t from,
+    int64_t to, struct buf *pem, struct cert_facts *facts, struct fault *f)
+{
+	char(*text)[HOST_MAX + 1] = mem_calloc(OLD_HOSTS_MAX, sizeof *text);
+	const char *hosts[OLD_HOSTS_MAX];
+	size_t n = old_hosts(old, text);
+	int r;
+
+	for (size_t i = 0; i < n; i++)
+		hosts[i] = text[i];
+	r = issue_server(ca, rq, hosts, n, from, to, pem, facts, f);
+	free(text);
+	return r;
+}
+
+/* Whose it was is asked as of the day when it began. */
+static int
+renew_member(const struct ca *ca, gnutls_x509_crt_t old, enum cert_use use, struct request *rq,
+    int64_t from, int64_t to, struct buf *pem, struct cert_facts *facts, struct fault *f)
+{
+	struct buf der = BUF_INIT(X509_DER_MAX), ca_pem = BUF_INIT(X509_FILE_MAX);
+	struct member_facts was;
+	struct bytes chain;
+	int r;
+
+	if ((r = x509_cert_to_der(old, &der, f)) != 0 ||
+	    (r = x509_cert_to_pem(ca->crt, &ca_pem, f)) != 0)
+		goto out;
+	chain = buf_bytes(&der);
+	r = check_member(
+	    &chain, 1, use, buf_bytes(&ca_pem), gnutls_x509_crt_get_activation_time(old), &was, f);
+	if (r != 0)
+		goto out;
+	snprintf(rq->nick, sizeof rq->nick, "%s", was.nick);
+	if ((r = issue_member(ca, rq, use, from, to, NULL, pem, facts, f)) == 0)
+		r = x509_cert_to_pem(ca->crt, pem, f);
+out:
+	buf_fini(&der);
+	buf_fini(&ca_pem);
+	return r;
+}
+
+/* For which of our uses did the CA sign it: 0, ERR_CHAIN or ERR_PURPOSE. */
+static int
+old_use(const struct ca *ca, gnutls_x509_crt_t old, enum cert_use *use, struct fault *f)
+{
+	struct x509_list one = { &old, 1 };
+	enum verdict v = VERDICT_PURPOSE;
+	char oid[64];
+	size_t n = sizeof oid;
+	/* GnuTLS takes what says nothing of its use for any. */
+	bool says = gnutls_x509_crt_get_ca_status(old, NULL) <= 0 &&
+		    gnutls_x509_crt_get_key_purpose_oid(old, 0, oid, &n, NULL) >= 0;
+
+	for (unsigned u = 0; says && u < CERT_USE__COUNT; u++) {
+		v = check_vouched(&one, ca->crt, use_oid((enum cert_use)u), NULL);
+		*use = (enum cert_use)u;
+		if (v != VERDICT_PURPOSE)
+			break;
+	}
+	if (v == VERDICT_GOOD)
+		return 0;
+	return v == VERDICT_PURPOSE
+		   ? fault_set(f, ERR_PURPOSE, "Have it issued with a use of this snug.",
+			 "the certificate is for nothing that this CA issues")
+		   : fault_set(f, ERR_CHAIN, "Renew it where it was issued.",
+			 "the certificate was not issued by this CA, or is damaged");
+}
+
+int
+issue_renew(const struct ca *ca, struct bytes old, int64_t from, int64_t to, struct buf *pem,
+    struct cert_facts *facts, struct fault *f)
+{
+	struct x509_list l;
+	struct request rq;
+	enum cert_use use;
+	int r;
+
+	if (x509_list_read(old, &l) != 0)
+		return fault_set(f, ERR_PARSE, "It must be a certificate in PEM or DER.",
+		    "this is no certificate");
+	if ((r = old_use(ca, l.c[0], &use, f)) == 0 &&
+	    (r = request_of_cert(old, "renewed", &rq, f)) == 0)
+		r = use == CERT_SERVER
+			? renew_server(ca, l.c[0], &rq, from, to, pem, facts, f)
+			: renew_member(ca, l.c[0], use, &rq, from, to, pem, facts, f);
+	x509_list_fini(&l);
 	return r;
 }

@@ -47,4 +47,13 @@ int issue_server(const struct ca *ca, const struct request *rq, const char *cons
     size_t n_hosts, int64_t from, int64_t to, struct buf *pem, struct cert_facts *facts,
     struct fault *f);
 
+/*
+ * A certificate like the leaf in old (PEM or DER), which this CA signed: for the same key, use,
+ * nick or hosts, with a new serial number and new dates. Appended to pem: the leaf, then the CA's
+ * certificate. 0; ERR_PARSE; ERR_CHAIN when another CA signed it; ERR_PURPOSE for a use that is
+ * none of ours; and what issue_member and issue_server say.
+ */
+int issue_renew(const struct ca *ca, struct bytes old, int64_t from, int64_t to, struct buf *pem,
+    struct cert_facts *facts, struct fault *f);
+
 #endif

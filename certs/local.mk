@@ -6,8 +6,12 @@ libcerts_a_SOURCES = \
 	certs/certfile.c certs/certfile.h \
 	certs/check.c certs/check.h certs/check_int.h \
 	certs/check_member.c \
+	certs/crl.c certs/crl.h \
+	certs/describe.c certs/describe.h \
 	certs/invite.c certs/invite.h \
 	certs/issue.c certs/issue.h \
+	certs/issued.c certs/issued.h \
+	certs/issued_line.c certs/issued_line.h \
 	certs/keyfile.c certs/keyfile.h \
 	certs/keytype.c certs/keytype.h certs/keytype_int.h \
 	certs/pin.c certs/pin.h \

@@ -49,8 +49,8 @@ take_key(gnutls_pubkey_t key, struct request *out, struct fault *f)
 		    "the key, %s, is too weak", text);
 	if ((name = keytype_name_of(text)) == NULL || keytype_parse(name, &out->type) != 0)
 		return fault_set(f, ERR_KEY,
-		    "Use Ed25519, ECDSA P-256, P-384 or P-521, or RSA with 2048, 3072 or 4096 "
-		    "bits.",
+		    "Use Ed25519, ECDSA P-256, P-384 or P-521, or RSA with 2048, 3072, 4096 "
+		    "or 8192 bits.",
 		    "a key of this type, %s, is not certified here", text);
 	if (gnutls_pubkey_export2(key, GNUTLS_X509_FMT_DER, &der) < 0 ||
 	    der.size > sizeof out->spki_der || !spki_hash(key, out->spki)) {
@@ -165,23 +165,51 @@ request_read(struct bytes b, struct request *out, struct fault *f)
 	return r;
 }
 
+/* takes pub */
+static int
+of_public(gnutls_pubkey_t pub, const char *cn, struct request *out, struct fault *f)
+{
+	int r = take_name(bytes_str(cn), out, f);
+
+	if (r == 0)
+		r = take_key(pub, out, f);
+	gnutls_pubkey_deinit(pub);
+	if (r != 0)
+		*out = (struct request){ 0 };
+	return r;
+}
+
 int
 request_of_key(struct bytes key_pem, const char *cn, struct request *out, struct fault *f)
 {
 	gnutls_x509_privkey_t key;
-	gnutls_pubkey_t pub = NULL;
+	gnutls_pubkey_t pub;
 	int r, g;
 
 	*out = (struct request){ 0 };
 	if ((r = x509_key_from_pem(key_pem, "the key file", &key, f)) != 0)
 		return r;
-	if ((g = spki_of_key(key, &pub)) < 0)
-		r = x509_fail(f, g, "read a key");
-	else if ((r = take_name(bytes_str(cn), out, f)) == 0)
-		r = take_key(pub, out, f);
-	gnutls_pubkey_deinit(pub);
+	g = spki_of_key(key, &pub);
 	gnutls_x509_privkey_deinit(key);
-	return r;
+	return g < 0 ? x509_fail(f, g, "read a key") : of_public(pub, cn, out, f);
+}
+
+int
+request_of_cert(struct bytes cert, const char *cn, struct request *out, struct fault *f)
+{
+	struct x509_list l;
+	gnutls_pubkey_t pub;
+	int g;
+
+	*out = (struct request){ 0 };
+	if (x509_list_read(cert, &l) != 0)
+		return fault_set(f, ERR_PARSE, "It must be a certificate in PEM or DER.",
+		    "this is no certificate");
+	g = spki_of_cert(l.c[0], &pub);
+	x509_list_fini(&l);
+	return g < 0 ? fault_set(
+			   f, ERR_PARSE, "Use another key.", "the certificate's key cannot be read")
+		     : of_public(pub, cn, out, f);
 }
 
 static int

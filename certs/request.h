@@ -56,5 +56,8 @@ int request_read(struct bytes der_or_pem, struct request *out, struct fault *f);
  * The same errors, and ERR_KEYFILE.
  */
 int request_of_key(struct bytes key_pem, const char *cn, struct request *out, struct fault *f);
+/* The same for the key of a certificate (PEM or DER; the first), to certify that key again.
+ * ERR_PARSE. */
+int request_of_cert(struct bytes cert, const char *cn, struct request *out, struct fault *f);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -59,6 +60,13 @@ x509_list_from_pem(struct bytes pem, struct x509_list *out)
 		return ERR_LIMIT;
 	}
 	return 0;
+}
+
+int
+x509_list_read(struct bytes b, struct x509_list *out)
+{
+	return b.n > 0 && b.p[0] == 0x30 ? x509_list_from_der(&b, 1, out)
+					 : x509_list_from_pem(b, out);
 }
 
 void
@@ -227,16 +235,30 @@ x509_key_from_seed(const uint8_t seed[static 32], gnutls_x509_privkey_t *out)
 }
 
 void
+x509_day(int64_t t, char *out, size_t cap)
+{
+	time_t when = (time_t)t;
+	struct tm tm;
+
+	if (gmtime_r(&when, &tm) == NULL || strftime(out, cap, "%Y-%m-%d", &tm) == 0)
+		out[0] = '\0';
+}
+
+void
+x509_hex(const uint8_t *p, size_t n, char *out, size_t cap)
+{
+	out[0] = '\0';
+	for (size_t i = 0; i < n && 2 * i + 2 < cap; i++)
+		snprintf(out + 2 * i, 3, "%02x", p[i]);
+}
+
+void
 x509_serial(gnutls_x509_crt_t c, char *out, size_t cap)
 {
 	uint8_t raw[64];
 	size_t n = sizeof raw;
 
-	out[0] = '\0';
-	if (gnutls_x509_crt_get_serial(c, raw, &n) < 0)
-		return;
-	for (size_t i = 0; i < n && 2 * i + 2 < cap; i++)
-		snprintf(out + 2 * i, 3, "%02x", raw[i]);
+	x509_hex(raw, gnutls_x509_crt_get_serial(c, raw, &n) < 0 ? 0 : n, out, cap);
 }
 
 const char *

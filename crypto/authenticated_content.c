@@ -4,6 +4,7 @@
 #include "crypto/group_context.h"
 #include "crypto/mls_label.h"
 #include "crypto/proposal.h"
+#include "crypto/rule.h"
 #include "crypto/vec.h"
 
 void
@@ -27,7 +28,7 @@ authenticated_content_read(struct rd *r, struct authenticated_content *c)
 	uint16_t format = rd_u16(r);
 
 	if (format != WIRE_FORMAT_PUBLIC && format != WIRE_FORMAT_PRIVATE)
-		rd_fail(r);
+		rd_fail_as(r, ERR_TYPE);
 	c->wire_format = format == WIRE_FORMAT_PUBLIC ? WIRE_FORMAT_PUBLIC : WIRE_FORMAT_PRIVATE;
 	framed_content_read(r, &c->content);
 	authenticated_content_read_auth(r, c->content.type, &c->auth);
@@ -67,8 +68,8 @@ check_proposal(enum sender_type sender, struct bytes body)
 	if (rd_end(&r) != 0)
 		return ERR_PARSE;
 	if (sender == SENDER_EXTERNAL)
-		return proposal_from_outside(p.type) ? 0 : ERR_PROTO;
-	return p.type == PROPOSAL_ADD ? 0 : ERR_PROTO;
+		return proposal_from_outside(p.type) ? 0 : RULE_OUTSIDE_TYPE;
+	return p.type == PROPOSAL_ADD ? 0 : RULE_NEW_MEMBER_ADD;
 }
 
 int
@@ -76,11 +77,12 @@ authenticated_content_check(const struct authenticated_content *c)
 {
 	const struct sender_row *row = &senders[c->content.sender.type];
 
-	if ((row->contents & 1u << c->content.type) == 0 ||
-	    (row->formats & 1u << c->wire_format) == 0)
+	if ((row->contents & 1u << c->content.type) == 0)
+		return RULE_MESSAGE_CONTENT;
+	if ((row->formats & 1u << c->wire_format) == 0)
 		return ERR_PROTO;
 	if (c->content.type == CONTENT_APPLICATION && c->wire_format == WIRE_FORMAT_PUBLIC)
-		return ERR_PROTO;
+		return RULE_MESSAGE_APPLICATION;
 	if (c->content.type == CONTENT_PROPOSAL)
 		return check_proposal(c->content.sender.type, c->content.body);
 	return 0;

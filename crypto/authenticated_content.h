@@ -39,8 +39,8 @@ void authenticated_content_write(struct buf *b, const struct authenticated_conte
 
 /*
  * Is this content allowed to travel in that form, from such a sender (6, 6.1, 6.2, 12.1.8)?
- * 0; ERR_PROTO: application data in public; a private message of anybody but a member; an
- * external sender's or a new member's content of another kind than theirs.
+ * 0; RULE_MESSAGE_CONTENT, RULE_MESSAGE_APPLICATION, RULE_OUTSIDE_TYPE, RULE_NEW_MEMBER_ADD;
+ * ERR_PROTO for a private message of anybody but a member; ERR_PARSE.
  */
 int authenticated_content_check(const struct authenticated_content *c);
 

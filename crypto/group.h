@@ -10,6 +10,7 @@
  *
  * All or nothing: a call that fails leaves the state as it was, bit for bit, except that the
  * key of a message that did decrypt is gone. Secrets live in guarded memory and are wiped.
+ * Where ERR_PARSE is named, ERR_SHORT, ERR_OVERLONG or ERR_TYPE may say more exactly why.
  */
 #ifndef SNUG_CRYPTO_GROUP_H
 #define SNUG_CRYPTO_GROUP_H

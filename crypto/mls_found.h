@@ -10,7 +10,7 @@
 
 /*
  * An epoch with the public half of what a GroupInfo says, all of it checked but the confirmation
- * tag: signature, tree, leaves. tree is used when the GroupInfo has none. ERR_NOTFOUND when there
+ * tag: signature, tree, leaves. tree is used when the GroupInfo has none. RULE_JOIN_TREE when there
  * is no tree at all; ERR_SUITE.
  */
 int mls_found(struct mls_epoch **out, const struct mls_client *c, const struct group_info *info,

@@ -159,14 +159,23 @@ rekey_when_due(struct conn *c, uint64_t now)
 	conn_look_at_tls(c);
 }
 
+/* Who does not listen cannot say that nobody speaks; but what he says himself must get away. */
+static bool
+lives_in_pause(struct conn *c)
+{
+	uint64_t before = c->sent;
+
+	c->sent = sock_sent(c->sock);
+	return conn_queued(c) == 0 || c->sent != before;
+}
+
 void
 conn_on_silence(struct conn *c)
 {
 	struct fault f;
 	uint64_t now = loop_now_ms(c->loop), silent, left;
 
-	/* Who does not listen cannot say that nobody speaks. */
-	if (c->paused)
+	if (c->paused && lives_in_pause(c))
 		c->heard_ms = now;
 	silent = now - c->heard_ms;
 	if (silent >= c->times->dead_ms) {

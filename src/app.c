@@ -33,6 +33,12 @@ app_tls(struct app *a, struct fault *f)
 	return tlsprofile_make(&a->tls, &want, f);
 }
 
+const char *
+app_inner_suite(const struct app *a)
+{
+	return a->o.inner_suite != NULL ? a->o.inner_suite : a->tls.inner_suite;
+}
+
 int
 app_nick(const struct app *a, struct worker_opts *w, struct fault *f)
 {

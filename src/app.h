@@ -18,6 +18,9 @@ struct app {
 int app_complain(const struct fault *f);
 /* Fill a->tls. 0 or ERR_USAGE. */
 int app_tls(struct app *a, struct fault *f);
+/* The inner suite of rooms that we make: --inner-suite, or what --profile asks for; or NULL. Lent.
+ */
+const char *app_inner_suite(const struct app *a);
 /* The nick to use: --nick (checked), else made from the login name. 0 or ERR_NAME. */
 int app_nick(const struct app *a, struct worker_opts *w, struct fault *f);
 /* Is it the screen that will run, and not lines. */
@@ -43,5 +46,6 @@ int app_host(const struct app *a);
 int app_join(const struct app *a);
 int app_probe(const struct app *a);
 int app_verify_log(const struct app *a);
+int app_pki(const struct app *a);
 
 #endif

@@ -2,47 +2,40 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
-#include <termios.h>
 #include <unistd.h>
 
+#include "ask.h"
 #include "base/mem.h"
 #include "crypto/passphrase.h"
 
 #define ARGS_MAX 32
 
 bool
-ask_possible(void)
+app_can_ask(void)
 {
 	return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 }
 
-static void
-leaving_signals(sigset_t *set)
-{
-	sigemptyset(set);
-	sigaddset(set, SIGINT);
-	sigaddset(set, SIGTERM);
-	sigaddset(set, SIGHUP);
-	sigaddset(set, SIGQUIT);
-}
-
 /* All signals are blocked otherwise: see main.c. */
 bool
-ask_line(const char *prompt, char *line, int size)
+app_ask_line(const char *prompt, char *line, int size)
 {
 	sigset_t leaving, before;
 	bool got;
 
 	fputs(prompt, stdout);
 	fflush(stdout);
-	leaving_signals(&leaving);
+	sigemptyset(&leaving);
+	sigaddset(&leaving, SIGINT);
+	sigaddset(&leaving, SIGTERM);
+	sigaddset(&leaving, SIGHUP);
+	sigaddset(&leaving, SIGQUIT);
 	pthread_sigmask(SIG_UNBLOCK, &leaving, &before);
 	got = fgets(line, size, stdin) != NULL;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
@@ -53,77 +46,6 @@ ask_line(const char *prompt, char *line, int size)
 
 /* ---- typed, without echo */
 
-/* Bytes as they are typed, echo off; a signal that came is answered once the terminal is restored.
- */
-static int
-read_quietly(struct buf *out)
-{
-	sigset_t pending, leaving;
-	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
-	unsigned char c = 0;
-
-	leaving_signals(&leaving);
-	for (;;) {
-		int r = poll(&in, 1, 200);
-
-		/* They are blocked, so they can only be looked for. */
-		if (sigpending(&pending) == 0)
-			for (int s = 1; s < SIGRTMIN; s++)
-				if (sigismember(&leaving, s) == 1 && sigismember(&pending, s) == 1)
-					return s;
-		if (r <= 0)
-			continue;
-		if (read(STDIN_FILENO, &c, 1) != 1 || c == CTRL('d'))
-			return -1;
-		if (c == '\r' || c == '\n')
-			return 0;
-		if (c == CTRL('c'))
-			return SIGINT;
-		if (c == CTRL('u'))
-			buf_clear(out);
-		else if ((c == 0x7f || c == CTRL('h')) && out->n > 0)
-			while (out->n > 0 && (out->p[--out->n] & 0xc0) == 0x80)
-				;
-		else if (c >= 0x20 && c != 0x7f)
-			buf_put(out, &c, 1);
-	}
-}
-
-static int
-type_quietly(const char *prompt, struct buf *out, struct fault *f)
-{
-	struct termios was, quiet;
-	int r;
-
-	buf_clear(out);
-	if (tcgetattr(STDIN_FILENO, &was) != 0)
-		return fault_set(f, ERR_IO, "Start snug on a terminal.", "the terminal is gone");
-	quiet = was;
-	quiet.c_lflag &= (tcflag_t) ~(ECHO | ICANON | ISIG);
-	quiet.c_cc[VMIN] = 1;
-	quiet.c_cc[VTIME] = 0;
-	fputs(prompt, stdout);
-	fflush(stdout);
-	tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
-	r = read_quietly(out);
-	tcsetattr(STDIN_FILENO, TCSAFLUSH, &was);
-	puts("");
-	if (r > 0) {
-		sigset_t one;
-
-		sigemptyset(&one);
-		sigaddset(&one, r);
-		signal(r, SIG_DFL);
-		raise(r);
-		pthread_sigmask(SIG_UNBLOCK, &one, NULL);
-	}
-	if (r != 0)
-		return fault_set(f, ERR_USAGE, "Start again.", "no passphrase was given");
-	return buf_err(out) == 0 ? 0
-				 : fault_set(f, ERR_TOOLONG, "Use at most 1024 bytes.",
-				       "the passphrase is too long");
-}
-
 static int
 type_twice(const char *prompt, struct buf *out, struct fault *f)
 {
@@ -132,9 +54,11 @@ type_twice(const char *prompt, struct buf *out, struct fault *f)
 	int r;
 
 	do {
-		if ((r = type_quietly(prompt, out, f)) != 0 || out->n == 0)
+		buf_clear(out);
+		buf_clear(&same);
+		if ((r = ask_secret(prompt, out, f)) != 0 || out->n == 0)
 			break;
-		r = type_quietly("Again: ", &same, f);
+		r = ask_secret("Again: ", &same, f);
 		equal = bytes_equal(buf_bytes(out), buf_bytes(&same));
 		if (r == 0 && !equal)
 			puts("The two are not the same. Once more:");
@@ -225,12 +149,12 @@ out:
 }
 
 int
-ask_passphrase(
+app_ask_passphrase(
     const struct app *a, const char *prompt, bool again, struct buf *out, struct fault *f)
 {
 	if (a->o.passphrase_command != NULL)
 		return run_command(a->o.passphrase_command, out, f);
-	if (!ask_possible())
+	if (!app_can_ask())
 		return 0;
-	return again ? type_twice(prompt, out, f) : type_quietly(prompt, out, f);
+	return again ? type_twice(prompt, out, f) : ask_secret(prompt, out, f);
 }

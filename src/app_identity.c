@@ -18,13 +18,13 @@ unlock(const struct app *a, const struct profile *p, struct buf *passphrase, str
 	bool locked = false, asks = a->o.passphrase_command == NULL;
 	int r = identity_is_locked(p, &locked, f);
 
-	if (r == 0 && locked && asks && !ask_possible())
+	if (r == 0 && locked && asks && !app_can_ask())
 		return fault_set(f, ERR_CONFIG,
 		    "Give  --passphrase-command CMD , or start snug on a terminal.",
 		    "your keys are sealed with a passphrase, and nobody is there to type it");
 	for (int left = TRIES - 1; r == 0; left--) {
 		buf_clear(passphrase);
-		if (locked && (r = ask_passphrase(a, "Passphrase: ", false, passphrase, f)) != 0)
+		if (locked && (r = app_ask_passphrase(a, "Passphrase: ", false, passphrase, f)) != 0)
 			break;
 		r = identity_load(out, p, buf_bytes(passphrase), f);
 		if (r != ERR_AEAD)
@@ -89,11 +89,11 @@ ask_nick(const struct app *a, struct worker_opts *w, struct fault *f)
 	char prompt[64], line[128];
 	int r = app_nick(a, w, f);
 
-	if (r != 0 || w->nick_chosen || !ask_possible())
+	if (r != 0 || w->nick_chosen || !app_can_ask())
 		return r;
 	snprintf(prompt, sizeof prompt, "Nick [%s]: ", w->nick);
 	do {
-		if (!ask_line(prompt, line, sizeof line))
+		if (!app_ask_line(prompt, line, sizeof line))
 			return fault_set(f, ERR_USAGE, "Start again.", "no nick was given");
 		if (line[0] != '\0' && !nick_valid(line))
 			puts("Use letters, digits, '-' and '_', at most 24 of them.");
@@ -121,7 +121,7 @@ app_identity(const struct app *a, const uint8_t *pin, struct worker_opts *w, str
 		r = fault_set(f, ERR_DENIED, "Ask for an invite:  snug --connect snug://HOST/CODE",
 		    "you are not enrolled at %s yet", w->at.host);
 	} else if ((r = ask_nick(a, w, f)) == 0) {
-		r = ask_passphrase(
+		r = app_ask_passphrase(
 		    a, "Passphrase for your keys here (empty: none): ", true, passphrase, f);
 	}
 	w->passphrase = buf_bytes(passphrase);

@@ -129,14 +129,14 @@ use_last(const struct app *a, struct worker_opts *w, struct fault *f)
 		w->has_pin = true;
 		return 0;
 	}
-	if (!ask_possible())
+	if (!app_can_ask())
 		return fault_set(f, ERR_USAGE, "try 'snug --help'",
 		    "say where to: --connect INVITE or --server");
 	printf("snug %s. You are not in any snug yet.\n"
 	       "  Paste an invite (snug://...) to enter one.\n"
 	       "  To host one on this computer leave this and type  snug --server\n",
 	    PACKAGE_VERSION);
-	if (!ask_line("> ", line, sizeof line))
+	if (!app_ask_line("> ", line, sizeof line))
 		return fault_set(f, ERR_USAGE, "try 'snug --help'", "no invite was given");
 	/* Who was given the whole command pastes the whole command. */
 	if ((at = strcasestr(line, "snug://")) == NULL)
@@ -177,7 +177,7 @@ app_join(const struct app *a)
 	bool known;
 	int status;
 
-	w.inner_suite = a->o.inner_suite;
+	w.inner_suite = app_inner_suite(a);
 	w.priority = a->tls.priority;
 	if (app_nick(a, &w, &f) != 0 || find_place(a, &w, &known, &f) != 0 ||
 	    use_ca(a, &w, &ca, &f) != 0 ||

@@ -137,7 +137,7 @@ read_checked(const char *path, struct buf *out, bool private, struct fault *f)
 	struct stat st;
 
 	if (fd < 0)
-		return fail(f, errno == ENOENT ? ERR_NOTFOUND : ERR_IO, "read", path);
+		return fail(f, errno == ENOENT || errno == ENOTDIR ? ERR_NOTFOUND : ERR_IO, "read", path);
 	if (fstat(fd, &st) != 0)
 		r = fail(f, ERR_IO, "read", path);
 	else if (!S_ISREG(st.st_mode))
@@ -220,6 +220,23 @@ file_lock(const char *dir, int *fd, struct fault *f)
 	}
 	free(path);
 	return r;
+}
+
+/* Only what is locked says who: a file that a dead process left does not. */
+pid_t
+file_holder(const char *dir)
+{
+	char *path = mem_printf("%s/lock", dir);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	pid_t pid = 0;
+
+	free(path);
+	if (fd < 0)
+		return 0;
+	if (flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+		pid = (pid_t)holder(fd);
+	close(fd);
+	return pid > 0 ? pid : 0;
 }
 
 int

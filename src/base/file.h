@@ -2,6 +2,8 @@
 #ifndef SNUG_BASE_FILE_H
 #define SNUG_BASE_FILE_H
 
+#include <sys/types.h>
+
 #include "base/buf.h"
 #include "base/err.h"
 
@@ -37,5 +39,7 @@ int file_lock(const char *dir, int *fd, struct fault *f);
  * other one is done. 0, ERR_CREATE or ERR_IO.
  */
 int file_lock_wait(const char *dir, int *fd, struct fault *f);
+/* The process that holds dir by file_lock, or 0. */
+pid_t file_holder(const char *dir);
 
 #endif

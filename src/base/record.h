@@ -33,7 +33,7 @@ int record_each(const char *path, struct bytes text,
 /* The value of a key, or NULL; keys that nobody asks for are ignored. */
 const char *record_get(const struct record *r, const char *key);
 /* The same as a time ("2026-11-20T14:00:00Z", seconds since 1970), a number, or exactly n bytes of
- * hexadecimal. */
+ * hexadecimal. False when it is not there or not that; *out is then as it was, but for bytes. */
 bool record_time(const struct record *r, const char *key, int64_t *out);
 bool record_number(const struct record *r, const char *key, uint64_t *out);
 bool record_bytes(const struct record *r, const char *key, uint8_t *out, size_t n);

@@ -32,6 +32,7 @@ event_free(struct event *ev)
 	text_free(ev);
 	free(ev->members);
 	free(ev->roles);
+	free(ev->person);
 	free(ev->security);
 	free(ev);
 }

@@ -24,6 +24,7 @@ struct intent {
 	bool action;     /* "/me" */
 	enum role role;
 	uint64_t seconds;
+	bool qr;         /* the answer as a QR code too */
 	char *text;      /* owned, UTF-8, NUL-terminated; or NULL */
 	size_t text_len; /* without the NUL */
 };

@@ -157,11 +157,14 @@ session_renew(struct session *s)
 static void
 remember_place(struct worker *w)
 {
-	struct fault f;
+	struct fault why, f;
 
-	if (w->profile != NULL && !w->was_online &&
-	    profile_remember(w->profile, &w->o.at, &f) != 0)
-		log_warn("the place of the server is not remembered: %s", f.cause);
+	if (w->profile == NULL || w->was_online ||
+	    profile_remember(w->profile, &w->o.at, &why) == 0)
+		return;
+	fault_set(&f, why.code, why.remedy,
+	    "this computer will not remember where the server is: %s", why.cause);
+	worker_fault(w, NULL, &f);
 }
 
 static int

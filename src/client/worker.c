@@ -11,6 +11,7 @@
 #include "client/intents.h"
 #include "client/profile.h"
 #include "client/session.h"
+#include "client/trust.h"
 #include "client/worker_int.h"
 
 #define BEAT_FIRST_MS 300 /* the first round trip is shown soon */
@@ -114,13 +115,27 @@ is_enrolled(const struct worker *w)
 	return w->identity != NULL && identity_nick(w->identity)[0] != '\0';
 }
 
+/* What we remember of others lies beside our keys. */
+static int
+open_people(struct worker *w, struct fault *f)
+{
+	char *path = w->profile != NULL ? profile_path(w->profile, "people") : NULL;
+	int r;
+
+	people_fini(&w->people);
+	r = people_load(&w->people, path, f);
+	free(path);
+	return r;
+}
+
 /* What our certificates make possible. */
 static int
 use_identity(struct worker *w, struct fault *f)
 {
-	int r = identity_tlsctx(w->identity, w->o.priority, &w->ctx, f);
+	int r;
 
-	if (r != 0)
+	if ((r = open_people(w, f)) != 0 ||
+	    (r = identity_tlsctx(w->identity, w->o.priority, &w->ctx, f)) != 0)
 		return r;
 	snprintf(w->nick, sizeof w->nick, "%s", identity_nick(w->identity));
 	if ((r = identity_keyring(w->identity, &w->keyring)) == 0 && w->o.inner_suite != NULL)
@@ -361,6 +376,8 @@ worker_free(struct worker *w)
 	rooms_clear(&w->rooms);
 	roles_clear(&w->roles);
 	logs_clear(&w->logs);
+	people_fini(&w->people);
+	trust_told_clear(&w->told);
 	private_clear(&w->private);
 	timer_free(w->retry);
 	timer_free(w->beat);
@@ -409,6 +426,7 @@ worker_start(struct worker **out, struct bus *bus, const struct worker_opts *o, 
 	logs_init(&w->logs);
 	private_init(&w->private);
 	outbox_init(&w->outbox);
+	list_init(&w->told);
 	if ((r = crypto_init()) != 0 || (w->loop = loop_new()) == NULL) {
 		r = fault_set(f, r != 0 ? r : ERR_SYS, "Free some memory or open files and try again.",
 		    "the worker thread cannot be set up");
@@ -420,7 +438,8 @@ worker_start(struct worker **out, struct bus *bus, const struct worker_opts *o, 
 		goto out;
 	}
 	/* Before anything is dialled. */
-	if ((r = check_inner_suite(o->inner_suite, f)) != 0 ||
+	if ((r = people_load(&w->people, NULL, f)) != 0 ||
+	    (r = check_inner_suite(o->inner_suite, f)) != 0 ||
 	    (is_enrolled(w) && (r = use_identity(w, f)) != 0))
 		goto out;
 	w->retry = timer_new(w->loop, on_retry, w);

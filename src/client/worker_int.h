@@ -8,6 +8,7 @@
 #include "base/role.h"
 #include "client/logs.h"
 #include "client/outbox.h"
+#include "client/people.h"
 #include "client/private.h"
 #include "client/reconnect.h"
 #include "client/roles.h"
@@ -43,6 +44,8 @@ struct worker {
 	struct roles roles;
 	struct private private;
 	struct outbox outbox;
+	struct people people;
+	struct list told; /* of struct trust_told */
 	bool was_online, quitting, done;
 	bool reenrolled; /* our certificates were refused, and an invite was at hand */
 	bool introduced; /* the person was shown how the server was reached */

@@ -193,6 +193,82 @@ test_server(void **state)
 	}
 }
 
+/* The same in all but serial and dates, whatever it was for. */
+static void
+test_renew(void **state)
+{
+	static const char *const hosts[] = { "chat.example.org", "192.0.2.7", "2001:db8::7" };
+	struct house *h = *state;
+	int64_t now = clock_wall_ms() / 1000;
+
+	for (unsigned u = 0; u < CERT_USE__COUNT; u++) {
+		struct buf old = BUF_INIT(65536), pem = BUF_INIT(65536);
+		struct cert_facts was, is;
+		struct fault f;
+
+		/* Expired, but not from before the CA was made. */
+		assert_int_equal(u == CERT_SERVER ? issue_server(h->ca, &h->rq, hosts, 3, now - 90,
+							now - 60, &old, &was, &f)
+						  : issue_member(h->ca, &h->rq, (enum cert_use)u,
+							now - 90, now - 60, NULL, &old, &was, &f),
+		    0);
+		assert_int_equal(
+		    issue_renew(h->ca, buf_bytes(&old), now, now + DAY, &pem, &is, &f), 0);
+		assert_string_not_equal(is.serial, was.serial);
+		assert_string_equal(is.name, was.name);
+		assert_memory_equal(is.spki, was.spki, 32);
+		assert_int_equal(is.use, u);
+		assert_int_equal(is.to, now + DAY);
+		buf_fini(&old);
+		buf_fini(&pem);
+	}
+}
+
+static void
+test_renew_hosts(void **state)
+{
+	static const char *const hosts[] = { "chat.example.org", "192.0.2.7", "2001:db8::7" };
+	struct house *h = *state;
+	struct buf key = BUF_INIT(65536), old = BUF_INIT(65536), pem = BUF_INIT(65536);
+	struct cert_facts facts;
+	struct check_facts seen;
+	struct request rq;
+	struct fault f;
+
+	assert_int_equal(keyfile_new(&key, KEYTYPE_P256, &f), 0);
+	assert_int_equal(request_of_key(buf_bytes(&key), "x", &rq, &f), 0);
+	assert_int_equal(issue_server(h->ca, &rq, hosts, 3, 0, 0, &old, &facts, &f), 0);
+	assert_int_equal(issue_renew(h->ca, buf_bytes(&old), 0, 0, &pem, &facts, &f), 0);
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(
+		    check_own(buf_bytes(&pem), buf_bytes(&key), hosts[i], &seen, &f), 0);
+	buf_fini(&key);
+	buf_fini(&old);
+	buf_fini(&pem);
+}
+
+static void
+test_renew_refused(void **state)
+{
+	struct house *h = *state;
+	struct buf old = BUF_INIT(65536), pem = BUF_INIT(65536);
+	struct cert_facts facts;
+	struct fault f;
+	struct ca *other;
+
+	assert_int_equal(ca_new(&other, KEYTYPE_ED25519, "Ops", &f), 0);
+	assert_int_equal(
+	    issue_member(other, &h->rq, CERT_MEMBER_TLS, 0, 0, NULL, &old, &facts, &f), 0);
+	assert_int_equal(issue_renew(h->ca, buf_bytes(&old), 0, 0, &pem, &facts, &f), ERR_CHAIN);
+	assert_int_equal(issue_renew(h->ca, bytes_str("x"), 0, 0, &pem, &facts, &f), ERR_PARSE);
+	/* The CA itself is for nothing of ours. */
+	assert_int_equal(
+	    issue_renew(h->ca, buf_bytes(&h->ca_pem), 0, 0, &pem, &facts, &f), ERR_PURPOSE);
+	assert_int_equal(pem.n, 0);
+	ca_free(other);
+	buf_fini(&old);
+}
+
 int
 main(void)
 {
@@ -202,6 +278,9 @@ main(void)
 		cmocka_unit_test(test_dates),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_server),
+		cmocka_unit_test(test_renew),
+		cmocka_unit_test(test_renew_hosts),
+		cmocka_unit_test(test_renew_refused),
 	};
 
 	return cmocka_run_group_tests_name("issue", tests, setup, teardown);

@@ -4,6 +4,8 @@
 #include <gnutls/x509.h>
 
 #include "base/utf8.h"
+#include "base/file.h"
+#include "base/mem.h"
 #include "certs/keyfile.h"
 #include "tests/support/cm.h"
 
@@ -140,6 +142,25 @@ test_types(void **state)
 		buf_fini(&key);
 		buf_fini(&pem);
 	}
+}
+
+/* One that takes minutes to make; its request is at hand. */
+static void
+test_rsa8192(void **state)
+{
+	char *path = mem_printf("%s/tests/fuzz/corpus/request/rsa8192", getenv("top_srcdir"));
+	struct buf der = BUF_INIT(REQUEST_MAX);
+	struct request rq;
+	struct fault f;
+
+	(void)state;
+	assert_int_equal(file_read(path, &der, &f), 0);
+	assert_int_equal(request_read(buf_bytes(&der), &rq, &f), 0);
+	assert_int_equal(rq.type, KEYTYPE_RSA8192);
+	assert_string_equal(rq.nick, "bob");
+	assert_true(rq.spki_len > 1024);
+	buf_fini(&der);
+	free(path);
 }
 
 static void
@@ -343,6 +364,7 @@ main(void)
 		cmocka_unit_test(test_round),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_types),
+		cmocka_unit_test(test_rsa8192),
 		cmocka_unit_test(test_bad_hosts),
 		cmocka_unit_test(test_flips),
 		cmocka_unit_test(test_refused),

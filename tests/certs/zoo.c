@@ -73,6 +73,7 @@ set_constraints(gnutls_x509_crt_t c, const struct spec *s)
 {
 	gnutls_x509_name_constraints_t nc;
 	gnutls_datum_t name;
+	const char *permitted = s->permitted != NULL ? s->permitted : s->permitted_uri;
 
 	if (s->ca >= 0)
 		OK_OR_FAIL(gnutls_x509_crt_set_basic_constraints(
@@ -81,11 +82,12 @@ set_constraints(gnutls_x509_crt_t c, const struct spec *s)
 	    c, s->usage != 0 ? s->usage
 	    : s->ca == 1     ? GNUTLS_KEY_KEY_CERT_SIGN
 			     : GNUTLS_KEY_DIGITAL_SIGNATURE));
-	if (s->permitted == NULL)
+	if (permitted == NULL)
 		return;
-	name = (gnutls_datum_t){ (unsigned char *)s->permitted, (unsigned)strlen(s->permitted) };
+	name = (gnutls_datum_t){ (unsigned char *)permitted, (unsigned)strlen(permitted) };
 	OK_OR_FAIL(gnutls_x509_name_constraints_init(&nc));
-	OK_OR_FAIL(gnutls_x509_name_constraints_add_permitted(nc, GNUTLS_SAN_DNSNAME, &name));
+	OK_OR_FAIL(gnutls_x509_name_constraints_add_permitted(
+	    nc, s->permitted != NULL ? GNUTLS_SAN_DNSNAME : GNUTLS_SAN_URI, &name));
 	OK_OR_FAIL(gnutls_x509_crt_set_name_constraints(c, nc, 1));
 	gnutls_x509_name_constraints_deinit(nc);
 }

@@ -44,7 +44,8 @@ struct spec {
 	int ca;                           /* 1: CA:TRUE, 0: CA:FALSE, -1: no basicConstraints */
 	int path_len;
 	unsigned usage; /* 0: what fits */
-	const char *permitted; /* a name constraint, or NULL */
+	const char *permitted;	   /* a name constraint for hosts, or NULL */
+	const char *permitted_uri; /* one for URIs */
 };
 
 struct spec zoo_ca_spec(const char *cn);

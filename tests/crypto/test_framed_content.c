@@ -145,7 +145,7 @@ test_who_may_say_what(void **state)
 					c.content.body = s == SENDER_NEW_MEMBER_PROPOSAL
 							     ? buf_bytes(&scene.add)
 							     : bytes_of(remove, sizeof remove);
-				assert_err(authenticated_content_check(&c), good ? 0 : ERR_PROTO);
+				assert_int_equal(authenticated_content_check(&c) == 0, good);
 			}
 }
 
@@ -174,9 +174,11 @@ test_proposals_from_outside(void **state)
 		c.content.body = row[i].body;
 		assert_ok(authenticated_content_check(&c));
 		c.content.sender = (struct sender){ SENDER_EXTERNAL, 0 };
-		assert_err(authenticated_content_check(&c), row[i].external ? 0 : ERR_PROTO);
+		assert_err(
+		    authenticated_content_check(&c), row[i].external ? 0 : RULE_OUTSIDE_TYPE);
 		c.content.sender.type = SENDER_NEW_MEMBER_PROPOSAL;
-		assert_err(authenticated_content_check(&c), row[i].new_member ? 0 : ERR_PROTO);
+		assert_err(
+		    authenticated_content_check(&c), row[i].new_member ? 0 : RULE_NEW_MEMBER_ADD);
 	}
 }
 

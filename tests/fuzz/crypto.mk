@@ -73,3 +73,7 @@ FUZZERS += tests/fuzz/fuzz_member_file
 tests_fuzz_fuzz_member_file_SOURCES = tests/fuzz/fuzz_member_file.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_member_file_LDFLAGS = $(FUZZ_LINK)
 EXTRA_DIST += tests/fuzz/corpus/member_file/lobby
+FUZZERS += tests/fuzz/fuzz_safety
+tests_fuzz_fuzz_safety_SOURCES = tests/fuzz/fuzz_safety.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_safety_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/safety/dashes tests/fuzz/corpus/safety/one tests/fuzz/corpus/safety/rows

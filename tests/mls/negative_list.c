@@ -122,8 +122,8 @@ reinit_not_alone(struct negative *n)
 static void
 external_init(struct negative *n)
 {
-	negative_value(n,
-	    forge_external_init(&n->f, bytes_of(n->f.client[0].init.public, HPKE_PUBLIC_SIZE)));
+	negative_value(
+	    n, forge_external_init(&n->f, bytes_of(n->f.client[0].init.public, HPKE_PUBLIC_SIZE)));
 }
 
 static void
@@ -306,8 +306,7 @@ outside_sender(struct negative *n)
 static void
 new_member_remove(struct negative *n)
 {
-	outside(
-	    n, (struct sender){ .type = SENDER_NEW_MEMBER_PROPOSAL }, forge_remove(&n->f, 3));
+	outside(n, (struct sender){ .type = SENDER_NEW_MEMBER_PROPOSAL }, forge_remove(&n->f, 3));
 }
 
 static void
@@ -347,9 +346,9 @@ const struct negative_row negative_list[] = {
 	{ "extension that nobody supports", RULE_EXTENSIONS_SUPPORT, extensions_unsupported },
 	{ "external sender with a refused credential", RULE_EXTERNAL_CREDENTIAL, sender_refused },
 	{ "a proposal that never came", RULE_COMMIT_REFERENCE, unknown_reference },
-	{ "update from outside", ERR_PROTO, outside_type },
+	{ "update from outside", RULE_OUTSIDE_TYPE, outside_type },
 	{ "an external sender that is not in the list", RULE_OUTSIDE_SENDER, outside_sender },
-	{ "removal by a new member", ERR_PROTO, new_member_remove },
+	{ "removal by a new member", RULE_NEW_MEMBER_ADD, new_member_remove },
 	{ "addition not signed by who is added", RULE_MESSAGE_SIGNATURE, new_member_signature },
 	{ NULL, 0, NULL },
 };

@@ -8,6 +8,11 @@ tests_net_test_conn_SOURCES = tests/net/test_conn.c $(NETEND)
 tests_net_test_conn_CPPFLAGS = $(NET_CPPFLAGS)
 tests_net_test_conn_LDADD = $(CHECK_LIBS)
 
+check_PROGRAMS += tests/net/test_conn_frames
+tests_net_test_conn_frames_SOURCES = tests/net/test_conn_frames.c $(NETEND)
+tests_net_test_conn_frames_CPPFLAGS = $(NET_CPPFLAGS)
+tests_net_test_conn_frames_LDADD = $(CHECK_LIBS)
+
 check_PROGRAMS += tests/net/test_dial
 tests_net_test_dial_SOURCES = tests/net/test_dial.c $(NETEND)
 tests_net_test_dial_CPPFLAGS = $(NET_CPPFLAGS)

@@ -1,4 +1,4 @@
-/* e2e/test_17_roles.c - who may what: moderators remove and ban, members cannot, and all can check.
+/* e2e/test_18_roles.c - who may what: moderators remove and ban, members cannot, and all can check.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -196,5 +196,5 @@ main(void)
 		HOUSE_TEST(test_log),
 	};
 
-	return cmocka_run_group_tests_name("17 roles", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("18 roles", tests, NULL, NULL);
 }
