@@ -387,6 +387,12 @@ identity_facts(const struct identity *id)
 	return &id->tls_facts;
 }
 
+const struct member_facts *
+identity_mls_facts(const struct identity *id)
+{
+	return &id->mls_facts;
+}
+
 struct bytes
 identity_ca(const struct identity *id)
 {

@@ -57,6 +57,7 @@ int identity_take(
 /* Lent; of the certificates. "" and zeros before there are any. */
 const char *identity_nick(const struct identity *id);
 const struct member_facts *identity_facts(const struct identity *id); /* of the one for TLS */
+const struct member_facts *identity_mls_facts(const struct identity *id);
 /* The CA that certifies members here, PEM; lent. */
 struct bytes identity_ca(const struct identity *id);
 /* Is it the last third of the certificates' life, or over? now: seconds since 1970. */

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "certs/check.h"
+#include "server/ledger.h"
 #include "server/roster.h"
 #include "server/server_int.h"
 
@@ -41,24 +42,56 @@ door_ban(const struct person *who, struct fault *f)
 	    until, who->reason[0] != '\0' ? ": " : "", who->reason);
 }
 
+static void
+save(struct server *s)
+{
+	struct fault f;
+
+	if (roster_save(s->roster, &f) != 0)
+		log_error("%s", f.cause);
+}
+
+/* Whom the operator certified by hand (snug --pki): a member from now on. */
+static struct person *
+add_by_hand(struct server *s, const struct member_facts *facts)
+{
+	struct person new = { .role = ROLE_MEMBER, .since = now_s(), .by = "operator" }, *who;
+
+	memcpy(new.nick, facts->nick, sizeof new.nick);
+	memcpy(new.tls, facts->spki, sizeof new.tls);
+	if ((who = roster_add(s->roster, &new)) != NULL)
+		save(s);
+	return who;
+}
+
+/* Is the key theirs? The newest certificate counts, by whatever way they got it. */
+static int
+check_key(struct server *s, struct person *who, const struct member_facts *facts, struct fault *f)
+{
+	if (memcmp(who->tls, facts->spki, sizeof who->tls) == 0)
+		return 0;
+	if (!ledger_is_newest(s->ledger, CERT_MEMBER_TLS, who->nick, facts->serial))
+		return fault_set(f, ERR_DENIED,
+		    "Use the computer that has the newer one, or ask for a new invite.",
+		    "this certificate of %s was replaced by another one", who->nick);
+	memcpy(who->tls, facts->spki, sizeof who->tls);
+	save(s);
+	return 0;
+}
+
 /* The certificate is ours and proven but for its dates: whose is it, and may they come in? */
 static void
 look_up(struct server *s, const struct member_facts *facts, struct door_pass *out)
 {
 	struct person *who = roster_find(s->roster, facts->nick);
 
-	if (who == NULL) {
-		fault_set(
-		    &out->why, ERR_DENIED, ASK, "%s does not belong to this server", facts->nick);
+	server_heed_ledger(s);
+	snprintf(out->serial, sizeof out->serial, "%s", facts->serial);
+	if (ledger_judge(s->ledger, facts->serial, &out->why) != 0)
 		return;
-	}
-	if (memcmp(who->tls, facts->spki, sizeof who->tls) != 0) {
-		fault_set(&out->why, ERR_DENIED,
-		    "Use the computer that has the newer one, or ask for a new invite.",
-		    "this certificate of %s was replaced by another one", who->nick);
-		return;
-	}
-	if (door_ban(who, &out->why) == 0)
+	if (who == NULL && (who = add_by_hand(s, facts)) == NULL)
+		fault_set(&out->why, ERR_FULL, "Try again later.", "this server is full");
+	else if (check_key(s, who, facts, &out->why) == 0 && door_ban(who, &out->why) == 0)
 		out->who = who;
 }
 
@@ -102,8 +135,7 @@ door_vouch(struct server *s, struct person *who, const struct bytes *chain, size
 	if (!who->has_mls) {
 		who->has_mls = true;
 		memcpy(who->mls, facts.spki, sizeof who->mls);
-		if ((r = roster_save(s->roster, f)) != 0)
-			log_error("%s", f->cause);
+		save(s);
 	}
 	return 0;
 }

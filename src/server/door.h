@@ -16,7 +16,8 @@ struct server;
 struct door_pass {
 	struct person *who; /* of the server's roster, lent; NULL when why says so */
 	bool expired;       /* may do nothing but renew */
-	struct fault why;   /* code 0, or why they may not come in, told once TLS is open */
+	char serial[48];
+	struct fault why; /* code 0, or why they may not come in, told once TLS is open */
 };
 
 /*

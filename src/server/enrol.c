@@ -12,6 +12,7 @@
 #include "server/door.h"
 #include "server/guess.h"
 #include "server/invites.h"
+#include "server/ledger.h"
 #include "server/roster.h"
 #include "server/server_int.h"
 
@@ -24,7 +25,7 @@ struct pair {
 };
 
 /* The certificates for them, DER. */
-struct issued {
+struct certified {
 	struct buf tls, mls;
 	struct cert_facts tls_facts, mls_facts;
 };
@@ -36,14 +37,14 @@ close_with(struct peer *p, const struct fault *f)
 }
 
 static void
-issued_init(struct issued *c)
+certified_init(struct certified *c)
 {
 	buf_init(&c->tls, WIRE_CERT_MAX);
 	buf_init(&c->mls, WIRE_CERT_MAX);
 }
 
 static void
-issued_fini(struct issued *c)
+certified_fini(struct certified *c)
 {
 	buf_fini(&c->tls);
 	buf_fini(&c->mls);
@@ -69,7 +70,7 @@ read_pair(struct bytes tls, struct bytes mls, const char *nick, struct pair *out
 }
 
 static int
-issue_pair(struct server *s, const struct pair *rq, struct issued *out, struct fault *f)
+issue_pair(struct server *s, const struct pair *rq, struct certified *out, struct fault *f)
 {
 	const struct ca *ca = state_ca(s->state);
 	int r =
@@ -81,7 +82,7 @@ issue_pair(struct server *s, const struct pair *rq, struct issued *out, struct f
 }
 
 static void
-send_enrolled(struct peer *p, const struct issued *c, enum role role)
+send_enrolled(struct peer *p, const struct certified *c, enum role role)
 {
 	const struct server *s = peer_server(p);
 	struct wire_enrolled m = {
@@ -97,6 +98,26 @@ send_enrolled(struct peer *p, const struct issued *c, enum role role)
 	wire_put_enrolled(&b, &m);
 	peer_send(p, WIRE_ENROLLED, &b);
 	buf_fini(&b);
+}
+
+/* Who it is, then what they have: a certificate that is not in the register admits nobody. */
+static int
+note(struct server *s, const struct certified *c, struct fault *f)
+{
+	const struct cert_facts facts[2] = { c->tls_facts, c->mls_facts };
+	const struct bytes der[2] = { buf_bytes(&c->tls), buf_bytes(&c->mls) };
+	int r = roster_save(s->roster, f);
+
+	return r != 0 ? r : ledger_add(s->ledger, state_ca(s->state), facts, der, f);
+}
+
+static void
+restore(struct person *who, const struct person *was)
+{
+	who->role = was->role;
+	who->has_mls = was->has_mls;
+	memcpy(who->tls, was->tls, sizeof who->tls);
+	memcpy(who->mls, was->mls, sizeof who->mls);
 }
 
 /* ---- by an invite */
@@ -145,8 +166,9 @@ on_wrong_token(struct peer *p)
 }
 
 /*
- * Whose nick it will be: somebody new, or the one who has it already and proves it by the same
- * key for rooms (and then *again is who it is).
+ * Whose nick it will be: somebody new; or (and then *again is who it is) the one who has it
+ * already and proves it by the same key for rooms, or whose key was revoked: the invite is then
+ * for a new one.
  */
 static int
 check_nick(struct server *s, const struct pair *rq, struct person **again, struct fault *f)
@@ -157,10 +179,15 @@ check_nick(struct server *s, const struct pair *rq, struct person **again, struc
 	const struct person *like = roster_like(s->roster, nick);
 
 	*again = NULL;
+	server_heed_ledger(s);
 	if (of_key != NULL && of_key != of_nick)
 		return fault_set(f, ERR_NICKTAKEN, "Use that nick, or another folder (--home).",
 		    "you are %s here already", of_key->nick);
-	if (of_nick != NULL && of_nick != of_key)
+	if (of_key != NULL && ledger_key_revoked(s->ledger, CERT_MEMBER_MLS, of_key->mls))
+		return fault_set(f, ERR_REVOKED, "Come with other keys, from another folder.",
+		    "the key of %s was revoked", of_key->nick);
+	if (of_nick != NULL && of_nick != of_key &&
+	    (!of_nick->has_mls || !ledger_key_revoked(s->ledger, CERT_MEMBER_MLS, of_nick->mls)))
 		return fault_set(
 		    f, ERR_NICKTAKEN, ANOTHER_NICK, "somebody here has that nick already");
 	if (of_nick != NULL) {
@@ -173,13 +200,17 @@ check_nick(struct server *s, const struct pair *rq, struct person **again, struc
 	if (like != NULL)
 		return fault_set(f, ERR_NICKTAKEN, ANOTHER_NICK,
 		    "%s can be mistaken for %s, who is here already", nick, like->nick);
+	/* Certified by hand, and not come yet. */
+	if (ledger_check_nick(s->ledger, CERT_MEMBER_TLS, nick, rq->tls.spki, f) != 0 ||
+	    ledger_check_nick(s->ledger, CERT_MEMBER_MLS, nick, rq->mls.spki, f) != 0)
+		return f->code = ERR_NICKTAKEN;
 	return 0;
 }
 
 /* Certificates, the use of the invite, the entry: all of them or none that counts. */
 static int
 enter(struct server *s, const struct pair *rq, const struct ticket *t, struct person **who,
-    struct issued *c, struct fault *f)
+    struct certified *c, struct fault *f)
 {
 	int64_t now = clock_wall_ms() / 1000;
 	struct person new = { .role = t->row.role, .has_mls = true, .since = now }, was = new;
@@ -191,6 +222,9 @@ enter(struct server *s, const struct pair *rq, const struct ticket *t, struct pe
 		return r;
 	if (again) {
 		was = **who;
+		if (memcmp(was.mls, rq->mls.spki, sizeof was.mls) != 0)
+			(*who)->role = t->row.role; /* as good as somebody new */
+		memcpy((*who)->mls, rq->mls.spki, sizeof was.mls);
 	} else {
 		snprintf(new.nick, sizeof new.nick, "%s", rq->tls.nick);
 		snprintf(new.by, sizeof new.by, "%s", t->row.by);
@@ -199,10 +233,10 @@ enter(struct server *s, const struct pair *rq, const struct ticket *t, struct pe
 			return fault_set(f, ERR_FULL, "Try again later.", "this server is full");
 	}
 	memcpy((*who)->tls, rq->tls.spki, sizeof(*who)->tls);
-	if ((r = roster_save(s->roster, f)) == 0)
+	if ((r = note(s, c, f)) == 0)
 		return 0;
 	if (again) {
-		memcpy((*who)->tls, was.tls, sizeof was.tls);
+		restore(*who, &was);
 	} else {
 		roster_remove(s->roster, *who);
 		*who = NULL;
@@ -215,11 +249,11 @@ enrol(struct peer *p, const struct ticket *t, const struct pair *rq)
 {
 	struct server *s = peer_server(p);
 	struct person *who = NULL;
-	struct issued c;
+	struct certified c;
 	struct fault f;
 	int r;
 
-	issued_init(&c);
+	certified_init(&c);
 	if ((!t->owners && (r = invites_check(&t->row, clock_wall_ms() / 1000, &f)) != 0) ||
 	    (r = check_nick(s, rq, &who, &f)) != 0 || (r = enter(s, rq, t, &who, &c, &f)) != 0) {
 		close_with(p, &f);
@@ -230,7 +264,7 @@ enrol(struct peer *p, const struct ticket *t, const struct pair *rq)
 	peer_set_state(p, PEER_ENROLLED);
 	send_enrolled(p, &c, who->role);
 out:
-	issued_fini(&c);
+	certified_fini(&c);
 }
 
 static void
@@ -274,7 +308,7 @@ enrol_on_enrol(struct peer *p, struct bytes body)
 /* ---- over one's own connection */
 
 static int
-renew(struct peer *p, const struct pair *rq, struct issued *c, struct fault *f)
+renew(struct peer *p, const struct pair *rq, struct certified *c, struct fault *f)
 {
 	struct server *s = peer_server(p);
 	struct person *who = peer_person(p), was = *who;
@@ -288,11 +322,8 @@ renew(struct peer *p, const struct pair *rq, struct issued *c, struct fault *f)
 	who->has_mls = true;
 	memcpy(who->mls, rq->mls.spki, sizeof who->mls);
 	memcpy(who->tls, rq->tls.spki, sizeof who->tls);
-	if ((r = roster_save(s->roster, f)) == 0)
-		return 0;
-	who->has_mls = was.has_mls;
-	memcpy(who->mls, was.mls, sizeof who->mls);
-	memcpy(who->tls, was.tls, sizeof who->tls);
+	if ((r = note(s, c, f)) != 0)
+		restore(who, &was);
 	return r;
 }
 
@@ -301,21 +332,21 @@ enrol_on_renew(struct peer *p, struct bytes body)
 {
 	struct person *who = peer_person(p);
 	struct wire_renew m;
-	struct issued c;
+	struct certified c;
 	struct pair rq;
 	struct fault f;
 	int r = wire_get_renew(body, &m);
 
 	if (r != 0)
 		return r;
-	issued_init(&c);
+	certified_init(&c);
 	if (read_pair(m.tls, m.mls, who->nick, &rq, &f) != 0 || renew(p, &rq, &c, &f) != 0) {
 		close_with(p, &f);
 	} else {
 		log_info("renewed %s serial=%s", who->nick, c.tls_facts.serial);
 		send_enrolled(p, &c, who->role);
 	}
-	issued_fini(&c);
+	certified_fini(&c);
 	return 0;
 }
 

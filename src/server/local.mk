@@ -5,6 +5,7 @@ libserver_a_SOURCES = \
 	src/server/frames.c src/server/frames.h \
 	src/server/guess.c src/server/guess.h \
 	src/server/invites.c src/server/invites.h \
+	src/server/ledger.c src/server/ledger.h \
 	src/server/peer.c src/server/peer.h \
 	src/server/quota.c src/server/quota.h \
 	src/server/moderate.c src/server/moderate.h \

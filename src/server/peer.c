@@ -8,6 +8,7 @@
 #include "net/wire.h"
 #include "server/door.h"
 #include "server/frames.h"
+#include "server/ledger.h"
 #include "server/quota.h"
 #include "server/roster.h"
 #include "server/server_int.h"
@@ -173,6 +174,17 @@ peer_close(struct peer *p, int code, const char *remedy, const char *cause)
 	fault_set(&f, code, remedy, "%s", cause);
 	leave(p);
 	conn_close(p->conn, &f);
+}
+
+void
+peers_judge(struct server *s)
+{
+	struct fault f;
+
+	list_each (p, &s->peers, struct peer, node)
+		if (p->state != PEER_LEAVING && p->pass.who != NULL &&
+		    ledger_judge(s->ledger, p->pass.serial, &f) != 0)
+			peer_close(p, f.code, f.remedy, f.cause);
 }
 
 void

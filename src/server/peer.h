@@ -57,6 +57,8 @@ void peer_unlimit(struct peer *p);
 void peer_send(struct peer *p, unsigned type, const struct buf *b);
 /* Close with a reason that the peer is told. It leaves all rooms now. */
 void peer_close(struct peer *p, int code, const char *remedy, const char *cause);
+/* Everyone whose certificate was revoked: close with the reason. */
+void peers_judge(struct server *s);
 /* Everyone: close without blame, because the server stops. */
 void peers_bye(struct server *s, const char *reason);
 /* Everyone, at once and without a word. */

@@ -112,7 +112,7 @@ desk_set_up(void **state)
 	d->opts = (struct worker_opts){ .has_pin = true, .nick = "mia" };
 	listen_here(d);
 	assert_int_equal(identity_new(&d->opts.identity, "ed25519", &f), 0);
-	certify(d->ca, d->opts.identity, "mia", 0, 0);
+	certify(d->ca, NULL, d->opts.identity, "mia", 0, 0);
 	d->bus = bus_new(1024);
 	assert_int_equal(worker_start(&d->worker, d->bus, &d->opts, &f), 0);
 	*state = d;

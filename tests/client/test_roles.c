@@ -31,7 +31,7 @@ other_init(struct desk *d, struct other *o, const char *nick)
 
 	*o = (struct other){ .log = member_log_new() };
 	assert_int_equal(identity_new(&o->id, "ed25519", &f), 0);
-	certify(d->ca, o->id, nick, 0, 0);
+	certify(d->ca, NULL, o->id, nick, 0, 0);
 	assert_int_equal(identity_keyring(o->id, &o->keyring), 0);
 }
 

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/record.h"
+#include "certs/issued.h"
 #include "certs/proof.h"
 #include "server/guess.h"
 #include "server/invites.h"
@@ -434,14 +435,15 @@ an_expired_invite_says_so(void **state)
 
 /* id's two certificates once more, from the server's own CA, with these dates. */
 static void
-issue_again(struct house *h, struct identity *id, const char *nick, int64_t from, int64_t to)
+issue_again(
+    struct house *h, bool noted, struct identity *id, const char *nick, int64_t from, int64_t to)
 {
 	char *dir = mem_printf("%s/ca", h->dir);
 	struct ca *ca = NULL;
 	struct fault f;
 
 	assert_int_equal(ca_load(&ca, dir, &f), 0);
-	certify(ca, id, nick, from, to);
+	certify(ca, noted ? dir : NULL, id, nick, from, to);
 	ca_free(ca);
 	free(dir);
 }
@@ -508,7 +510,7 @@ an_expired_certificate_is_good_for_renewing_alone(void **state)
 	struct identity *a = raw_enrol(h->loop, door(h), "alice");
 	struct raw *r;
 
-	issue_again(h, a, "alice", now - 40 * 86400, now - 10 * 86400);
+	issue_again(h, true, a, "alice", now - 40 * 86400, now - 10 * 86400);
 	assert_true(ready(h, a, &r).renew);
 	raw_join(r);
 	raw_await_closed(r);
@@ -521,7 +523,7 @@ an_expired_certificate_is_good_for_renewing_alone(void **state)
 	assert_false(ready(h, a, &r).renew);
 	raw_free(r);
 	/* Of somebody who stayed away for years. */
-	issue_again(h, a, "alice", now - 500 * 86400, now - 400 * 86400);
+	issue_again(h, true, a, "alice", now - 500 * 86400, now - 400 * 86400);
 	told(h, a, ERR_EXPIRED, "expired");
 	identity_free(a);
 }
@@ -534,11 +536,11 @@ certificates_that_do_not_admit(void **state)
 	char *people = mem_printf("%s/people", h->dir), *ca = mem_printf("%s/ca", h->dir),
 	     *moved = mem_printf("%s/moved", h->dir);
 
-	/* Of our CA, for a key that is not alice's any more, and of nobody. */
-	issue_again(h, b, "alice", 0, 0);
-	told(h, b, ERR_DENIED, "was replaced by another one");
-	issue_again(h, c, "carol", 0, 0);
-	told(h, c, ERR_DENIED, "carol does not belong to this server");
+	/* Of our CA, but nobody knows of it: only its register says what it issued. */
+	issue_again(h, false, b, "alice", 0, 0);
+	told(h, b, ERR_DENIED, "");
+	issue_again(h, false, c, "carol", 0, 0);
+	told(h, c, ERR_DENIED, "");
 	/* Of another CA: heard by an alert. */
 	shut_house(h);
 	assert_int_equal(rename(ca, moved), 0);
@@ -549,6 +551,86 @@ certificates_that_do_not_admit(void **state)
 	free(people);
 	free(ca);
 	free(moved);
+	identity_free(a);
+	identity_free(b);
+	identity_free(c);
+}
+
+static void
+take_back(struct house *h, const char *serial)
+{
+	char *dir = mem_printf("%s/ca", h->dir);
+	struct issued *is = NULL;
+	struct ca *ca = NULL;
+	struct fault f;
+
+	assert_int_equal(ca_load(&ca, dir, &f), 0);
+	assert_int_equal(issued_open(&is, dir, &f), 0);
+	assert_int_equal(issued_revoke(is, serial, 1795132800, CRL_UNSPECIFIED, "olga", &f), 0);
+	assert_int_equal(issued_save(is, ca, false, &f), 0);
+	issued_close(is);
+	ca_free(ca);
+	free(dir);
+}
+
+/* By another process: who is here is sent away soon, and does not come again. */
+static void
+who_is_revoked_is_out(void **state)
+{
+	struct house *h = *state;
+	struct identity *a = raw_enrol(h->loop, door(h), "alice"),
+			*b = raw_enrol(h->loop, door(h), "bob"), *c = keys();
+	struct raw *r;
+
+	(void)ready(h, b, &r);
+	take_back(h, identity_facts(b)->serial);
+	raw_await_closed(r);
+	assert_int_equal(r->why.code, ERR_REVOKED);
+	assert_int_equal(err_status(r->why.code), 77);
+	assert_non_null(strstr(r->why.cause, "your certificate was revoked by olga on 2026-11-20"));
+	raw_free(r);
+	told(h, b, ERR_REVOKED, "your certificate was revoked by olga");
+	assert_int_equal(role_of(h, a), ROLE_OWNER);
+	/* The key for rooms was not: somebody else does not get the nick. */
+	refused(h, door(h), c, "bob", ERR_NICKTAKEN, "somebody here has that nick");
+	identity_free(a);
+	identity_free(b);
+	identity_free(c);
+}
+
+/* Whose key for rooms was revoked is replaced by who comes with the next invite, as a new one. */
+static void
+a_lost_key_gives_way_to_another(void **state)
+{
+	struct house *h = *state;
+	struct identity *a = raw_enrol(h->loop, door(h), "alice"), *b;
+
+	take_back(h, identity_facts(a)->serial);
+	take_back(h, identity_mls_facts(a)->serial);
+	told(h, a, ERR_REVOKED, "revoked by olga");
+	refused(h, door(h), a, "alice", ERR_REVOKED, "the key of alice was revoked");
+	b = raw_enrol(h->loop, door(h), "alice");
+	/* What the lost key was is not inherited. */
+	assert_int_equal(role_of(h, b), ROLE_MEMBER);
+	told(h, a, ERR_REVOKED, "revoked by olga");
+	identity_free(a);
+	identity_free(b);
+}
+
+/* snug --pki: they need no invite, and nobody gets their nick before they come. */
+static void
+who_is_certified_by_hand_is_a_member(void **state)
+{
+	struct house *h = *state;
+	struct identity *a = raw_enrol(h->loop, door(h), "alice"), *b = keys(), *c = keys();
+
+	issue_again(h, true, b, "bob", 0, 0);
+	refused(h, door(h), c, "bob", ERR_NICKTAKEN, "");
+	assert_int_equal(role_of(h, b), ROLE_MEMBER);
+	/* Another one for another key: the newest counts. */
+	take_back(h, identity_facts(b)->serial);
+	issue_again(h, true, c, "bob", 0, 0);
+	assert_int_equal(role_of(h, c), ROLE_MEMBER);
 	identity_free(a);
 	identity_free(b);
 	identity_free(c);
@@ -611,6 +693,9 @@ main(void)
 		T(a_member_renews_over_its_own_connection),
 		T(an_expired_certificate_is_good_for_renewing_alone),
 		T(certificates_that_do_not_admit),
+		T(who_is_revoked_is_out),
+		T(a_lost_key_gives_way_to_another),
+		T(who_is_certified_by_hand_is_a_member),
 		T(who_signs_in_twice_is_here_once),
 		T(who_comes_by_an_invite_again_stays_who_they_are),
 	};
