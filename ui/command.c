@@ -109,9 +109,9 @@ person(const struct front *f, const char *arg, char out[static ROOM_NAME_MAX + 1
 	const char *nick = arg[0] == '@' ? arg + 1 : arg;
 
 	if (!nick_valid(nick))
-		return refuse(why, ERR_USAGE, "A nick is 1 to 24 letters, digits, - or _");
+		return refuse(why, ERR_USAGE, "A nick has letters, digits, - and _; at most 24");
 	if (nick_equal(nick, f->model->nick))
-		return refuse(why, ERR_USAGE, "That is you; /names shows who else is here");
+		return refuse(why, ERR_USAGE, "That is yourself; /names shows who else is here");
 	snprintf(out, ROOM_NAME_MAX + 1, "@%s", nick);
 	return 0;
 }
