@@ -151,7 +151,9 @@ main(int argc, char **argv)
 		return app_complain(&f);
 	sandbox_enter();
 	a.home = find_home(&a.o);
-	if (open_log(&a, &f) != 0) {
+	if (a.o.pki.v != NULL) {
+		status = app_pki(&a);
+	} else if (open_log(&a, &f) != 0) {
 		status = app_complain(&f);
 	} else {
 		block_signals(false);
