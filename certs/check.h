@@ -32,8 +32,8 @@ struct check_facts {
  * chain: n DER certificates as the peer sent them, leaf first. The trust anchor is the one
  * certificate of the chain beyond the leaf whose SPKI has the pin (or one of ca_pem, which the
  * peer need not send); then the whole chain is verified against that anchor alone: signatures,
- * dates of all that was shown, serverAuth and not clientAuth, no CA as leaf, host; and the list
- * of revoked ones, when it is that anchor's. A list that is out of date is right about whom it names.
+ * dates of all that was shown, serverAuth, no CA as leaf, host; and the list of revoked ones, when
+ * it is that anchor's. A list that is out of date is right about whom it names.
  * 0 with *facts; ERR_PIN (also without any pin and ca_pem), ERR_CHAIN, ERR_HOST, ERR_PURPOSE,
  * ERR_EXPIRED, ERR_NOTYET, ERR_WEAK, ERR_REVOKED, ERR_PARSE, ERR_KEYFILE for a bad ca_pem or
  * crl_pem, with *f saying

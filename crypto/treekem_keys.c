@@ -5,30 +5,10 @@
 #include "crypto/rule.h"
 #include "crypto/treekem_int.h"
 
-struct treekem_keys *
-treekem_keys_new(uint32_t leaf)
-{
-	struct treekem_keys *k = secret_new(sizeof *k);
-
-	if (k != NULL)
-		k->leaf = leaf;
-	return k;
-}
-
-struct treekem_keys *
-treekem_keys_copy(const struct treekem_keys *k)
-{
-	struct treekem_keys *c = secret_new(sizeof *c);
-
-	if (c != NULL)
-		*c = *k;
-	return c;
-}
-
 void
-treekem_keys_free(struct treekem_keys *k)
+treekem_keys_init(struct treekem_keys *k, uint32_t leaf)
 {
-	secret_free(k);
+	*k = (struct treekem_keys){ .leaf = leaf };
 }
 
 void

@@ -6,18 +6,6 @@
 #include "crypto/treekem_int.h"
 #include "crypto/vec.h"
 
-struct treekem_path *
-treekem_path_new(void)
-{
-	return secret_new(sizeof(struct treekem_path));
-}
-
-void
-treekem_path_free(struct treekem_path *p)
-{
-	secret_free(p);
-}
-
 bool
 treekem_is_added(const struct treekem_seal *s, uint32_t node)
 {

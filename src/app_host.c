@@ -186,7 +186,7 @@ serve_and_chat(const struct app *a, struct server_opts *so)
 	if (app_nick(a, &w, &f) != 0 || server_new(&s, so, &f) != 0)
 		return app_complain(&f);
 	own_door(s, &w);
-	w.inner_suite = a->o.inner_suite;
+	w.inner_suite = app_inner_suite(a);
 	w.priority = a->tls.priority;
 	invite_format(server_invite(s), line);
 	greet(a, line, greeting, sizeof greeting);

@@ -3,6 +3,7 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 enum kind { FLAG, TEXT, LIST, WORD, REST };
 
@@ -110,6 +111,9 @@ check(const struct options *o, struct fault *f)
 		return fault_set(f, ERR_USAGE, REMEDY, "--ca with --server needs --cert and --key");
 	if (o->token != NULL && (o->ca == NULL || o->connect == NULL))
 		return fault_set(f, ERR_USAGE, REMEDY, "--token goes with --connect HOST and --ca");
+	if (o->token != NULL && strncasecmp(o->connect, "snug:", 5) == 0)
+		return fault_set(f, ERR_USAGE, REMEDY,
+		    "--token does not go with an invite, which has one already");
 	if (o->color != NULL && strcmp(o->color, "auto") != 0 && strcmp(o->color, "always") != 0 &&
 	    strcmp(o->color, "never") != 0)
 		return fault_set(f, ERR_USAGE, REMEDY, "--color takes auto, always or never, not '%s'",

@@ -8,6 +8,7 @@
 #include "client/content.h"
 #include "client/private.h"
 #include "client/session.h"
+#include "client/trust.h"
 #include "client/worker_int.h"
 #include "crypto/group.h"
 #include "crypto/verify.h"
@@ -110,8 +111,12 @@ announce(struct worker *w, const struct room *r)
 	ev->suite = group_suite_name(r->group);
 	ev->n_members = group_size(r->group);
 	ev->members = mem_calloc(ev->n_members, sizeof *ev->members);
-	for (size_t i = 0; i < ev->n_members; i++)
-		memcpy(ev->members[i], group_member_get(r->group, i)->nick, sizeof *ev->members);
+	for (size_t i = 0; i < ev->n_members; i++) {
+		const struct group_member *m = group_member_get(r->group, i);
+
+		memcpy(ev->members[i].nick, m->nick, sizeof m->nick);
+		ev->members[i].trust = trust_of(w, m);
+	}
 	worker_emit(w, ev);
 }
 
@@ -134,6 +139,7 @@ entered(struct worker *w, struct room *r)
 	if (!w->greeted)
 		worker_stage(w, "End to end: %s.", group_suite_name(r->group));
 	announce(w, r);
+	trust_look(w, r);
 	if (!w->greeted && w->o.greeting != NULL)
 		worker_notice(w, r->name, "%s", w->o.greeting);
 	w->greeted = true;
@@ -317,13 +323,14 @@ out:
 }
 
 static void
-tell_member(struct worker *w, enum event_type type, const struct room *r, const char *nick,
-    int64_t time_ms)
+tell_member(struct worker *w, enum event_type type, const struct room *r,
+    const struct group_member *m, int64_t time_ms)
 {
 	struct event *ev = event_new(type);
 
 	memcpy(ev->room, r->name, sizeof ev->room);
-	snprintf(ev->nick, sizeof ev->nick, "%s", nick);
+	memcpy(ev->nick, m->nick, sizeof ev->nick);
+	ev->trust = trust_of(w, m);
 	ev->epoch = group_epoch(r->group);
 	ev->time_ms = time_ms;
 	worker_emit(w, ev);
@@ -359,9 +366,10 @@ rooms_on_committed(struct worker *w, const struct wire_committed *m)
 	}
 	tell_epoch(w, r);
 	for (size_t i = 0; i < c->n_removed; i++)
-		tell_member(w, EV_LEAVE, r, c->removed[i].nick, (int64_t)m->wall_ms);
+		tell_member(w, EV_LEAVE, r, &c->removed[i], (int64_t)m->wall_ms);
 	for (size_t i = 0; i < c->n_added; i++)
-		tell_member(w, EV_JOIN, r, c->added[i].nick, (int64_t)m->wall_ms);
+		tell_member(w, EV_JOIN, r, &c->added[i], (int64_t)m->wall_ms);
+	trust_look(w, r);
 	outbox_flush(w, r->name);
 out:
 	free(c);
@@ -430,14 +438,18 @@ static void
 tell_message(struct worker *w, const struct room *r, const struct content *c,
     const struct group_member *from, int64_t time_ms)
 {
-	struct event *ev = event_new(EV_MESSAGE);
+	enum trust trust = trust_of(w, from);
+	struct event *ev = event_new(trust == TRUST_BLOCKED ? EV_UNSHOWN : EV_MESSAGE);
 
 	memcpy(ev->room, r->name, sizeof ev->room);
 	memcpy(ev->nick, from->nick, sizeof ev->nick);
-	ev->action = c->action;
+	ev->trust = trust;
 	ev->time_ms = time_ms;
 	ev->epoch = group_epoch(r->group);
-	event_text(ev, (const char *)c->text.p, c->text.n);
+	if (trust != TRUST_BLOCKED) {
+		ev->action = c->action;
+		event_text(ev, (const char *)c->text.p, c->text.n);
+	}
 	worker_emit(w, ev);
 }
 

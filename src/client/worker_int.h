@@ -6,6 +6,7 @@
 
 #include "base/list.h"
 #include "client/outbox.h"
+#include "client/people.h"
 #include "client/private.h"
 #include "client/reconnect.h"
 #include "client/rooms.h"
@@ -33,6 +34,8 @@ struct worker {
 	struct rooms rooms;
 	struct private private;
 	struct outbox outbox;
+	struct people people;
+	struct list told; /* of struct trust_told */
 	bool was_online, quitting, done;
 	bool greeted;
 	unsigned rtt_shown;

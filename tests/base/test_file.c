@@ -144,6 +144,7 @@ test_read_refusals(void **state)
 	struct fault f;
 
 	assert_int_equal(file_read(p->path, &b, &f), ERR_NOTFOUND);
+	assert_int_equal(file_read("/dev/null/f", &b, &f), ERR_NOTFOUND);
 	assert_int_equal(file_read(p->dir, &b, &f), ERR_IO);
 	assert_int_equal(mkfifo(p->path, 0600), 0);
 	assert_int_equal(file_read(p->path, &b, &f), ERR_IO); /* and does not wait for a writer */

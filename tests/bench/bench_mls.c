@@ -15,7 +15,7 @@
 #include "crypto/key_package_check.h"
 #include "crypto/mls_client.h"
 #include "crypto/mls_message.h"
-#include "tests/bench/crowd.h"
+#include "tests/crypto/crowd.h"
 #include "tests/bench/primitive.h"
 #include "tests/bench/stat.h"
 
@@ -27,9 +27,10 @@
 struct bench {
 	struct crowd crowd;
 	struct bytes *packages;
-	struct mls_group *at, *to; /* copies of the crowd's two that one run may change */
+	struct mls_group *at; /* that is made or joined */
 	struct buf commit, welcome, added, message[BATCH];
 	double path, sealed; /* the last commit's: nodes, ciphertexts */
+	double tree;         /* KiB of the tree after it */
 	double levels;       /* of the tree */
 };
 
@@ -75,21 +76,32 @@ sum_path(sum *s, const struct bench *b) /* made: keys, ciphertexts, leaf, hashes
 }
 
 static void
+sum_private(sum *s, const struct bench *b) /* the first message of a leaf in an epoch */
+{
+	s->n[PRIMITIVE_HMAC] += 2 * b->levels + 2 + 5;
+}
+
+static void
 sum_commit(sum *s, const struct bench *b)
 {
 	sum_path(s, b);
 	sum_epoch(s);
+	sum_private(s, b);
 	s->n[PRIMITIVE_SIGN] += 1;
 }
 
 static void
-sum_add(sum *s, double n) /* checked, put into the tree, given the secrets; the GroupInfo once */
+sum_add(sum *s, const struct bench *b, double n) /* checked, put into the tree, welcomed */
 {
 	s->n[PRIMITIVE_VERIFY] += 2 * n;
 	s->n[PRIMITIVE_LEAF] += 2 * n;
 	s->n[PRIMITIVE_NODE] += n;
 	sum_seal(s, n);
+	/* The tree in the Welcome: signed, sealed, and what the secrets are sealed under. */
 	s->n[PRIMITIVE_SIGN] += 1;
+	s->n[PRIMITIVE_SHA512_K] += 2 * b->tree;
+	s->n[PRIMITIVE_SEAL_K] += b->tree;
+	s->n[PRIMITIVE_SHA256_K] += b->tree;
 }
 
 static void
@@ -118,7 +130,7 @@ static void
 ideal_add_all(const struct bench *b, sum *s)
 {
 	sum_commit(s, b);
-	sum_add(s, b->crowd.n - 1);
+	sum_add(s, b, b->crowd.n - 1);
 }
 
 static void
@@ -128,6 +140,7 @@ ideal_join(const struct bench *b, sum *s)
 
 	s->n[PRIMITIVE_VERIFY] = n + 1;
 	s->n[PRIMITIVE_LEAF] = s->n[PRIMITIVE_NODE] = n;
+	s->n[PRIMITIVE_SHA512_K] = s->n[PRIMITIVE_SEAL_K] = s->n[PRIMITIVE_SHA256_K] = b->tree;
 	sum_open(s);
 	sum_key(s, 1);
 	sum_epoch(s);
@@ -147,13 +160,14 @@ ideal_process(const struct bench *b, sum *s)
 	sum_open(s);
 	sum_key(s, 1); /* first and last meet at the root */
 	sum_epoch(s);
+	sum_private(s, b);
 }
 
 static void
 ideal_add_one(const struct bench *b, sum *s)
 {
 	sum_commit(s, b);
-	sum_add(s, 1);
+	sum_add(s, b, 1);
 }
 
 static void
@@ -181,18 +195,6 @@ ideal_unprotect(const struct bench *b, sum *s)
 
 /* ---- what is done --------------------------------------------------------------------------- */
 
-/* A copy knows no tree hashes yet, which a group that has been there does. */
-static struct mls_group *
-copy_of(const struct mls_group *g)
-{
-	uint8_t hash[SUITE_HASH_SIZE];
-	struct mls_group *c;
-
-	crowd_ok(mls_group_clone(&c, g), "clone");
-	mls_tree_hash(c, hash);
-	return c;
-}
-
 static void
 nothing(struct bench *b)
 {
@@ -200,11 +202,10 @@ nothing(struct bench *b)
 }
 
 static void
-drop(struct bench *b)
+leave(struct bench *b)
 {
 	mls_group_free(b->at);
-	mls_group_free(b->to);
-	b->at = b->to = NULL;
+	b->at = NULL;
 }
 
 static void
@@ -242,23 +243,29 @@ create(struct bench *b)
 }
 
 static void
-commit(struct bench *b, const struct mls_commit_options *o)
+stage(struct bench *b, struct mls_group *g, const struct mls_commit_options *o)
 {
 	struct mls_commit_output to = { .commit = &b->commit, .welcome = &b->welcome };
 
 	buf_clear(&b->commit);
 	buf_clear(&b->welcome);
-	crowd_ok(mls_commit(b->at, o, &to), "commit");
-	crowd_ok(mls_commit_accept(b->at, NULL), "accept");
+	crowd_ok(mls_commit(g, o, &to), "commit");
+}
+
+static void
+accept(struct mls_group *g)
+{
+	crowd_ok(mls_commit_accept(g, NULL), "accept");
 }
 
 static void
 add_all(struct bench *b)
 {
-	commit(b, &(struct mls_commit_options){ .add = b->packages,
-		      .n_add = b->crowd.n - 1,
-		      .force_path = true,
-		      .inline_tree = true });
+	struct mls_commit_options o = { .add = b->packages, .n_add = b->crowd.n - 1 };
+
+	o.force_path = o.inline_tree = true;
+	stage(b, b->at, &o);
+	accept(b->at);
 }
 
 static void
@@ -269,25 +276,12 @@ join(struct bench *b)
 	    "join");
 }
 
-/* The last one has the shortest path: that is what mls.md counts. */
-static void
-take_last(struct bench *b)
-{
-	b->at = copy_of(b->crowd.last);
-}
-
+/* By the last, which has the shortest path: that is what mls.md counts. The two go on together. */
 static void
 update(struct bench *b)
 {
-	commit(b, &(struct mls_commit_options){ .force_path = true });
-}
-
-static void
-take_both(struct bench *b)
-{
-	take_last(b);
-	update(b);
-	b->to = copy_of(b->crowd.first);
+	stage(b, b->crowd.last, &(struct mls_commit_options){ .force_path = true });
+	accept(b->crowd.last);
 }
 
 static void
@@ -295,17 +289,19 @@ process(struct bench *b)
 {
 	struct mls_event e;
 
-	crowd_ok(mls_process(b->to, buf_bytes(&b->commit), &e), "process");
+	crowd_ok(mls_process(b->crowd.first, buf_bytes(&b->commit), &e), "process");
 	mls_event_fini(&e);
 }
 
+/* Staged and dropped, so that the group stays as it is. */
 static void
 add_one(struct bench *b)
 {
 	struct bytes one = buf_bytes(&b->crowd.person[b->crowd.n].package);
 
-	commit(b, &(struct mls_commit_options){
-		      .add = &one, .n_add = 1, .force_path = true, .inline_tree = true });
+	stage(b, b->crowd.last,
+	    &(struct mls_commit_options){
+		.add = &one, .n_add = 1, .force_path = true, .inline_tree = true });
 }
 
 static void
@@ -313,7 +309,13 @@ remove_one(struct bench *b)
 {
 	static const uint32_t first = 0;
 
-	commit(b, &(struct mls_commit_options){ .remove = &first, .n_remove = 1 });
+	stage(b, b->crowd.last, &(struct mls_commit_options){ .remove = &first, .n_remove = 1 });
+}
+
+static void
+drop(struct bench *b)
+{
+	mls_commit_drop(b->crowd.last);
 }
 
 static void
@@ -323,18 +325,10 @@ protect(struct bench *b)
 
 	for (size_t i = 0; i < BATCH; i++) {
 		buf_clear(&b->message[i]);
-		crowd_ok(mls_protect(b->at, bytes_of(text, sizeof text), &(struct mls_send){ 0 },
-			     &b->message[i]),
+		crowd_ok(mls_protect(b->crowd.last, bytes_of(text, sizeof text),
+			     &(struct mls_send){ 0 }, &b->message[i]),
 		    "protect");
 	}
-}
-
-static void
-take_messages(struct bench *b)
-{
-	take_last(b);
-	protect(b);
-	b->to = copy_of(b->crowd.first);
 }
 
 static void
@@ -343,16 +337,16 @@ unprotect(struct bench *b)
 	struct mls_event e;
 
 	for (size_t i = 0; i < BATCH; i++) {
-		crowd_ok(mls_unprotect(b->to, buf_bytes(&b->message[i]), &e), "unprotect");
+		crowd_ok(mls_unprotect(b->crowd.first, buf_bytes(&b->message[i]), &e), "unprotect");
 		mls_event_fini(&e);
 	}
 }
 
-/* How many nodes and ciphertexts the path of such a commit has: a copy of it in the clear tells. */
+/* What the commit that comes has in it: the same one in the clear tells. */
 static void
-count_path(struct bench *b, struct mls_group *g, struct mls_commit_options o)
+foresee(struct bench *b, struct mls_group *g, struct mls_commit_options o)
 {
-	struct mls_commit_output to = { .commit = &b->commit };
+	struct mls_commit_output to = { .commit = &b->commit, .tree = &b->welcome };
 	struct update_path_node n;
 	struct mls_message m;
 	struct commit c;
@@ -360,6 +354,7 @@ count_path(struct bench *b, struct mls_group *g, struct mls_commit_options o)
 
 	o.send.public = true;
 	buf_clear(&b->commit);
+	buf_clear(&b->welcome);
 	b->path = b->sealed = 0;
 	crowd_ok(mls_commit(g, &o, &to), "commit");
 	crowd_ok(mls_message_parse(&m, buf_bytes(&b->commit)), "message");
@@ -368,6 +363,7 @@ count_path(struct bench *b, struct mls_group *g, struct mls_commit_options o)
 	crowd_ok(rd_end(&r), "commit");
 	for (rd_init(&r, c.path.nodes); update_path_next(&r, &n); b->path++)
 		b->sealed += (double)n.n_sealed;
+	b->tree = (double)b->welcome.n / 1024;
 	mls_commit_drop(g);
 }
 
@@ -438,23 +434,23 @@ static const struct row row_package = { "key package: make", nothing, package, p
 	ideal_package, 1, { { 0, 4 } } };
 static const struct row row_package_check = { "key package: read and verify", nothing,
 	package_check, nothing, ideal_package_check, 1, { { 0, 4.2 } } };
-static const struct row row_create = { "group: create", nothing, create, drop, ideal_create, 1,
+static const struct row row_create = { "group: create", nothing, create, leave, ideal_create, 1,
 	{ { 0, 2 } } };
-static const struct row row_add_all = { "commit: add all, Welcome", create, add_all, drop,
+static const struct row row_add_all = { "commit: add all, Welcome", create, add_all, leave,
 	ideal_add_all, 1, { { 2, 17 }, { 10, 85 }, { 100, 750 }, { 1000, 7500 } } };
-static const struct row row_join = { "join by it", nothing, join, drop, ideal_join, 1,
+static const struct row row_join = { "join by it", nothing, join, leave, ideal_join, 1,
 	{ { 2, 11 }, { 10, 30 }, { 100, 250 }, { 1000, 2400 } } };
-static const struct row row_update = { "commit: update", take_last, update, drop, ideal_update, 1,
+static const struct row row_update = { "commit: update", nothing, update, process, ideal_update, 1,
 	{ { 2, 8.5 }, { 10, 13 }, { 100, 21 }, { 1000, 40 } } };
-static const struct row row_process = { "process it", take_both, process, drop, ideal_process, 1,
+static const struct row row_process = { "process it", update, process, nothing, ideal_process, 1,
 	{ { 2, 9 }, { 10, 9 }, { 100, 9.5 }, { 1000, 12 } } };
-static const struct row row_add_one = { "commit: add one, Welcome", take_last, add_one, drop,
+static const struct row row_add_one = { "commit: add one, Welcome", nothing, add_one, drop,
 	ideal_add_one, 1, { { 2, 1.3 } } };
-static const struct row row_remove_one = { "commit: remove one", take_last, remove_one, drop,
+static const struct row row_remove_one = { "commit: remove one", nothing, remove_one, drop,
 	ideal_remove_one, 1, { { 10, 1.3 } } };
-static const struct row row_protect = { "protect 256 bytes", take_last, protect, drop,
+static const struct row row_protect = { "protect 256 bytes", nothing, protect, unprotect,
 	ideal_protect, BATCH, { { 0, 1.15 } } };
-static const struct row row_unprotect = { "unprotect 256 bytes", take_messages, unprotect, drop,
+static const struct row row_unprotect = { "unprotect 256 bytes", protect, unprotect, nothing,
 	ideal_unprotect, BATCH, { { 0, 2.4 } } };
 
 static void
@@ -494,22 +490,22 @@ bench_of(uint32_t n)
 	create(&b);
 	add_all_o.add = b.packages;
 	add_all_o.n_add = n - 1;
-	count_path(&b, b.at, add_all_o);
-	drop(&b);
+	foresee(&b, b.at, add_all_o);
+	leave(&b);
 	measure(&b, &row_add_all, few);
 	measure(&b, &row_join, few);
 	crowd_settle(&b.crowd);
-	count_path(&b, b.crowd.last, with_path);
+	foresee(&b, b.crowd.last, with_path);
 	measure(&b, &row_update, RUNS_MAX);
 	measure(&b, &row_process, RUNS_MAX);
 	one = buf_bytes(&b.crowd.person[n].package);
 	add.add = &one;
 	add.n_add = 1;
-	count_path(&b, b.crowd.last, add);
+	foresee(&b, b.crowd.last, add);
 	measure(&b, &row_add_one, RUNS_MAX);
 	remove.remove = &first;
 	remove.n_remove = 1;
-	count_path(&b, b.crowd.last, remove);
+	foresee(&b, b.crowd.last, remove);
 	measure(&b, &row_remove_one, RUNS_MAX);
 	measure(&b, &row_protect, RUNS_MAX);
 	measure(&b, &row_unprotect, RUNS_MAX);

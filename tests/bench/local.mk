@@ -20,7 +20,7 @@ tests_bench_bench_fanout_SOURCES = tests/bench/bench_fanout.c $(BENCH_HOUSE)
 
 BENCHES += tests/bench/bench_mls
 tests_bench_bench_mls_SOURCES = tests/bench/bench_mls.c $(BENCH_STAT) \
-	tests/bench/crowd.c tests/bench/crowd.h tests/bench/primitive.c tests/bench/primitive.h
+	tests/crypto/crowd.c tests/crypto/crowd.h tests/bench/primitive.c tests/bench/primitive.h
 
 EXTRA_PROGRAMS += $(BENCHES)
 CLEANFILES += $(BENCHES)

@@ -9,7 +9,8 @@
 
 /* What the primitives work on; the values do not matter. */
 static struct {
-	uint8_t in[512], out[512], seed[32], point[32], sign_public[32], sign_secret[64], sig[64];
+	uint8_t in[4096], out[4096 + 16], seed[32], point[32], sign_public[32], sign_secret[64],
+	    sig[64];
 } at;
 
 static void
@@ -71,18 +72,41 @@ seal(void)
 	    at.out, NULL, at.in, 256, NULL, 0, NULL, at.in, at.seed);
 }
 
+static int
+seal_k(void)
+{
+	return crypto_aead_chacha20poly1305_ietf_encrypt(
+	    at.out, NULL, at.in, sizeof at.in, NULL, 0, NULL, at.in, at.seed);
+}
+
+static int
+sha256_k(void)
+{
+	return crypto_hash_sha256(at.out, at.in, sizeof at.in);
+}
+
+static int
+sha512_k(void)
+{
+	return crypto_hash_sha512(at.out, at.in, sizeof at.in);
+}
+
 static const struct {
 	int (*run)(void);
 	unsigned times; /* at once, so that the clock is fine enough */
+	unsigned parts; /* KiB that one run takes */
 } row[PRIMITIVE__COUNT] = {
-	[PRIMITIVE_MULT] = { mult, 1 },
-	[PRIMITIVE_BASE] = { base, 1 },
-	[PRIMITIVE_SIGN] = { sign, 1 },
-	[PRIMITIVE_VERIFY] = { verify, 1 },
-	[PRIMITIVE_HMAC] = { hmac, 16 },
-	[PRIMITIVE_LEAF] = { leaf, 16 },
-	[PRIMITIVE_NODE] = { node, 16 },
-	[PRIMITIVE_SEAL] = { seal, 16 },
+	[PRIMITIVE_MULT] = { mult, 1, 1 },
+	[PRIMITIVE_BASE] = { base, 1, 1 },
+	[PRIMITIVE_SIGN] = { sign, 1, 1 },
+	[PRIMITIVE_VERIFY] = { verify, 1, 1 },
+	[PRIMITIVE_HMAC] = { hmac, 16, 1 },
+	[PRIMITIVE_LEAF] = { leaf, 16, 1 },
+	[PRIMITIVE_NODE] = { node, 16, 1 },
+	[PRIMITIVE_SEAL] = { seal, 16, 1 },
+	[PRIMITIVE_SEAL_K] = { seal_k, 2, 4 },
+	[PRIMITIVE_SHA256_K] = { sha256_k, 2, 4 },
+	[PRIMITIVE_SHA512_K] = { sha512_k, 2, 4 },
 };
 
 static double
@@ -98,7 +122,7 @@ cost(enum primitive p)
 
 		for (unsigned k = 0; k < row[p].times; k++)
 			r |= row[p].run();
-		ns[i] = (double)(stat_cpu_ns() - start) / row[p].times;
+		ns[i] = (double)(stat_cpu_ns() - start) / (row[p].times * row[p].parts);
 	}
 	return r == 0 ? stat_median(ns, RUNS) : 0;
 }

@@ -15,6 +15,10 @@ enum primitive {
 	PRIMITIVE_LEAF,   /* SHA-256 of 300 bytes */
 	PRIMITIVE_NODE,   /* SHA-256 of 100 bytes */
 	PRIMITIVE_SEAL,   /* ChaCha20-Poly1305, 256 bytes */
+	/* Of long input, each KiB: */
+	PRIMITIVE_SEAL_K,   /* ChaCha20-Poly1305 */
+	PRIMITIVE_SHA256_K, /* SHA-256 */
+	PRIMITIVE_SHA512_K, /* SHA-512: a signature takes two, its verification one */
 	PRIMITIVE__COUNT
 };
 

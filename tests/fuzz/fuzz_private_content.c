@@ -25,7 +25,8 @@ epoch_init(struct epoch *e)
 	struct secret s = { { 9 } };
 
 	schedule_first(&e->secrets, &s);
-	if (secret_tree_new(&e->tree, suite_nth(0), &e->secrets.encryption, 1) != 0)
+	if (secret_tree_new(&e->tree, suite_nth(0), &e->secrets.encryption, 1, SECRET_ROOM_NONE) !=
+	    0)
 		abort();
 }
 

@@ -78,7 +78,7 @@ forge_fini(struct forge *f)
 {
 	for (size_t i = 0; i < FORGE_CLIENTS; i++)
 		client_fini(&f->client[i]);
-	treekem_path_free(f->path);
+	free(f->path);
 	list_each (c, &f->chunks, struct chunk, link)
 		free(c);
 }
@@ -108,13 +108,11 @@ forge_path(struct forge *f, struct tree *t, uint32_t leaf)
 {
 	struct client *c = &f->client[leaf];
 	struct treekem_maker m = { leaf, HOUSE_GROUP, &c->as, &c->sign };
-	struct treekem_keys *keys = treekem_keys_new(leaf);
-	struct treekem_path *p = treekem_path_new();
+	struct treekem_path *p = mem_calloc(1, sizeof *p);
+	struct treekem_keys keys;
 
-	assert_non_null(keys);
-	assert_non_null(p);
-	assert_int_equal(treekem_make(p, keys, t, &m), 0);
-	treekem_keys_free(keys);
+	treekem_keys_init(&keys, leaf);
+	assert_int_equal(treekem_make(p, &keys, t, &m), 0);
 	return p;
 }
 
@@ -137,7 +135,7 @@ first_tree(struct forge *f)
 	for (uint32_t i = 0; i < 7; i++)
 		add_member(f, t, i);
 	assert_int_equal(tree_remove(t, 5), 0);
-	treekem_path_free(forge_path(f, t, 4));
+	free(forge_path(f, t, 4));
 	f->path = forge_path(f, t, FORGE_SPEAKER);
 	add_member(f, t, 5);
 	add_member(f, t, 7);

@@ -1,6 +1,6 @@
-/* tests/bench/crowd.h - many people for MLS, made fast. Whatever fails ends the program. */
-#ifndef SNUG_TESTS_BENCH_CROWD_H
-#define SNUG_TESTS_BENCH_CROWD_H
+/* tests/crypto/crowd.h - many people for MLS, made fast. Whatever fails ends the program. */
+#ifndef SNUG_TESTS_CRYPTO_CROWD_H
+#define SNUG_TESTS_CRYPTO_CROWD_H
 
 #include "crypto/mls_group.h"
 

@@ -1,10 +1,9 @@
-#include "tests/bench/crowd.h"
+#include "tests/crypto/crowd.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
-#include "base/err.h"
 #include "base/mem.h"
 #include "crypto/mls_group_int.h"
 #include "crypto/random.h"
@@ -93,47 +92,40 @@ package_of(const struct crowd *c, uint32_t leaf)
 	return NULL;
 }
 
-/* One of the two who have a state: private keys of the tree. */
-static struct treekem_keys *
+/* Private keys of the tree that the owner of a leaf has at first. */
+static struct treekem_keys
 keys_of(const struct crowd *c, uint32_t leaf)
 {
-	struct treekem_keys *k = treekem_keys_new(leaf);
+	struct treekem_keys k;
 
-	if (k == NULL)
-		crowd_ok(ERR_NOMEM, "keys");
-	treekem_keys_set(k, 2 * leaf, &package_of(c, leaf)->keys->leaf.private);
+	treekem_keys_init(&k, leaf);
+	treekem_keys_set(&k, 2 * leaf, &package_of(c, leaf)->keys->leaf.private);
 	return k;
 }
 
 /* A path by the owner of a leaf, whom nobody hears but the two. */
 static void
 refresh(const struct crowd *c, struct tree *t, uint32_t leaf, struct bytes id,
-    struct treekem_keys *two[static 2])
+    struct treekem_keys two[static 2])
 {
 	const struct mls_who *who = c->person[leaf].client->who;
 	struct treekem_maker m = { leaf, id, &who->as, who->sign };
-	struct treekem_keys *own = NULL;
-	struct treekem_path *p = treekem_path_new();
+	struct treekem_keys own = keys_of(c, leaf);
+	struct treekem_path p;
 
+	crowd_ok(treekem_make(&p, &own, t, &m), "path");
 	for (size_t i = 0; i < 2; i++)
-		if (two[i]->leaf == leaf)
-			own = two[i];
-	if (own == NULL)
-		own = keys_of(c, leaf);
-	crowd_ok(p != NULL ? treekem_make(p, own, t, &m) : ERR_NOMEM, "path");
-	for (size_t i = 0; i < 2; i++)
-		if (two[i] != own)
+		if (two[i].leaf == leaf)
+			two[i] = own;
+		else
 			crowd_ok(treekem_keys_join(
-				     two[i], t, leaf, treekem_path_for(p, leaf, two[i]->leaf)),
+				     &two[i], t, leaf, treekem_path_for(&p, leaf, two[i].leaf)),
 			    "path secret");
-	if (own != two[0] && own != two[1])
-		treekem_keys_free(own);
-	treekem_path_free(p);
 }
 
 /* All leaves, and each parent with a key: every second leaf has sent a path, and the last one. */
 static struct tree *
-full_tree(const struct crowd *c, struct bytes id, struct treekem_keys *two[static 2])
+full_tree(const struct crowd *c, struct bytes id, struct treekem_keys two[static 2])
 {
 	struct tree *t;
 	uint32_t at;
@@ -147,9 +139,9 @@ full_tree(const struct crowd *c, struct bytes id, struct treekem_keys *two[stati
 	return t;
 }
 
-/* An epoch of that tree for one of the two; t and keys are taken. */
+/* An epoch of that tree for one of the two; t is taken. */
 static struct mls_group *
-enter(const struct crowd *c, struct bytes id, struct tree *t, struct treekem_keys *keys,
+enter(const struct crowd *c, struct bytes id, struct tree *t, const struct treekem_keys *keys,
     const struct secret *joiner)
 {
 	struct mls_client *client = c->person[keys->leaf].client;
@@ -157,9 +149,9 @@ enter(const struct crowd *c, struct bytes id, struct tree *t, struct treekem_key
 	struct mls_epoch *e;
 
 	crowd_ok(mls_epoch_new(&e, suite_nth(0), 1), "epoch");
-	e->self = keys->leaf;
 	e->tree = t;
-	e->keys = keys;
+	mls_epoch_own(e, keys->leaf);
+	*e->keys = *keys;
 	e->secrets->sign = *client->who->sign;
 	transcript_init(&e->transcript);
 	crowd_ok(mls_epoch_context(e, id), "context");
@@ -176,13 +168,13 @@ void
 crowd_settle(struct crowd *c)
 {
 	struct bytes id = bytes_str("the whole crowd");
-	struct treekem_keys *two[2] = { keys_of(c, 0), keys_of(c, c->n - 1) };
+	struct treekem_keys two[2] = { keys_of(c, 0), keys_of(c, c->n - 1) };
 	struct tree *t = full_tree(c, id, two), *copy;
 	struct secret joiner;
 
 	crowd_ok(tree_copy(&copy, t), "tree");
 	secret_random(&joiner);
-	c->first = enter(c, id, t, two[0], &joiner);
-	c->last = enter(c, id, copy, two[1], &joiner);
+	c->first = enter(c, id, t, &two[0], &joiner);
+	c->last = enter(c, id, copy, &two[1], &joiner);
 	secret_wipe(&joiner);
 }
