@@ -33,6 +33,8 @@ struct secret *secret_tree_ratchet(
 /* The next generation; 0 when the leaf is not open yet. */
 uint32_t *secret_tree_generation(
     const struct secret_tree *t, uint32_t leaf, enum ratchet_type type);
+/* The key of a place that was skipped; NULL. Lent. */
+struct kept *secret_tree_find_kept(const struct secret_tree *t, const struct ratchet_place *p);
 /* Room for n more kept keys, if need be by giving up the oldest. 0 or ERR_NOMEM. */
 int secret_tree_make_room(struct secret_tree *t, size_t n);
 

@@ -52,19 +52,21 @@ secret_tree_write(const struct secret_tree *t, struct buf *b)
 		put_kept(b, &t->kept[i]);
 }
 
+/* In increasing order, as they were written: *last is the one before. */
 static void
-get_node(struct rd *r, struct secret_tree *t)
+get_node(struct rd *r, struct secret_tree *t, uint32_t *last)
 {
 	uint32_t node = rd_u32(r);
 	uint8_t state = rd_u8(r);
 
-	if (node == 0 || node >= 2 * t->size || (state != NODE_SECRET && state != NODE_OPEN) ||
-	    (state == NODE_OPEN && node < t->size) || t->state[node] != NODE_GONE) {
+	if (node <= *last || node >= 2 * t->size || (state != NODE_SECRET && state != NODE_OPEN) ||
+	    (state == NODE_OPEN && node < t->size)) {
 		rd_fail(r);
 		return;
 	}
 	t->state[node] = state;
 	rd_copy(r, t->secret[node].b, SECRET_SIZE);
+	*last = node;
 	if (state != NODE_OPEN)
 		return;
 	rd_copy(r, secret_tree_ratchet(t, node - t->size, RATCHET_APPLICATION)->b, SECRET_SIZE);
@@ -88,9 +90,10 @@ get_kept(struct rd *r, struct secret_tree *t)
 		return;
 	}
 	k->place.type = (enum ratchet_type)type;
-	/* Only what its ratchet has passed. */
+	/* Only what its ratchet has passed, and once. */
 	if (t->state[t->size + k->place.leaf] != NODE_OPEN ||
-	    k->place.generation >= *secret_tree_generation(t, k->place.leaf, k->place.type))
+	    k->place.generation >= *secret_tree_generation(t, k->place.leaf, k->place.type) ||
+	    secret_tree_find_kept(t, &k->place) != NULL)
 		rd_fail(r);
 	t->n_kept++;
 }
@@ -114,12 +117,12 @@ is_whole(const struct secret_tree *t)
 static int
 fill(struct secret_tree *t, struct rd *r)
 {
-	uint32_t n;
+	uint32_t n, last = 0;
 	int err;
 
 	t->state[1] = NODE_GONE;
 	for (n = rd_u32(r); n > 0 && r->err == 0; n--)
-		get_node(r, t);
+		get_node(r, t, &last);
 	if (r->err != 0 || !is_whole(t))
 		return ERR_PARSE;
 	n = rd_u32(r);

@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "crypto/commit.h"
 #include "crypto/mls_message.h"
+#include "crypto/rule.h"
 #include "crypto/schedule.h"
 #include "tests/crypto/kat_kinds.h"
 
@@ -244,7 +245,8 @@ refuse_public_application(struct kat *k, const json_t *c)
 
 	assert_int_equal(mls_message_parse(&m, kat_bytes(k, c, "public_message_application")), 0);
 	assert_int_equal(
-	    public_message_unprotect(&m.public_message, &any, bytes_of(NULL, 0), &ac), ERR_PROTO);
+	    public_message_unprotect(&m.public_message, &any, bytes_of(NULL, 0), &ac),
+	    RULE_MESSAGE_APPLICATION);
 }
 
 void
