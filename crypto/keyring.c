@@ -4,11 +4,14 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "crypto/group_log.h"
 #include "crypto/group_rules.h"
 #include "crypto/keypkg.h"
+#include "crypto/member_sign.h"
 #include "crypto/mls_client.h"
 #include "crypto/now.h"
 #include "crypto/random.h"
+#include "crypto/sealed.h"
 #include "crypto/suite.h"
 #include "crypto/vec.h"
 
@@ -24,6 +27,9 @@ struct keyring {
 	void *user;
 	uint16_t suite;
 	uint64_t sets; /* of packages, so far */
+	const struct member_log *joining;
+	struct group_refusal refusal;
+	bool refused;
 };
 
 static uint64_t
@@ -45,12 +51,14 @@ make(void)
 static int
 make_client(struct keyring *k, const struct mls_identity *id)
 {
+	static const uint8_t types[] = { EXT_MEMBER_LOG >> 8, EXT_MEMBER_LOG & 0xff };
 	const struct mls_hooks hooks = {
 		.credential = group_rules_credential,
 		.authorize = group_rules_authorize,
 		.now = now,
 		.arg = k,
 	};
+	struct mls_identity own = *id;
 	struct mls_policy policy;
 
 	mls_policy_default(&policy);
@@ -60,7 +68,9 @@ make_client(struct keyring *k, const struct mls_identity *id)
 	/* Commits are read by who was away for long: their lifetimes were judged by who made them.
 	 */
 	policy.check_received = false;
-	return mls_client_new(&k->client, id, &hooks, &policy);
+	policy.group_id = GROUP_ID_SIZE;
+	own.extension_types = bytes_of(types, sizeof types);
+	return mls_client_new(&k->client, &own, &hooks, &policy);
 }
 
 static int
@@ -191,6 +201,78 @@ keyring_vouch(const struct keyring *k, const struct credential *c, struct bytes 
 	return strcmp(certified, nick) == 0 ? 0 : ERR_NAME;
 }
 
+int
+keyring_save(const struct keyring *k, const uint8_t key[static 32], struct buf *state)
+{
+	struct mls_identity id = keyring_identity(k);
+	struct buf text = BUF_INIT(VEC_MAX);
+	int r;
+
+	credential_write(&text, &id.credential);
+	wr_bytes(&text, bytes_of(id.seed, SECRET_SIZE));
+	wr_u16(&text, k->suite);
+	wr_u64(&text, k->sets);
+	mls_packages_write(k->client, &text);
+	if ((r = buf_err(&text)) == 0)
+		r = sealed_put(SEALED_KEYRING, key, buf_bytes(&text), state);
+	buf_fini(&text);
+	return r;
+}
+
+/* What is below the seal, into k, which is freed when that fails. */
+static int
+read_keyring(struct keyring *k, struct rd *r)
+{
+	struct mls_identity id = { .seed = NULL };
+	uint8_t public[PUBKEY_SIZE];
+	struct sign_key sign;
+	struct secret seed;
+	int err;
+
+	credential_read(r, &id.credential);
+	rd_copy(r, seed.b, sizeof seed.b);
+	id.seed = seed.b;
+	if ((err = r->err) == 0) {
+		sign_key_seed(&sign, public, seed.b);
+		err = check_own(k, &id.credential, public);
+		mem_wipe(&sign, sizeof sign);
+	}
+	if (err == 0)
+		err = make_client(k, &id);
+	secret_wipe(&seed);
+	if (err == 0) {
+		k->suite = rd_u16(r);
+		k->sets = rd_u64(r);
+		if ((err = mls_packages_read(k->client, r)) == 0 && (err = rd_end(r)) == 0 &&
+		    suite_find(k->suite) == NULL)
+			err = ERR_SUITE;
+	}
+	if (err != 0)
+		keyring_free(k);
+	return err;
+}
+
+int
+keyring_load(struct keyring **out, const uint8_t key[static 32], struct bytes state,
+    vouch_fn *vouch, void *user)
+{
+	struct buf text = BUF_INIT(VEC_MAX);
+	struct keyring *k;
+	struct rd in;
+	int r;
+
+	if ((r = sealed_get(SEALED_KEYRING, key, state, &text)) == 0) {
+		rd_init(&in, buf_bytes(&text));
+		k = make();
+		k->vouch = vouch;
+		k->user = user;
+		if ((r = read_keyring(k, &in)) == 0)
+			*out = k;
+	}
+	buf_fini(&text);
+	return r;
+}
+
 struct keyring *
 keyring_ref(struct keyring *k)
 {
@@ -230,6 +312,53 @@ keyring_suite(struct keyring *k, const char *name)
 			return 0;
 		}
 	return ERR_USAGE;
+}
+
+void
+keyring_set_joining(struct keyring *k, const struct member_log *log)
+{
+	k->joining = log;
+}
+
+const struct member_log *
+keyring_joining(const struct keyring *k)
+{
+	return k->joining;
+}
+
+struct group_refusal *
+keyring_refuse(struct keyring *k)
+{
+	k->refused = true;
+	k->refusal = (struct group_refusal){ .why = "" };
+	return &k->refusal;
+}
+
+void
+keyring_forget_refusal(struct keyring *k)
+{
+	k->refused = false;
+}
+
+const struct group_refusal *
+keyring_refusal(const struct keyring *k)
+{
+	return k->refused ? &k->refusal : NULL;
+}
+
+int
+keyring_found(
+    struct keyring *k, struct member_log *l, const char *room, const struct member_policy *policy)
+{
+	struct member_entry e = { .kind = MEMBER_FOUND, .time = now_seconds(), .policy = *policy };
+
+	if (!nick_room_valid(room) || room[0] != '#')
+		return ERR_NAME;
+	memcpy(e.room, room, strlen(room));
+	keypkg_nick_of(&k->client->who->as.credential, e.nick);
+	memcpy(e.key, k->client->who->public, sizeof e.key);
+	random_bytes(e.nonce, sizeof e.nonce);
+	return member_sign_append(l, &e, k->client->who->sign, e.key);
 }
 
 struct mls_client *

@@ -115,6 +115,7 @@ mls_group_enter(struct mls_group *g, struct mls_epoch *next, struct buf *reinit)
 	mls_staged_free(g->staged);
 	g->staged = NULL;
 	g->sends_left = 0;
+	memset(g->passed, 0, sizeof g->passed);
 }
 
 void
@@ -218,6 +219,18 @@ read_extensions(struct buf *out, struct bytes list)
 		err = buf_err(out);
 	buf_fini(&b);
 	return err;
+}
+
+void
+mls_group_set_owner(struct mls_group *g, void *owner)
+{
+	g->owner = owner;
+}
+
+void *
+mls_group_owner(const struct mls_group *g)
+{
+	return g->owner;
 }
 
 int

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/nick.h"
+#include "base/role.h"
 #include "base/wish.h"
 
 enum intent_type {
@@ -22,6 +23,8 @@ struct intent {
 	char room[ROOM_NAME_MAX + 1];
 	char nick[NICK_MAX + 1];
 	bool action;     /* "/me" */
+	enum role role;
+	uint64_t seconds;
 	bool qr;         /* the answer as a QR code too */
 	struct wish wish; /* IN_INVITE */
 	char *text;      /* owned, UTF-8, NUL-terminated; or NULL */

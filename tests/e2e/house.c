@@ -126,13 +126,13 @@ house_term(
 	struct pty *p;
 	size_t n = 0;
 
-	for (; args[n] != NULL; n++)
-		more[n] = args[n];
 	/* Nobody is asked for a passphrase, which is empty then: what it prints is nothing. */
 	if (!h->asks) {
 		more[n++] = "--passphrase-command";
 		more[n++] = "true";
 	}
+	for (; *args != NULL; args++)
+		more[n++] = *args;
 	compose(&c, h, name, more);
 	spec.argv = c.argv;
 	spec.home = c.home;
