@@ -156,21 +156,15 @@ group_load(struct group **out, struct keyring *k, const uint8_t key[static 32], 
     struct member_log *log)
 {
 	struct mls_group *mls = NULL;
-	struct member_log *staged = NULL;
 	int r = mls_load(&mls, keyring_client(k), key, state);
 
 	if (r != 0)
 		return rule_err(r);
-	if ((r = check_log(mls, log)) != 0 ||
-	    (r = group_log_staged(log, mls_commit_aad(mls), &staged)) != 0) {
+	if ((r = check_log(mls, log)) != 0) {
 		mls_group_free(mls);
 		return r;
 	}
-	if ((r = group_wrap(out, k, mls, log)) == 0)
-		(*out)->staged = staged;
-	else
-		member_log_free(staged);
-	return r;
+	return group_wrap(out, k, mls, log);
 }
 
 int

@@ -197,27 +197,3 @@ group_log_check_join(
 		return deny(no, "", "bring us into a room with another membership log");
 	return r != 0 || l == NULL ? r : check_rows(l, c, no);
 }
-
-int
-group_log_staged(const struct member_log *l, struct bytes entries, struct member_log **trial)
-{
-	struct member_log *t;
-	struct bytes raw;
-	struct rd it;
-
-	*trial = NULL;
-	if (entries.n == 0)
-		return 0;
-	if (l == NULL)
-		return ERR_STATE;
-	t = member_log_try(l);
-	rd_init(&it, entries);
-	while (member_entry_next(&it, &raw))
-		if (member_log_append(t, raw) != 0)
-			rd_fail(&it);
-	if (rd_end(&it) == 0)
-		*trial = t;
-	else
-		member_log_free(t);
-	return rd_end(&it) == 0 ? 0 : ERR_STATE;
-}

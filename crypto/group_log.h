@@ -25,9 +25,6 @@ void group_log_put_entries(struct buf *aad, const struct member_log *trial, uint
  */
 int group_log_check(const struct mls_group *g, const struct member_log *l,
     const struct mls_change *c, struct member_log **trial, struct group_refusal *no);
-/* What the log becomes with a staged commit that was loaded, by its authenticated data; *trial as
- * above. 0; ERR_STATE when that is no continuation of it. */
-int group_log_staged(const struct member_log *l, struct bytes entries, struct member_log **trial);
 /* Is a group that we join right by the log? */
 int group_log_check_join(
     const struct member_log *l, const struct mls_change *c, struct group_refusal *no);

@@ -112,10 +112,8 @@ mls_staged_new(struct mls_staged **out, const struct mls_group *g, const struct 
 	struct mls_staged *s = mem_calloc(1, sizeof *s);
 	int r;
 
-	s->change.store = s->aad = BUF_INIT(VEC_MAX);
-	wr_bytes(&s->aad, about.aad);
-	if ((r = buf_err(&s->aad)) != 0 ||
-	    (r = mls_change_write(&s->change.store, &d->step, &head)) != 0 ||
+	s->change.store = BUF_INIT(VEC_MAX);
+	if ((r = mls_change_write(&s->change.store, &d->step, &head)) != 0 ||
 	    (r = mls_change_read(&s->change)) != 0 ||
 	    (r = keep_reinit(&d->step, &s->reinit)) != 0 ||
 	    (r = mls_change_ask(&s->change, &about)) != 0)
@@ -225,12 +223,6 @@ mls_commit_drop(struct mls_group *g)
 {
 	mls_staged_free(g->staged);
 	g->staged = NULL;
-}
-
-struct bytes
-mls_commit_aad(const struct mls_group *g)
-{
-	return g->staged != NULL ? buf_bytes(&g->staged->aad) : bytes_of(NULL, 0);
 }
 
 bool

@@ -41,7 +41,6 @@ mls_staged_free(struct mls_staged *s)
 	mls_epoch_free(s->next);
 	mls_change_fini(&s->change);
 	buf_fini(&s->reinit);
-	buf_fini(&s->aad);
 	free(s);
 }
 

@@ -336,8 +336,6 @@ int mls_commit_accept(struct mls_group *g, struct mls_change *change);
 /* The staged commit lost. Nothing staged is nothing. */
 void mls_commit_drop(struct mls_group *g);
 bool mls_commit_staged(const struct mls_group *g);
-/* The authenticated data of the staged commit; empty when there is none. Lent. */
-struct bytes mls_commit_aad(const struct mls_group *g);
 
 /* ---- messages ---------------------------------------------------------------------------- */
 

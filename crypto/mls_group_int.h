@@ -21,7 +21,6 @@ struct mls_staged {
 	struct mls_epoch *next;
 	struct mls_change change;
 	struct buf reinit;             /* the ReInit of the commit, encoded, if it has one */
-	struct buf aad;                /* its authenticated data */
 	uint8_t hash[SUITE_HASH_SIZE]; /* of the message */
 };
 

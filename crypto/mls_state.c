@@ -30,17 +30,12 @@ put_pending(const struct mls_pending_item *p, struct buf *b)
 	wr_bytes(b, bytes_of(p->own->sign.b, sizeof p->own->sign.b));
 }
 
-/* What begins the staged commit. */
-enum { STAGED_NONE, STAGED, STAGED_AAD };
-
 static void
 put_staged(const struct mls_staged *s, struct buf *b)
 {
-	wr_u8(b, s == NULL ? STAGED_NONE : s->aad.n == 0 ? STAGED : STAGED_AAD);
+	wr_u8(b, s != NULL);
 	if (s == NULL)
 		return;
-	if (s->aad.n > 0)
-		wr_vecv(b, buf_bytes(&s->aad));
 	wr_bytes(b, bytes_of(s->hash, sizeof s->hash));
 	wr_vecv(b, buf_bytes(&s->change.store));
 	wr_vecv(b, buf_bytes(&s->reinit));
@@ -174,21 +169,13 @@ is_reinit(const struct buf *b)
 static int
 get_staged(struct mls_group *g, struct rd *r)
 {
-	uint8_t kind = rd_u8(r);
 	struct mls_staged *s;
 	int err;
 
-	if (kind > STAGED_AAD)
-		rd_fail(r);
-	if (r->err != 0 || kind == STAGED_NONE)
+	if (!rd_present(r))
 		return r->err;
 	s = g->staged = mem_calloc(1, sizeof *s);
-	s->change.store = s->reinit = s->aad = BUF_INIT(VEC_MAX);
-	if (kind == STAGED_AAD) {
-		wr_bytes(&s->aad, vec_get(r));
-		if (buf_err(&s->aad) != 0 || s->aad.n == 0)
-			return ERR_PARSE;
-	}
+	s->change.store = s->reinit = BUF_INIT(VEC_MAX);
 	rd_copy(r, s->hash, sizeof s->hash);
 	wr_bytes(&s->change.store, vec_get(r));
 	wr_bytes(&s->reinit, vec_get(r));

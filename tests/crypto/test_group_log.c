@@ -178,48 +178,6 @@ test_staged_is_dropped(void **state)
 	buf_fini(&won);
 }
 
-static const uint8_t seal[32] = "a key to seal with";
-
-/* m[who]'s program dies and comes back; the log too, as it was saved. */
-static void
-restart(int who)
-{
-	struct buf state = BIG;
-
-	assert_ok(group_save(m[who].group, seal, &state));
-	group_free(m[who].group);
-	m[who].group = NULL;
-	assert_ok(group_load(&m[who].group, m[who].keyring, seal, buf_bytes(&state), m[who].log));
-	buf_fini(&state);
-}
-
-/* Between staging and order it dies: the entries of the staged commit are not lost. */
-static void
-test_staged_is_saved(void **state)
-{
-	struct member_entry e = role_entry(CAROL, ROLE_MODERATOR);
-	struct buf saved = BIG;
-	struct group *g = NULL;
-
-	(void)state;
-	restart(ALICE);
-	assert_ok(try_commit(ALICE, &(struct group_commit){ .entries = &e, .n_entries = 1 }));
-	restart(ALICE);
-	assert_true(group_staged(m[ALICE].group));
-	assert_ok(group_save(m[ALICE].group, seal, &saved));
-	follow(ALICE);
-	assert_int_equal(role_by(ALICE, CAROL), ROLE_MODERATOR);
-	/* With a log that went on meanwhile, or without one, the old state is none. */
-	assert_err(
-	    group_load(&g, m[ALICE].keyring, seal, buf_bytes(&saved), m[ALICE].log), ERR_STATE);
-	assert_err(group_load(&g, m[ALICE].keyring, seal, buf_bytes(&saved), NULL), ERR_STATE);
-	assert_null(g);
-	restart(ALICE);
-	assert_ok(try_commit(ALICE, &(struct group_commit){ 0 }));
-	follow(ALICE);
-	buf_fini(&saved);
-}
-
 /* A new one is added by entry and leaf; several entries go together. */
 static void
 test_add(void **state)
@@ -589,7 +547,6 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_role),
 		TEST(test_staged_is_dropped),
-		TEST(test_staged_is_saved),
 		TEST(test_add),
 		TEST(test_away_and_back),
 		TEST(test_ban),
