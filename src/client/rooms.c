@@ -158,7 +158,10 @@ tell_gone(struct worker *w, const struct room *r, const char *cause)
 	struct event *ev = event_new(EV_ROOM_GONE);
 
 	memcpy(ev->room, r->name, sizeof ev->room);
-	fault_set(&ev->fault, ERR_CLOSED, "Its lines stay here; /msg opens it again.", "%s", cause);
+	fault_set(&ev->fault, ERR_CLOSED,
+	    r->name[0] == '@' ? "Its lines stay here; /msg opens it again."
+			      : "Its lines stay here, for you to read.",
+	    "%s", cause);
 	worker_emit(w, ev);
 }
 
@@ -279,7 +282,9 @@ tell_bad_entry(
 		member_words(words, l, &e, MEMBER_TO);
 		by = member_log_find_key(l, e.author);
 	}
-	fault_set(&f, ERR_LOG, "Ask the others which head their members pane shows.",
+	fault_set(&f, ERR_LOG,
+	    "Ask the others which head their members pane shows. If the room was begun anew: /log "
+	    "forget.",
 	    "the server's membership log of %s is not right: in entry %llu %s tried to %.160s and "
 	    "may not: %s",
 	    room, (unsigned long long)member_log_count(l), by != NULL ? by->nick : "somebody",

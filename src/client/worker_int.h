@@ -6,6 +6,7 @@
 
 #include "base/list.h"
 #include "base/role.h"
+#include "client/inviting.h"
 #include "client/logs.h"
 #include "client/outbox.h"
 #include "client/people.h"
@@ -44,9 +45,11 @@ struct worker {
 	struct roles roles;
 	struct private private;
 	struct outbox outbox;
+	struct inviting inviting;
 	struct people people;
 	struct list told; /* of struct trust_told */
 	bool was_online, quitting, done;
+	struct fault stuck; /* why there is no next attempt; code 0: there is one, or no need */
 	bool reenrolled; /* our certificates were refused, and an invite was at hand */
 	bool introduced; /* the person was shown how the server was reached */
 	bool greeted;
