@@ -103,8 +103,8 @@ int keyring_suite(struct keyring *k, const char *name);
 const uint8_t *keyring_sign_key(const struct keyring *k); /* SIGN_KEY_SIZE bytes, lent */
 /*
  * All of it, sealed under key: the credential, the signature key, and the private halves of the
- * key packages. Append; out's error. Save after keypkg_new before pub leaves, and after group_join only
- * when the group was saved: else the welcome that a crash swallowed opens no more.
+ * key packages. Append; out's error. Save after keypkg_new before pub leaves, and after group_join
+ * only when the group was saved: else the welcome that a crash swallowed opens no more.
  */
 int keyring_save(const struct keyring *k, const uint8_t key[static 32], struct buf *state);
 /*
@@ -208,14 +208,16 @@ int group_unprotect(struct group *g, struct bytes ct, struct buf *text, struct b
  * All of the group, sealed under key; a staged commit, too. Append; out's error. Save after each
  * call that made a commit or a message, before it leaves, and after each that moved the group on:
  * then no key is used twice and no commit of ours is lost, whenever the process dies. Loading the
- * same state twice, and sending from both, is a bug of the caller.
+ * same state twice, and sending from both, is a bug of the caller. The log is not in it, but for
+ * the entries of the staged commit. Who keeps the log, too, saves it before the group.
  */
 int group_save(struct group *g, const uint8_t key[static 32], struct buf *state);
 /*
  * A group of k's, as it was saved. 0; ERR_SHORT or ERR_TRAILING for a state of another length,
  * ERR_TYPE for another kind of state, ERR_VERSION for an older one, ERR_KEY for another key,
- * ERR_AEAD for a changed one, and what is wrong below the seal. The log is as for group_create;
- * ERR_STATE when it is not the one that the group had. Free with group_free.
+ * ERR_AEAD for a changed one, and what is wrong below the seal. The log is as for group_create,
+ * and is cut back to where the group was when it is ahead; ERR_STATE when it is another one or
+ * lags behind. Free with group_free.
  */
 int group_load(struct group **out, struct keyring *k, const uint8_t key[static 32],
     struct bytes state, struct member_log *log);

@@ -16,6 +16,7 @@ libcrypto_a_SOURCES = \
 	crypto/group_log.c crypto/group_log.h \
 	crypto/group_message.c \
 	crypto/group_rules.c crypto/group_rules.h \
+	crypto/group_save.c \
 	crypto/group_secrets.c crypto/group_secrets.h \
 	crypto/hkdf.c crypto/hkdf.h \
 	crypto/hpke.c crypto/hpke.h \

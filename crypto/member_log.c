@@ -145,6 +145,23 @@ member_log_take(struct member_log *l, struct member_log *trial)
 	member_log_free(trial);
 }
 
+int
+member_log_cut(struct member_log *l, uint64_t n)
+{
+	struct member_log *cut = member_log_new();
+	struct member_log old = *l;
+	int r = l->first > 0 || n > l->n ? ERR_USAGE : 0;
+
+	for (uint64_t i = 0; i < n && r == 0; i++)
+		r = member_log_append(cut, member_log_entry(l, i));
+	if (r == 0) {
+		*l = *cut;
+		*cut = old;
+	}
+	member_log_free(cut);
+	return r;
+}
+
 uint64_t
 member_log_count(const struct member_log *l)
 {

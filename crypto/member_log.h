@@ -58,6 +58,12 @@ struct member_log *member_log_try(const struct member_log *l);
 /* l moves on to what came of a trial of its own; trial is freed. */
 void member_log_take(struct member_log *l, struct member_log *trial);
 
+/*
+ * Back to the first n entries, of a log that has all of its own. 0; ERR_USAGE when it has fewer,
+ * ERR_NOMEM; l is unchanged then.
+ */
+int member_log_cut(struct member_log *l, uint64_t n);
+
 uint64_t member_log_count(const struct member_log *l);
 /* The hash of the last entry, MEMBER_HASH_SIZE bytes; zeros without entries. */
 const uint8_t *member_log_head(const struct member_log *l);

@@ -230,3 +230,9 @@ mls_commit_staged(const struct mls_group *g)
 {
 	return g->staged != NULL;
 }
+
+struct bytes
+mls_staged_extensions(const struct mls_group *g)
+{
+	return g->staged != NULL ? buf_bytes(&g->staged->next->extensions) : mls_extensions(g);
+}

@@ -73,7 +73,7 @@ struct mls_identity {
 	const uint8_t *seed; /* Ed25519, 32 bytes */
 	/* NULL: version 1, our suites, the credential types basic and x509, nothing else */
 	const struct capabilities *capabilities;
-	struct bytes extensions; /* of our leaves: the content of the vector (extension.h) */
+	struct bytes extensions;      /* of our leaves: the content of the vector (extension.h) */
 	struct bytes extension_types; /* uint16s: without capabilities, those list them too */
 };
 
@@ -336,6 +336,8 @@ int mls_commit_accept(struct mls_group *g, struct mls_change *change);
 /* The staged commit lost. Nothing staged is nothing. */
 void mls_commit_drop(struct mls_group *g);
 bool mls_commit_staged(const struct mls_group *g);
+/* The extensions that the group will have with it; as now when none is staged. Lent. */
+struct bytes mls_staged_extensions(const struct mls_group *g);
 
 /* ---- messages ---------------------------------------------------------------------------- */
 

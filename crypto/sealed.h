@@ -11,6 +11,7 @@
 enum sealed_kind {
 	SEALED_GROUP = 1,   /* mls_save */
 	SEALED_KEYRING = 2, /* keyring_save */
+	SEALED_ROOM = 3,    /* group_save */
 };
 
 /* Append text, sealed. 0; out's error. */

@@ -3,6 +3,7 @@
  * is loaded goes on; what is not ours, not whole or of another kind is refused.
  */
 #include "crypto/group.h"
+#include "crypto/member_file.h"
 #include "tests/crypto/support.h"
 
 #define NOTHING bytes_of(NULL, 0)
@@ -13,10 +14,24 @@ static const uint8_t gid[GROUP_ID_SIZE] = "a room";
 struct person {
 	struct keyring *k;
 	struct group *g;
+	struct member_log *log;
 };
 
 static struct person alice, bob;
 static struct buf state, pub, commit, welcome, text;
+
+static void
+reload_log(struct person *p)
+{
+	struct member_file_fault fault;
+	struct buf file = BIG;
+
+	member_file_put_head(&file);
+	member_file_put_entries(&file, p->log, 0);
+	member_log_free(p->log);
+	assert_ok(member_file_read(&p->log, buf_bytes(&file), &fault));
+	buf_fini(&file);
+}
 
 /* The process ends and starts again, with all that it had on disk. */
 static void
@@ -29,9 +44,11 @@ restart(struct person *p)
 		assert_ok(group_save(p->g, key, &room));
 	group_free(p->g);
 	keyring_free(p->k);
+	if (p->log != NULL)
+		reload_log(p);
 	assert_ok(keyring_load(&p->k, key, buf_bytes(&who), NULL, NULL));
 	if (p->g != NULL)
-		assert_ok(group_load(&p->g, p->k, key, buf_bytes(&room), NULL));
+		assert_ok(group_load(&p->g, p->k, key, buf_bytes(&room), p->log));
 	buf_fini(&who);
 	buf_fini(&room);
 }
@@ -42,6 +59,7 @@ setup(void **s)
 	(void)s;
 	state = pub = commit = welcome = text = BIG;
 	alice.g = bob.g = NULL;
+	alice.log = bob.log = NULL;
 	return keyring_new(&alice.k, "alice") != 0 || keyring_new(&bob.k, "bob") != 0;
 }
 
@@ -55,6 +73,8 @@ teardown(void **s)
 	group_free(bob.g);
 	keyring_free(alice.k);
 	keyring_free(bob.k);
+	member_log_free(alice.log);
+	member_log_free(bob.log);
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
 		buf_fini(all[i]);
 	return 0;
@@ -165,6 +185,120 @@ test_welcome_again(void **s)
 	assert_non_null(strstr(group_suite_name(bob.g), "AES-128-GCM"));
 }
 
+static struct member_log *
+copy_log(const struct member_log *l, uint64_t n)
+{
+	struct member_log *c = member_log_new();
+
+	for (uint64_t i = 0; i < n; i++)
+		assert_ok(member_log_append(c, member_log_entry(l, i)));
+	return c;
+}
+
+static void
+found(struct person *p)
+{
+	p->log = member_log_new();
+	assert_ok(keyring_found(p->k, p->log, "#room", &member_policy_default));
+	assert_ok(group_create(&p->g, p->k, gid, p->log));
+}
+
+/* Alice stages that bob comes in, by the log as well. */
+static void
+stage_bob(void)
+{
+	struct member_entry e = { .kind = MEMBER_ADD, .nick = "bob", .role = ROLE_MEMBER };
+	struct bytes one;
+	struct group_commit o = { .add = &one, .n_add = 1, .entries = &e, .n_entries = 1 };
+
+	memcpy(e.key, keyring_sign_key(bob.k), sizeof e.key);
+	assert_ok(keypkg_new(bob.k, &pub));
+	one = buf_bytes(&pub);
+	assert_ok(group_commit(alice.g, &o, &commit, &welcome));
+}
+
+/* A staged commit, and with it what it adds to the log; then one that adds nothing. */
+static void
+test_log(void **s)
+{
+	struct group_change change;
+
+	(void)s;
+	found(&alice);
+	restart(&alice);
+	stage_bob();
+	restart(&alice);
+	assert_true(group_staged(alice.g));
+	assert_int_equal(member_log_count(group_log(alice.g)), 1);
+	assert_ok(group_accept(alice.g, &change));
+	assert_int_equal(member_log_count(group_log(alice.g)), 2);
+	restart(&alice);
+	bob.log = copy_log(alice.log, 2);
+	assert_ok(group_join(&bob.g, bob.k, buf_bytes(&welcome), bob.log));
+	restart_both();
+	agree();
+	buf_clear(&commit);
+	assert_ok(group_add(bob.g, NULL, 0, &commit, NULL));
+	restart_both();
+	assert_ok(group_process(alice.g, buf_bytes(&commit), &change));
+	assert_ok(group_accept(bob.g, &change));
+	restart_both();
+	agree();
+}
+
+static int
+load_with(struct member_log *log)
+{
+	struct group *g = NULL;
+	int r = group_load(&g, alice.k, key, buf_bytes(&state), log);
+
+	assert_true((r == 0) == (g != NULL));
+	group_free(g);
+	return r;
+}
+
+/* It dies when the log was saved and the group was not yet: a log may be ahead, but not another. */
+static void
+test_log_ahead(void **s)
+{
+	struct group_change change;
+	struct member_log *behind, *other = member_log_new(), *more;
+	uint8_t head[MEMBER_HASH_SIZE];
+
+	(void)s;
+	found(&alice);
+	stage_bob();
+	memcpy(head, member_log_head(alice.log), sizeof head);
+	assert_ok(group_save(alice.g, key, &state));
+	assert_ok(group_accept(alice.g, &change));
+	group_free(alice.g);
+	assert_int_equal(member_log_count(alice.log), 2);
+	behind = copy_log(alice.log, 0);
+	more = copy_log(alice.log, 2);
+	assert_ok(keyring_found(bob.k, other, "#room", &member_policy_default));
+	assert_err(load_with(NULL), ERR_STATE);
+	assert_err(load_with(behind), ERR_STATE);
+	assert_err(load_with(other), ERR_STATE);
+	assert_int_equal(member_log_count(other), 1);
+	assert_ok(load_with(more));
+	assert_int_equal(member_log_count(more), 1);
+	assert_ok(group_load(&alice.g, alice.k, key, buf_bytes(&state), alice.log));
+	assert_int_equal(member_log_count(alice.log), 1);
+	assert_memory_equal(member_log_head(alice.log), head, sizeof head);
+	/* The room goes on from there. */
+	assert_ok(group_accept(alice.g, &change));
+	bob.log = copy_log(alice.log, 2);
+	assert_ok(group_join(&bob.g, bob.k, buf_bytes(&welcome), bob.log));
+	agree();
+	/* Now the same log is too short. */
+	buf_clear(&state);
+	assert_ok(group_save(alice.g, key, &state));
+	assert_err(load_with(more), ERR_STATE);
+	member_log_free(behind);
+	member_log_free(other);
+	member_log_free(more);
+}
+
 static int
 load_keyring(struct bytes in)
 {
@@ -213,6 +347,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		with_both(test_every_step),
 		with_both(test_welcome_again),
+		with_both(test_log),
+		with_both(test_log_ahead),
 		with_both(test_refused),
 	};
 
