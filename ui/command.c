@@ -235,6 +235,7 @@ on_security(struct command_call *c)
 		{ "epoch", epoch },
 		{ "members", people },
 		{ "agreement", r->agreement },
+		{ "log head", r->head },
 		{ "outside", s->tls_version },
 		{ "key exchange", s->group },
 		{ "cipher", s->cipher },

@@ -432,6 +432,18 @@ roles_entry_for(const struct room *r, struct bytes keypkg, enum role role, struc
 	return member_log_check(l, e) == 0 ? 1 : ERR_MEMBER;
 }
 
+void
+roles_tell_invited(struct worker *w, const struct room *r, const char *nick, enum role role)
+{
+	const struct member_row *own =
+	    member_log_find(group_log(r->group), group_self(r->group)->nick);
+
+	if (own != NULL && own->role == ROLE_OWNER)
+		worker_notice(w, r->name,
+		    "%s comes by an invite for a %s. If you made it: /role %s %s", nick,
+		    role_name(role), nick, role_name(role));
+}
+
 /* ---- what others changed ----------------------------------------------------------------- */
 
 void

@@ -47,6 +47,8 @@ void roles_refused(struct worker *w, struct room *r, const struct wire_refused *
 int roles_entry_for(
     const struct room *r, struct bytes keypkg, enum role role, struct member_entry *e);
 
+/* The server says that nick, whom we let in, was invited for more: an owner is told. */
+void roles_tell_invited(struct worker *w, const struct room *r, const char *nick, enum role role);
 /* The roles of all who are in r, and the head of its log: EV_ROLES. */
 void roles_announce(struct worker *w, const struct room *r);
 /* Tell of the entries that r's log has and before, which is freed, has not, by the commit that

@@ -366,7 +366,8 @@ struct adds {
 };
 
 static void
-choose_adds(const struct room *r, const struct wire_change *m, struct adds *a)
+choose_adds(
+    struct worker *w, const struct room *r, const struct wire_change *m, struct adds *a)
 {
 	for (size_t i = 0; i < m->add.n; i++) {
 		int e = roles_entry_for(
@@ -374,6 +375,8 @@ choose_adds(const struct room *r, const struct wire_change *m, struct adds *a)
 
 		if (e < 0)
 			continue;
+		if (e > 0 && m->role[i] > ROLE_MEMBER)
+			roles_tell_invited(w, r, a->entry[a->n_entries].nick, (enum role)m->role[i]);
 		a->n_entries += (size_t)e;
 		a->keypkg[a->n++] = m->add.item[i];
 	}
@@ -402,7 +405,8 @@ removable(const struct room *r, const struct wire_batch *in, uint32_t *out)
  * so, since silence would cost us and then each of the others the place in the room.
  */
 static int
-stage(struct room *r, const struct wire_change *m, struct buf *commit, struct buf *welcome)
+stage(struct worker *w, struct room *r, const struct wire_change *m, struct buf *commit,
+    struct buf *welcome)
 {
 	struct adds *a = mem_calloc(1, sizeof *a);
 	struct group_commit o = { .add = a->keypkg, .entries = a->entry };
@@ -411,7 +415,7 @@ stage(struct room *r, const struct wire_change *m, struct buf *commit, struct bu
 	int e = 0;
 
 	group_drop(r->group);
-	choose_adds(r, m, a);
+	choose_adds(w, r, m, a);
 	o.n_add = a->n;
 	o.n_entries = a->n_entries;
 	if (n > 0) {
@@ -444,7 +448,7 @@ rooms_on_change(struct worker *w, const struct wire_change *m)
 		return 0; /* asked about an epoch that is over for us: the server asks again */
 	if (r->wishing)
 		return 0; /* a commit of ours is on its way: when it is ordered the server asks again */
-	if ((e = stage(r, m, &commit, &welcome)) != 0) {
+	if ((e = stage(w, r, m, &commit, &welcome)) != 0) {
 		log_warn("asked for a change that cannot be made: %s", err_text(e));
 		e = 0;
 		goto out;

@@ -234,7 +234,7 @@ fill_adds(struct room *r, const struct member *by, struct wire_change *out, stru
 		if (w->peer == NULL || !may_add(r, by, w) || !peer_take_keypkg(w->peer, b))
 			continue;
 		w->in_change = true;
-		out->role[out->add.n] = (uint8_t)role_for(w);
+		out->role[out->add.n] = (uint8_t)peer_person(w->peer)->role;
 		out->add.item[out->add.n++] = buf_bytes(b);
 	}
 }

@@ -185,7 +185,7 @@ desk_tear_down(void **state)
 
 	desk_post(d, IN_QUIT, "", "");
 	ev = desk_event(d, EV_BYE);
-	assert_int_equal(ev->fault.code, 0);
+	assert_int_equal(ev->fault.code, d->ends);
 	event_free(ev);
 	worker_join(d->worker);
 	bus_free(d->bus);

@@ -39,6 +39,7 @@ struct desk {
 	struct bus *bus;
 	struct worker *worker;
 	struct worker_opts opts;
+	int ends; /* how the worker says that it ended, in the end */
 };
 
 #define AWAIT(d, condition)                                                                        \

@@ -381,6 +381,7 @@ a_welcome_to_another_room(void **state)
 	assert_int_equal(group_add(mallory.group, &lent, 1, &commit, &b), 0);
 	m.welcome = buf_bytes(&b);
 	SEND(d, WIRE_WELCOME, welcome, &m);
+	d->ends = ERR_DENIED; /* it waits for /reconnect, and says why */
 	expect_fault(
 	    d, "mallory tried to bring us into a room with another membership log and may not");
 	other_fini(&olga);
@@ -397,6 +398,7 @@ the_server_asks_to_add_an_owner(void **state)
 	struct wire_change m = { .room = { 1 }, .role = { ROLE_OWNER }, .add.n = 1 };
 	struct buf keypkg = BUF_INIT(WIRE_BODY_MAX), body = BUF_INIT(0);
 	struct wire_commit commit;
+	struct event *ev = NULL;
 	struct member_entry e;
 	struct desk *d = *state;
 	struct bytes entries, raw;
@@ -408,6 +410,11 @@ the_server_asks_to_add_an_owner(void **state)
 	assert_int_equal(keypkg_new(mallory.keyring, &keypkg), 0);
 	m.add.item[0] = buf_bytes(&keypkg);
 	SEND(d, WIRE_CHANGE, change, &m);
+	/* Mia is the owner, and decides. */
+	do
+		event_free(ev), ev = desk_event(d, EV_NOTICE);
+	while (strstr(ev->text, "/role mallory owner") == NULL);
+	event_free(ev);
 	desk_expect(d, WIRE_COMMIT, &body);
 	assert_int_equal(wire_get_commit(buf_bytes(&body), &commit), 0);
 	assert_true(commit.answer);

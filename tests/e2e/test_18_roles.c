@@ -100,6 +100,7 @@ test_restart(void **state)
 	proc_mark(t.alice);
 	say(t.alice, "/names");
 	proc_await_out(t.alice, "alice (you, owner)", LONG);
+	house_ends(t.h, (say(t.carol, "/quit"), t.carol), 77);
 	house_close(t.h);
 }
 

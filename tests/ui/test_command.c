@@ -216,7 +216,8 @@ tells(void **state)
 	ev->epoch = 31;
 	events_give(x->f.model, ev);
 	assert_int_equal(type(x, "/security"), 0);
-	assert_non_null(strstr(x->told, "epoch         31\nmembers       4\nagreement     7c1f 90ab^["));
+	assert_non_null(
+	    strstr(x->told, "epoch         31\nmembers       4\nagreement     7c1f 90ab^["));
 	assert_int_equal(type(x, "/help"), 0);
 	for (size_t i = 0; (name = command_name(i)) != NULL; i++) {
 		snprintf(line, sizeof line, "/%s", name);
@@ -296,6 +297,90 @@ compares(void **state)
 	asks(x, "/block", IN_BLOCK, "bob", "");
 }
 
+/* roles ------------------------------------------------------------------------ */
+
+static void
+moderates(void **state)
+{
+	static const char *const wrong[] = { "/role bob", "/role bob king", "/op", "/op b.b",
+		"/kick", "/ban", "/log", "/log x", "/log forget x" };
+	struct fix *x = *state;
+	char line[300] = "/kick bob ";
+
+	asks(x, "/role bob owner", IN_ROLE, "bob", "");
+	assert_int_equal(x->in->role, ROLE_OWNER);
+	asks(x, "/op @bob", IN_ROLE, "bob", "");
+	assert_int_equal(x->in->role, ROLE_MODERATOR);
+	asks(x, "/deop bob", IN_ROLE, "bob", "");
+	assert_int_equal(x->in->role, ROLE_MEMBER);
+	asks(x, "/kick bob", IN_KICK, "bob", "");
+	asks(x, "/kick bob far too loud", IN_KICK, "bob", "far too loud");
+	asks(x, "/unban bob", IN_UNBAN, "bob", "");
+	asks(x, "/mute bob", IN_MUTE, "bob", "");
+	assert_true(x->in->action);
+	asks(x, "/unmute bob", IN_MUTE, "bob", "");
+	assert_false(x->in->action);
+	asks(x, "/policy", IN_POLICY, "", "");
+	asks(x, "/policy add=guest write=member", IN_POLICY, "", "add=guest write=member");
+	asks(x, "/log members", IN_LOG, "", "");
+	asks(x, "/log members a file", IN_LOG, "", "a file");
+	asks(x, "/log forget", IN_FORGET, "", "");
+	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+		assert_int_equal(type(x, wrong[i]), ERR_USAGE);
+	memset(line + 10, 'x', 201);
+	assert_int_equal(type(x, line), ERR_TOOLONG);
+}
+
+static void
+bans_for_a_time(void **state)
+{
+	static const struct {
+		const char *line;
+		uint64_t seconds;
+		const char *reason;
+	} rows[] = {
+		{ "/ban bob", 0, "" },
+		{ "/ban bob 90s", 90, "" },
+		{ "/ban bob 30m spam", 1800, "spam" },
+		{ "/ban bob 24h", 86400, "" },
+		{ "/ban bob 7d 2 times", 7 * 86400, "2 times" },
+		{ "/ban bob 2w", 14 * 86400, "" },
+		{ "/ban bob 30", 0, "30" },
+		{ "/ban bob 30x", 0, "30x" },
+		{ "/ban bob 30minutes", 0, "30minutes" },
+		{ "/ban bob 9999999d", 0, "9999999d" },
+		{ "/ban bob spam 30m", 0, "spam 30m" },
+	};
+	struct fix *x = *state;
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		asks(x, rows[i].line, IN_BAN, "bob", rows[i].reason);
+		assert_int_equal(x->in->seconds, rows[i].seconds);
+	}
+}
+
+static void
+tells_roles(void **state)
+{
+	struct fix *x = *state;
+	struct event *ev = events_make(EV_ROLES, "#lobby", NULL, "7c1f 90ab 22e4", 0);
+
+	events_online(x->f.model, true);
+	ev->n_roles = 5;
+	ev->roles = calloc(5, sizeof *ev->roles);
+	ev->roles[0] = (struct event_role){ "me", ROLE_OWNER, false };
+	ev->roles[1] = (struct event_role){ "alice", ROLE_MODERATOR, true };
+	ev->roles[2] = (struct event_role){ "albert", ROLE_MEMBER, true };
+	ev->roles[3] = (struct event_role){ "bob", ROLE_MEMBER, false };
+	ev->roles[4] = (struct event_role){ "stranger", ROLE_OWNER, false };
+	events_give(x->f.model, ev);
+	assert_int_equal(type(x, "/names"), 0);
+	assert_string_equal(
+	    x->told, "4 in #lobby: albert (muted), alice (moderator, muted), bob, me (you, owner)");
+	assert_int_equal(type(x, "/security"), 0);
+	assert_non_null(strstr(x->told, "log head      7c1f 90ab 22e4"));
+}
+
 static void
 says_nothing_to_a_changed_key(void **state)
 {
@@ -362,6 +447,9 @@ main(void)
 		cmocka_unit_test_setup_teardown(leaves, setup, teardown),
 		cmocka_unit_test_setup_teardown(tells, setup, teardown),
 		cmocka_unit_test_setup_teardown(compares, setup, teardown),
+		cmocka_unit_test_setup_teardown(moderates, setup, teardown),
+		cmocka_unit_test_setup_teardown(bans_for_a_time, setup, teardown),
+		cmocka_unit_test_setup_teardown(tells_roles, setup, teardown),
 		cmocka_unit_test_setup_teardown(says_nothing_to_a_changed_key, setup, teardown),
 		cmocka_unit_test_setup_teardown(completes, setup, teardown),
 	};
