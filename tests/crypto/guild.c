@@ -68,6 +68,29 @@ mate_fini(struct mate *m)
 	buf_fini(&m->cert);
 }
 
+int
+mate_restart(struct mate *m)
+{
+	static const uint8_t key[32] = { 1 };
+	struct buf who = BIG, room = BIG;
+	bool in = m->group != NULL;
+	int r;
+
+	assert_ok(keyring_save(m->keyring, key, &who));
+	if (in)
+		assert_ok(group_save(m->group, key, &room));
+	group_free(m->group);
+	keyring_free(m->keyring);
+	m->keyring = NULL;
+	m->group = NULL;
+	r = keyring_load(&m->keyring, key, buf_bytes(&who), vouch, m);
+	if (r == 0 && in)
+		assert_ok(group_load(&m->group, m->keyring, key, buf_bytes(&room), m->log));
+	buf_fini(&who);
+	buf_fini(&room);
+	return r;
+}
+
 struct buf
 mate_package(struct mate *m)
 {
@@ -111,6 +134,9 @@ guild_follow(struct mate *m, size_t n, struct mate *by, struct bytes commit)
 	for (size_t i = 0; i < n; i++) {
 		if (m[i].group == NULL)
 			continue;
+		/* With a log there is most to lose. */
+		if (m[i].log != NULL)
+			assert_ok(mate_restart(&m[i]));
 		if (&m[i] == by)
 			assert_ok(group_accept(m[i].group, change));
 		else

@@ -27,12 +27,16 @@ void mate_init(struct mate *m, const char *nick, uint8_t key);
 void mate_fini(struct mate *m);
 /* A certificate for m's key. */
 void mate_cert(const struct mate *m, const char *nick, uint8_t serial, struct buf *der);
+/* m's process ends and starts again, with the keyring and the room that it saved. 0, or what is
+ * wrong with the keyring: m has neither then. */
+int mate_restart(struct mate *m);
 /* A key package of m's. */
 struct buf mate_package(struct mate *m);
 
 /* m[0] makes a room and adds the other n - 1 in one commit. */
 void guild_init(struct mate *m, size_t n);
-/* by's staged commit is taken by all of the n who are in a group. */
+/* by's staged commit is taken by all of the n who are in a group; those with a log restart before.
+ */
 void guild_follow(struct mate *m, size_t n, struct mate *by, struct bytes commit);
 /* All who are in a group agree on everything. */
 void guild_agree(const struct mate *m, size_t n);

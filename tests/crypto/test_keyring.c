@@ -230,6 +230,38 @@ test_renew(void **state)
 	buf_fini(&other);
 }
 
+/* Saved and loaded: asked about ourselves again, with the certificate that is in force now, and a
+ * key package of before still opens its welcome. */
+static void
+test_save(void **state)
+{
+	struct buf new = BIG, pkg = mate_package(&m[N]);
+	struct bytes lent = buf_bytes(&pkg), chain, own;
+
+	(void)state;
+	mate_cert(&m[0], "alice", 2, &new);
+	chain = buf_bytes(&new);
+	assert_ok(keyring_renew(m[0].keyring, &chain, 1));
+	for (size_t i = 0; i <= N; i++) {
+		m[i].asked = 0;
+		assert_ok(mate_restart(&m[i]));
+		assert_int_equal(m[i].asked, 1);
+	}
+	assert_true(credential_cert(&keyring_client(m[0].keyring)->who->as.credential, 0, &own));
+	assert_bytes(own, chain);
+	assert_bytes(group_self(m[0].group)->cert, buf_bytes(&m[0].cert));
+	assert_ok(group_add(m[0].group, &lent, 1, &commit, &welcome));
+	assert_ok(mate_restart(&m[0]));
+	guild_follow(m, N, &m[0], buf_bytes(&commit));
+	assert_bytes(group_member_find(m[1].group, "alice")->cert, chain);
+	assert_ok(group_join(&m[N].group, m[N].keyring, buf_bytes(&welcome), NULL));
+	guild_agree(m, N + 1);
+	m[1].answer = ERR_EXPIRED;
+	assert_err(mate_restart(&m[1]), ERR_EXPIRED);
+	buf_fini(&new);
+	buf_fini(&pkg);
+}
+
 /* Without a log too, nobody's key changes under their nick. */
 static void
 test_own_key_stays(void **state)
@@ -334,6 +366,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_basic_and_x509_do_not_mix, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_key_of_the_certificate, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_renew, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_save, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_own_key_stays, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_one_nick_once, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_keyring_outlived, setup, teardown),
