@@ -183,7 +183,7 @@ renew_member(const struct ca *ca, gnutls_x509_crt_t old, enum cert_use use, stru
     int64_t from, int64_t to, struct buf *pem, struct cert_facts *facts, struct fault *f)
 {
 	struct buf der = BUF_INIT(X509_DER_MAX), ca_pem = BUF_INIT(X509_FILE_MAX);
-	struct member_facts was;
+	struct member_facts was = { .nick = "" };
 	struct bytes chain;
 	int r;
 

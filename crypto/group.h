@@ -126,6 +126,8 @@ int keypkg_new(struct keyring *k, struct buf *pub);
  */
 int keyring_found(
     struct keyring *k, struct member_log *l, const char *room, const struct member_policy *policy);
+/* Enter the log of a room where nobody is, by our certificate. 0, or an error of member_log.h. */
+int keyring_come(struct keyring *k, struct member_log *l, enum role role);
 /* Who tried what, after the last call of this keyring's groups was ERR_DENIED for it; NULL. Lent
  * until the next call. */
 const struct group_refusal *keyring_refusal(const struct keyring *k);

@@ -361,6 +361,16 @@ keyring_found(
 	return member_sign_append(l, &e, k->client->who->sign, e.key);
 }
 
+int
+keyring_come(struct keyring *k, struct member_log *l, enum role role)
+{
+	struct member_entry e = { .kind = MEMBER_ADD, .time = now_seconds(), .role = role };
+
+	keypkg_nick_of(&k->client->who->as.credential, e.nick);
+	memcpy(e.key, k->client->who->public, sizeof e.key);
+	return member_sign_append(l, &e, k->client->who->sign, e.key);
+}
+
 struct mls_client *
 keyring_client(struct keyring *k)
 {

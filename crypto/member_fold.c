@@ -151,10 +151,18 @@ check_new(const struct member_fold *f, const struct member_entry *e)
 	return 0;
 }
 
+/* Who has a certificate comes in alone when any member may let them in, and as no more than one. */
+static bool
+comes_alone(const struct member_fold *f, const struct member_entry *e)
+{
+	return e->kind == MEMBER_ADD && f->policy.add <= ROLE_MEMBER && e->role <= ROLE_MEMBER &&
+	       memcmp(e->author, e->key, sizeof e->key) == 0;
+}
+
 static int
 check_add(const struct member_fold *f, const struct member_row *by, const struct member_entry *e)
 {
-	int r = may_add(f, by->role, e->role);
+	int r = is_in(by) ? may_add(f, by->role, e->role) : 0;
 
 	return r != 0 ? r : check_new(f, e);
 }
@@ -325,7 +333,7 @@ member_fold_check(const struct member_fold *f, const struct member_entry *e)
 
 	if ((f->count == 0) != (e->kind == MEMBER_FOUND))
 		return MEMBER_RULE_FOUND;
-	if (f->count > 0 && !is_in(by))
+	if (f->count > 0 && !is_in(by) && !comes_alone(f, e))
 		return MEMBER_RULE_AUTHOR;
 	return rows[e->kind].check(f, by, e);
 }

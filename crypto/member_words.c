@@ -37,7 +37,10 @@ say_found(const struct words *w, const struct member_entry *e)
 static void
 say_add(const struct words *w, const struct member_entry *e)
 {
-	say(w, "%s %s as %s", verb(w, "add", "added"), e->nick, role_name(e->role));
+	if (memcmp(e->author, e->key, sizeof e->key) == 0)
+		say(w, "%s by certificate, as %s", verb(w, "come", "came"), role_name(e->role));
+	else
+		say(w, "%s %s as %s", verb(w, "add", "added"), e->nick, role_name(e->role));
 }
 
 /* " until 2026-12-01 14:00 UTC", or nothing for a ban without end. */

@@ -122,6 +122,19 @@ set_epoch(struct room *r, const struct event *ev)
 }
 
 static void
+set_roles(struct model *m, struct room *r, const struct event *ev)
+{
+	for (size_t i = 0; i < ev->n_roles; i++) {
+		struct member *who = model_member(r, names_number(m->names, ev->roles[i].nick));
+
+		if (who == NULL)
+			continue;
+		who->role = ev->roles[i].role;
+		who->muted = ev->roles[i].muted;
+	}
+}
+
+static void
 on_room(struct model *m, const struct event *ev, uint64_t now)
 {
 	struct line head = { .kind = LINE_NOTICE, .time_ms = time_of(ev) };
@@ -139,6 +152,7 @@ on_room(struct model *m, const struct event *ev, uint64_t now)
 	r->n_members = 0;
 	for (size_t k = 0; k < ev->n_members; k++)
 		add_member(m, r, names_number(m->names, ev->members[k].nick), ev->members[k].trust);
+	set_roles(m, r, ev);
 	set_epoch(r, ev);
 	if (!r->joined && r->name[0] == '#') {
 		char hello[160];
@@ -205,15 +219,7 @@ on_roles(struct model *m, const struct event *ev, uint64_t now)
 
 	(void)now;
 	text_clean_to(r->head, sizeof r->head, ev->text != NULL ? ev->text : "");
-	for (size_t i = 0; i < ev->n_roles; i++) {
-		struct member *who =
-		    model_member(r, names_number(m->names, ev->roles[i].nick));
-
-		if (who == NULL)
-			continue;
-		who->role = ev->roles[i].role;
-		who->muted = ev->roles[i].muted;
-	}
+	set_roles(m, r, ev);
 }
 
 /* "alice made bob moderator, epoch 12" */

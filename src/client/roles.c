@@ -447,6 +447,25 @@ roles_tell_invited(struct worker *w, const struct room *r, const char *nick, enu
 /* ---- what others changed ----------------------------------------------------------------- */
 
 void
+roles_put(const struct room *r, struct event *ev)
+{
+	const struct member_log *l = group_log(r->group);
+
+	if (l == NULL)
+		return;
+	ev->roles = mem_calloc(group_size(r->group), sizeof *ev->roles);
+	for (size_t i = 0; i < group_size(r->group); i++) {
+		const char *nick = group_member_get(r->group, i)->nick;
+		const struct member_row *m = member_log_find(l, nick);
+		struct event_role *to = &ev->roles[ev->n_roles++];
+
+		memcpy(to->nick, nick, sizeof to->nick);
+		to->role = m != NULL ? m->role : ROLE_NONE;
+		to->muted = m != NULL && m->muted;
+	}
+}
+
+void
 roles_announce(struct worker *w, const struct room *r)
 {
 	const struct member_log *l = group_log(r->group);
@@ -459,16 +478,7 @@ roles_announce(struct worker *w, const struct room *r)
 	memcpy(ev->room, r->name, sizeof ev->room);
 	h = member_log_head(l);
 	event_textf(ev, "%02x%02x %02x%02x %02x%02x", h[0], h[1], h[2], h[3], h[4], h[5]);
-	ev->roles = mem_calloc(group_size(r->group), sizeof *ev->roles);
-	for (size_t i = 0; i < group_size(r->group); i++) {
-		const char *nick = group_member_get(r->group, i)->nick;
-		const struct member_row *m = member_log_find(l, nick);
-		struct event_role *to = &ev->roles[ev->n_roles++];
-
-		memcpy(to->nick, nick, sizeof to->nick);
-		to->role = m != NULL ? m->role : ROLE_NONE;
-		to->muted = m != NULL && m->muted;
-	}
+	roles_put(r, ev);
 	worker_emit(w, ev);
 }
 

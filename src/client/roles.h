@@ -12,6 +12,7 @@
 
 struct intent;
 struct room;
+struct event;
 struct worker;
 
 struct roles {
@@ -49,7 +50,9 @@ int roles_entry_for(
 
 /* The server says that nick, whom we let in, was invited for more: an owner is told. */
 void roles_tell_invited(struct worker *w, const struct room *r, const char *nick, enum role role);
-/* The roles of all who are in r, and the head of its log: EV_ROLES. */
+/* The roles of all who are in r, into ev; none when it has no log. */
+void roles_put(const struct room *r, struct event *ev);
+/* The same, and the head of its log: EV_ROLES. */
 void roles_announce(struct worker *w, const struct room *r);
 /* Tell of the entries that r's log has and before, which is freed, has not, by the commit that
  * began that epoch; NULL is nothing. */

@@ -36,7 +36,7 @@ room_free(struct room *r)
 void
 rooms_clear(struct rooms *rs)
 {
-	list_each(r, &rs->all, struct room, node)
+	list_each (r, &rs->all, struct room, node)
 		room_free(r);
 }
 
@@ -45,7 +45,7 @@ rooms_full(struct rooms *rs)
 {
 	size_t n = 0;
 
-	list_each(r, &rs->all, struct room, node)
+	list_each (r, &rs->all, struct room, node)
 		n++;
 	return n >= ROOMS_MAX;
 }
@@ -67,7 +67,7 @@ rooms_find(struct rooms *rs, const char *name)
 {
 	struct room *best = NULL;
 
-	list_each(r, &rs->all, struct room, node)
+	list_each (r, &rs->all, struct room, node)
 		if (nick_equal(r->name, name) &&
 		    (best == NULL || (best->opening && !r->opening) ||
 			(best->opening == r->opening && memcmp(r->id, best->id, sizeof r->id) < 0)))
@@ -78,7 +78,7 @@ rooms_find(struct rooms *rs, const char *name)
 static struct room *
 find_id(struct rooms *rs, const uint8_t *id)
 {
-	list_each(r, &rs->all, struct room, node)
+	list_each (r, &rs->all, struct room, node)
 		if (memcmp(r->id, id, sizeof r->id) == 0)
 			return r;
 	return NULL;
@@ -90,7 +90,8 @@ rooms_live(const struct room *r)
 	return !r->opening;
 }
 
-/* The start of the epoch's authenticator: equal for two members exactly when they agree on all of it. */
+/* The start of the epoch's authenticator: equal for two members exactly when they agree on all of
+ * it. */
 static void
 put_agreement(struct event *ev, const struct room *r)
 {
@@ -98,8 +99,8 @@ put_agreement(struct event *ev, const struct room *r)
 
 	group_epoch_authenticator(r->group, a);
 	ev->epoch = group_epoch(r->group);
-	event_textf(ev, "%02x%02x %02x%02x %02x%02x %02x%02x", a[0], a[1], a[2], a[3], a[4], a[5], a[6],
-	    a[7]);
+	event_textf(ev, "%02x%02x %02x%02x %02x%02x %02x%02x", a[0], a[1], a[2], a[3], a[4], a[5],
+	    a[6], a[7]);
 }
 
 /* The room with its members, as the group itself knows them. */
@@ -120,6 +121,7 @@ announce(struct worker *w, const struct room *r)
 		memcpy(ev->members[i].nick, m->nick, sizeof m->nick);
 		ev->members[i].trust = trust_of(w, m);
 	}
+	roles_put(r, ev);
 	worker_emit(w, ev);
 }
 
@@ -168,7 +170,7 @@ tell_gone(struct worker *w, const struct room *r, const char *cause)
 void
 rooms_lost(struct worker *w)
 {
-	list_each(r, &w->rooms.all, struct room, node) {
+	list_each (r, &w->rooms.all, struct room, node) {
 		if (r->name[0] == '@' && rooms_live(r) && !w->quitting)
 			tell_gone(w, r, "the connection was lost");
 		room_free(r);
@@ -323,6 +325,8 @@ fill_made(struct worker *w, const struct wire_room_new *m, struct member_log *l,
 
 	if (member_log_count(l) == 0 && m->entries == 0)
 		e = keyring_found(w->keyring, l, m->name, &member_policy_default);
+	else if (!member_log_has(l, w->nick, keyring_sign_key(w->keyring)))
+		e = keyring_come(w->keyring, l, w->role == ROLE_GUEST ? ROLE_GUEST : ROLE_MEMBER);
 	if (e != 0 || m->entries > member_log_count(l) ||
 	    member_log_count(l) - m->entries > WIRE_BATCH_MAX)
 		return e < 0 ? e : ERR_LOG;
@@ -366,8 +370,7 @@ struct adds {
 };
 
 static void
-choose_adds(
-    struct worker *w, const struct room *r, const struct wire_change *m, struct adds *a)
+choose_adds(struct worker *w, const struct room *r, const struct wire_change *m, struct adds *a)
 {
 	for (size_t i = 0; i < m->add.n; i++) {
 		int e = roles_entry_for(
@@ -376,7 +379,8 @@ choose_adds(
 		if (e < 0)
 			continue;
 		if (e > 0 && m->role[i] > ROLE_MEMBER)
-			roles_tell_invited(w, r, a->entry[a->n_entries].nick, (enum role)m->role[i]);
+			roles_tell_invited(
+			    w, r, a->entry[a->n_entries].nick, (enum role)m->role[i]);
 		a->n_entries += (size_t)e;
 		a->keypkg[a->n++] = m->add.item[i];
 	}
@@ -447,7 +451,8 @@ rooms_on_change(struct worker *w, const struct wire_change *m)
 	if (r == NULL || m->epoch != group_epoch(r->group))
 		return 0; /* asked about an epoch that is over for us: the server asks again */
 	if (r->wishing)
-		return 0; /* a commit of ours is on its way: when it is ordered the server asks again */
+		return 0; /* a commit of ours is on its way: when it is ordered the server asks
+			     again */
 	if ((e = stage(w, r, m, &commit, &welcome)) != 0) {
 		log_warn("asked for a change that cannot be made: %s", err_text(e));
 		e = 0;
@@ -487,8 +492,8 @@ log_before(const struct room *r, const struct wire_committed *m)
 	const struct member_log *l = group_log(r->group);
 	struct bytes entries;
 
-	if (l == NULL || (!m->yours && (verify_commit_entries(m->commit, &entries) != 0 ||
-					   entries.n == 0)))
+	if (l == NULL ||
+	    (!m->yours && (verify_commit_entries(m->commit, &entries) != 0 || entries.n == 0)))
 		return NULL;
 	return member_log_try(l);
 }
@@ -499,7 +504,6 @@ rooms_on_committed(struct worker *w, const struct wire_committed *m)
 	struct room *r = find_id(&w->rooms, m->room);
 	struct member_log *before;
 	struct group_change *c;
-	bool roles_changed;
 	int e;
 
 	if (r == NULL)
@@ -528,14 +532,16 @@ rooms_on_committed(struct worker *w, const struct wire_committed *m)
 		goto out;
 	}
 	tell_epoch(w, r);
-	roles_changed = before != NULL || c->n_added > 0;
+	/* Whoever reads what was done finds it done. */
+	if (before != NULL)
+		roles_announce(w, r);
 	roles_tell(w, r, before, c->epoch, (int64_t)m->wall_ms);
 	before = NULL;
 	for (size_t i = 0; i < c->n_removed; i++)
 		tell_member(w, EV_LEAVE, r, &c->removed[i], (int64_t)m->wall_ms);
 	for (size_t i = 0; i < c->n_added; i++)
 		tell_member(w, EV_JOIN, r, &c->added[i], (int64_t)m->wall_ms);
-	if (roles_changed)
+	if (c->n_added > 0)
 		roles_announce(w, r);
 	roles_ordered(w, r, m->yours);
 	trust_look(w, r);
@@ -569,8 +575,8 @@ rooms_on_welcome(struct worker *w, const struct wire_welcome *m)
 
 	if (rooms_full(&w->rooms))
 		return ERR_LIMIT;
-	if (m->name[0] == '#' && (rooms_find(&w->rooms, m->name) != NULL ||
-				     (l = logs_find(w, m->name)) == NULL))
+	if (m->name[0] == '#' &&
+	    (rooms_find(&w->rooms, m->name) != NULL || (l = logs_find(w, m->name)) == NULL))
 		return ERR_PROTO;
 	if ((e = group_join(&g, w->keyring, m->welcome, l)) != 0) {
 		if (e == ERR_DENIED && keyring_refusal(w->keyring) != NULL)
@@ -649,7 +655,8 @@ rooms_on_message(struct worker *w, const struct wire_message *m)
 	    (e = content_aad_fits(aad, m->id, r->name) ? 0 : ERR_PROTO) == 0)
 		e = content_get(buf_bytes(&text), &c);
 	if (e != 0) {
-		fault_set(&f, e, "It was altered on the way or is not from a member. Ask the others.",
+		fault_set(&f, e,
+		    "It was altered on the way or is not from a member. Ask the others.",
 		    "a message in %s could not be opened: %s", r->name, err_text(e));
 		worker_fault(w, r->name, &f);
 	} else if (!is_repeat(&w->rooms, m->id)) {
@@ -675,7 +682,8 @@ refused_send(struct worker *w, const struct wire_refused *m)
 		return;
 	}
 	if (m->why == WIRE_REFUSED_ROLE) {
-		outbox_fail(w, name, "you may not write here now", "/policy shows who may; you may be muted.");
+		outbox_fail(w, name, "you may not write here now",
+		    "/policy shows who may; you may be muted.");
 		return;
 	}
 	if (m->why == WIRE_REFUSED_ROOM && r == NULL && name[0] == '@') {
@@ -691,7 +699,8 @@ refused_open(struct worker *w, const struct wire_refused *m, struct room *r)
 	char cause[128];
 
 	if (m->why == WIRE_REFUSED_LIMIT) {
-		snprintf(cause, sizeof cause, "you or %s are in too many private rooms", r->name + 1);
+		snprintf(
+		    cause, sizeof cause, "you or %s are in too many private rooms", r->name + 1);
 		outbox_fail(w, r->name, cause, "They end when one of the two leaves.");
 	} else {
 		snprintf(cause, sizeof cause, "%s is not here", r->name + 1);
@@ -732,7 +741,7 @@ rooms_on_room_gone(struct worker *w, const struct wire_room_gone *m)
 	tell_gone(w, r, m->text);
 	room_free(r);
 	if (outbox_has(&w->outbox, name)) {
-		list_each(x, &w->outbox.messages, struct outmsg, node)
+		list_each (x, &w->outbox.messages, struct outmsg, node)
 			if (nick_equal(x->room, name))
 				x->in_flight = false;
 		if (name[0] == '@')

@@ -66,32 +66,11 @@ room_add_waiter(struct room *r, struct peer *p)
 
 /* ---- who may ----------------------------------------------------------------------------- */
 
-/* May it make the room again? By the log it is in it; of a new room it becomes the owner. */
-static bool
-may_make(const struct room *r, const struct waiter *w)
-{
-	const struct member_log *l = room_log_get(r->log);
-	const struct roster *people = peer_server(w->peer)->roster;
-
-	if (member_log_count(l) > 0)
-		return member_log_has(l, w->nick, peer_sign_key(w->peer));
-	return peer_person(w->peer)->role == ROLE_OWNER || !roster_has_owner(people);
-}
-
 /* In the room by the log: nobody has to let them in. */
 static bool
 is_known(const struct room *r, const struct waiter *w)
 {
 	return member_log_has(room_log_get(r->log), w->nick, peer_sign_key(w->peer));
-}
-
-/* A moderator or an owner by name, but not by key. */
-static bool
-has_other_key(const struct room *r, const struct waiter *w)
-{
-	const struct member_row *row = member_log_find(room_log_get(r->log), w->nick);
-
-	return row != NULL && row->role > ROLE_MEMBER && !is_known(r, w);
 }
 
 /* What the room is asked to let them be: more than a member only an owner makes of them, by name.
@@ -104,11 +83,10 @@ role_for(const struct waiter *w)
 	return role < ROLE_MEMBER ? role : ROLE_MEMBER;
 }
 
-/* May that member let them in? */
+/* May they be let in, by the author with that key? Their own: by their certificate alone. */
 static bool
-may_add(const struct room *r, const struct member *by, const struct waiter *w)
+may_enter(const struct member_log *l, const struct waiter *w, const uint8_t *author)
 {
-	const struct member_log *l = room_log_get(r->log);
 	const struct member_row *row = member_log_find(l, w->nick);
 	bool is_there = row != NULL && row->role != ROLE_NONE;
 	struct member_entry e = {
@@ -117,12 +95,38 @@ may_add(const struct room *r, const struct member *by, const struct waiter *w)
 		.role = role_for(w),
 	};
 
-	if (is_known(r, w))
-		return true;
 	memcpy(e.nick, w->nick, sizeof e.nick);
 	memcpy(e.key, peer_sign_key(w->peer), sizeof e.key);
-	memcpy(e.author, peer_sign_key(by->peer), sizeof e.author);
+	memcpy(e.author, author, sizeof e.author);
 	return member_log_check(l, &e) == 0;
+}
+
+/* May it make the room again? By the log it may be in it; of a new room it becomes the owner. */
+static bool
+may_make(const struct room *r, const struct waiter *w)
+{
+	const struct member_log *l = room_log_get(r->log);
+	const struct roster *people = peer_server(w->peer)->roster;
+
+	if (member_log_count(l) > 0)
+		return is_known(r, w) || may_enter(l, w, peer_sign_key(w->peer));
+	return peer_person(w->peer)->role == ROLE_OWNER || !roster_has_owner(people);
+}
+
+/* A moderator or an owner by name, but not by key. */
+static bool
+has_other_key(const struct room *r, const struct waiter *w)
+{
+	const struct member_row *row = member_log_find(room_log_get(r->log), w->nick);
+
+	return row != NULL && row->role > ROLE_MEMBER && !is_known(r, w);
+}
+
+/* May that member let them in? */
+static bool
+may_add(const struct room *r, const struct member *by, const struct waiter *w)
+{
+	return is_known(r, w) || may_enter(room_log_get(r->log), w, peer_sign_key(by->peer));
 }
 
 /* Once, to each who waits for somebody who is not here. */

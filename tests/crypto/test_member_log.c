@@ -151,6 +151,25 @@ test_author_is_in_the_room(void **state)
 	assert_member_rule(roster_add(l, "moderator", "bob", ROLE_MEMBER), MEMBER_RULE_AUTHOR);
 }
 
+/* By certificate alone: as no more than a member, while any member might let them in, not banned.
+ */
+static void
+test_who_comes_alone(void **state)
+{
+	struct member_policy p = member_policy_default;
+
+	(void)state;
+	assert_member_rule(
+	    roster_add(l, "stranger", "stranger", ROLE_MODERATOR), MEMBER_RULE_AUTHOR);
+	assert_ok(roster_add(l, "stranger", "stranger", ROLE_MEMBER));
+	assert_int_equal(role_of("stranger"), ROLE_MEMBER);
+	assert_ok(roster_remove(l, "owner", "stranger", MEMBER_FOREVER));
+	assert_member_rule(roster_add(l, "stranger", "stranger", ROLE_MEMBER), MEMBER_RULE_BANNED);
+	p.add = ROLE_MODERATOR;
+	assert_ok(roster_policy(l, "owner", p));
+	assert_member_rule(roster_add(l, "bob", "bob", ROLE_MEMBER), MEMBER_RULE_AUTHOR);
+}
+
 /* Who may bring in whom: rows by author, columns by role; then with add=owner. */
 static void
 test_add(void **state)
@@ -439,6 +458,7 @@ main(void)
 		TEST(test_every_bit),
 		TEST(test_trial),
 		TEST(test_author_is_in_the_room),
+		TEST(test_who_comes_alone),
 		TEST(test_add),
 		TEST(test_add_taken),
 		TEST(test_power_over_others),

@@ -98,7 +98,8 @@ static void
 try_add(int by, int who)
 {
 	struct member_entry e = { .kind = MEMBER_ADD, .role = (enum role)(1 + below(4)) };
-	bool may = p[by].in && !p[who].in && adds(by, (int)e.role) &&
+	bool alone = by == who && e.role <= ROLE_MEMBER && policy[1] <= ROLE_MEMBER;
+	bool may = (p[by].in ? adds(by, (int)e.role) : alone) && !p[who].in &&
 		   !(p[who].banned && now() < p[who].until);
 
 	nick_of(e.nick, who);

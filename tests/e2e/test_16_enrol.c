@@ -255,6 +255,10 @@ test_invite_in_a_room(void **state)
 	carol = house_term(h, &(struct child_spec){ .rows = 30, .cols = 140 }, "carol",
 	    ARGS("--connect", line, "--nick", "carol"));
 	pty_await(carol, "Welcome to #lobby, carol.", LONG);
+	/* More than a member an owner makes of her by name. */
+	proc_await_out(alice, "/role carol moderator", LONG);
+	proc_write(alice, "/role carol moderator\n");
+	pty_await(carol, "alice made carol moderator", LONG);
 	pty_type(carol, "/invite --role guest --expires 7d\r");
 	pty_await(carol, "This line lets in one guest until 20", LONG);
 	bob = house_plain(h, "bob");

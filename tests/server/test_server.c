@@ -146,15 +146,14 @@ commit(struct raw *r, const uint8_t *id, uint64_t epoch, const char *welcome)
 
 /* The same, that lets somebody in. */
 static void
-commit_add(
-    struct house *h, struct raw *by, struct raw *whom, const uint8_t *id, uint64_t epoch)
+commit_add(struct house *h, struct raw *by, struct raw *whom, const uint8_t *id, uint64_t epoch)
 {
 	struct member_entry e = rawroom_add(whom, ROLE_MEMBER);
 	struct buf entries = BUF_INIT(4096);
 
 	rawroom_entry(h->log, by, &e, &entries);
-	rawroom_send(by,
-	    &(struct rawroom_commit){ id, epoch, buf_bytes(&entries), "a welcome", true });
+	rawroom_send(
+	    by, &(struct rawroom_commit){ id, epoch, buf_bytes(&entries), "a welcome", true });
 	buf_fini(&entries);
 }
 
@@ -342,7 +341,8 @@ who_goes_while_being_added_is_removed_again(void **state)
 	raw_join(b);
 	raw_frame_free(raw_await(a, WIRE_CHANGE));
 	conn_abort(b->conn, &(struct fault){ 0 });
-	/* Whether the server hears of his going before or after the commit, he must be taken out. */
+	/* Whether the server hears of his going before or after the commit, he must be taken out.
+	 */
 	commit_add(h, a, b, id, 0);
 	raw_free(b);
 	f = raw_await(a, WIRE_CHANGE);
@@ -375,6 +375,20 @@ a_new_room_waits_for_its_owner(void **state)
 
 /* A room that is known opens again for any of those who are in it, and for nobody else. */
 static void
+only_moderators_add(struct house *h, struct raw *by, const uint8_t *id, uint64_t epoch)
+{
+	struct member_entry e = rawroom_about(by, MEMBER_POLICY);
+	struct buf entries = BUF_INIT(4096);
+
+	e.policy = member_policy_default;
+	e.policy.add = ROLE_MODERATOR;
+	rawroom_entry(h->log, by, &e, &entries);
+	rawroom_send(by, &(struct rawroom_commit){ id, epoch, buf_bytes(&entries), NULL, false });
+	raw_frame_free(raw_await(by, WIRE_COMMITTED));
+	buf_fini(&entries);
+}
+
+static void
 a_room_opens_again_for_its_members(void **state)
 {
 	struct house *h = *state;
@@ -383,18 +397,38 @@ a_room_opens_again_for_its_members(void **state)
 
 	make_room(h, a, id);
 	add(h, a, b, id, 0);
+	only_moderators_add(h, a, id, 1);
 	raw_free(a);
 	raw_free(b);
 	raw_join(c);
 	raw_frame_free(raw_await(c, WIRE_LOG));
 	expect_refused(c, WIRE_JOIN, WIRE_REFUSED_WAIT);
-	b = enter(h, "bob");
-	make_room(h, b, id);
-	/* bob may let others in, as the policy is. */
-	raw_frame_free(raw_await(b, WIRE_CHANGE));
-	commit_add(h, b, c, id, 0);
+	a = enter(h, "alice");
+	make_room(h, a, id);
+	/* alice may let others in, as the policy is. */
+	raw_frame_free(raw_await(a, WIRE_CHANGE));
+	commit_add(h, a, c, id, 0);
 	raw_frame_free(raw_await(c, WIRE_WELCOME));
-	raw_free(b);
+	raw_free(a);
+	raw_free(c);
+}
+
+/* Where any member lets others in, a certificate is enough when nobody is there. */
+static void
+an_empty_room_opens_by_certificate(void **state)
+{
+	struct house *h = *state;
+	struct raw *a = enter(h, "alice"), *c = enter(h, "carol");
+	uint8_t id[WIRE_ROOM_ID_SIZE];
+
+	make_room(h, a, id);
+	say(a, id, 0, 6, 100);
+	expect_message(a, 6, 1);
+	raw_free(a);
+	make_room(h, c, id);
+	say(c, id, 0, 7, 100);
+	expect_message(c, 7, 1);
+	assert_true(member_log_has(h->log, "carol", keyring_sign_key(c->keyring)));
 	raw_free(c);
 }
 
@@ -553,7 +587,7 @@ a_slow_reader_is_cut_and_the_others_go_on(void **state)
 		assert_true(n < 3000);
 		say(a, id, 1, (uint8_t)n, 30000);
 		raw_frame_free(raw_await(a, WIRE_MESSAGE));
-		list_each(x, &a->frames, struct raw_frame, node)
+		list_each (x, &a->frames, struct raw_frame, node)
 			if (x->type == WIRE_CHANGE) {
 				list_remove(&x->node);
 				f = x;
@@ -725,6 +759,7 @@ main(void)
 		T(who_goes_while_being_added_is_removed_again),
 		T(a_new_room_waits_for_its_owner),
 		T(a_room_opens_again_for_its_members),
+		T(an_empty_room_opens_by_certificate),
 		T(key_packages_are_checked_and_given_once),
 		T(a_private_room_opens_and_ends),
 		T(who_cannot_be_added_goes_alone),

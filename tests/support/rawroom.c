@@ -32,6 +32,8 @@ rawroom_make(struct raw *by, struct member_log *log, uint8_t id[static WIRE_ROOM
 	if (member_log_count(log) == 0)
 		assert_int_equal(
 		    keyring_found(by->keyring, log, "#lobby", &member_policy_default), 0);
+	else if (!member_log_has(log, by->nick, keyring_sign_key(by->keyring)))
+		assert_int_equal(keyring_come(by->keyring, log, ROLE_MEMBER), 0);
 	for (uint64_t i = m.entries; i < member_log_count(log); i++)
 		made.entries.item[made.entries.n++] = member_log_entry(log, i);
 	RAW_SEND(by, WIRE_ROOM_MADE, room_made, &made);
