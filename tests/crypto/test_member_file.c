@@ -159,7 +159,10 @@ test_words(void **state)
 	check_words(&e, "found #lobby", "founded #lobby");
 	e.kind = MEMBER_ADD;
 	e.role = ROLE_MEMBER;
+	check_words(&e, "come by certificate, as member", "came by certificate, as member");
+	e.author[0] ^= 1;
 	check_words(&e, "add guest as member", "added guest as member");
+	e.author[0] ^= 1;
 	e.kind = MEMBER_ROLE;
 	check_words(&e, "make guest member", "made guest member");
 	e.role = ROLE_GUEST;
