@@ -19,7 +19,7 @@ trailing() (
 # Written so that this file does not hold what it looks for.
 local_paths() (
   cd "$1" && texts . | while read -r f; do
-    grep -nE '(^|[^A-Za-z0-9_.$}~])/(work|root|home|Users|tmp/wt)/[A-Za-z]' "$f" /dev/null
+    grep -nE '(^|[^A-Za-z0-9_.$}~])/(work|root|home|Users)/[A-Za-z]' "$f" /dev/null
   done
 )
 
