@@ -155,3 +155,17 @@ ledger_add(struct ledger *l, const struct ca *ca, const struct cert_facts facts[
 	buf_fini(&pem);
 	return r != 0 ? r : reload(l, f);
 }
+
+int
+ledger_refresh(struct ledger *l, const struct ca *ca, struct fault *f)
+{
+	struct issued *is = NULL;
+	int r;
+
+	if (!issued_crl_due(l->is, clock_wall_ms() / 1000))
+		return 0;
+	if ((r = issued_open(&is, l->dir, f)) == 0)
+		r = issued_save(is, ca, false, f);
+	issued_close(is);
+	return r != 0 ? r : reload(l, f);
+}

@@ -32,5 +32,8 @@ bool ledger_key_revoked(struct ledger *l, enum cert_use use, const uint8_t spki[
 /* Note two new certificates, DER, and save. 0 or what the files say. */
 int ledger_add(struct ledger *l, const struct ca *ca, const struct cert_facts facts[static 2],
     const struct bytes der[static 2], struct fault *f);
+/* Write crl.pem anew when half of its time is over or when it is not there. 0 or what the files
+ * say. */
+int ledger_refresh(struct ledger *l, const struct ca *ca, struct fault *f);
 
 #endif

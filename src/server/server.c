@@ -15,8 +15,8 @@
 
 #define MAX_PEERS_DEFAULT 1000
 #define RATE_DEFAULT 1000
-#define WATCH_MS 500		/* so soon a revocation is noticed */
-#define GRACE_MS 2000		/* at the end: so long for goodbyes to get out */
+#define WATCH_MS 500            /* so soon a revocation is noticed */
+#define GRACE_MS 2000           /* at the end: so long for goodbyes to get out */
 #define RENEW_MS (6 * 3600000u) /* how often the certificate is looked at */
 
 /* For new sessions; those that are open keep what they have. */
@@ -27,6 +27,8 @@ reload(void *user)
 	struct tlsctx *ctx = NULL;
 	struct fault f;
 
+	if (state_ca(s->state) != NULL && ledger_refresh(s->ledger, state_ca(s->state), &f) != 0)
+		log_error("the list of revoked certificates is not renewed: %s", f.cause);
 	if (state_tlsctx(s->state, &ctx, &f) != 0) {
 		log_error("keeping the certificates as they are: %s", f.cause);
 		return;
@@ -79,8 +81,8 @@ listen_all(struct server *s, const struct state_opts *o, struct fault *f)
 	int r = 0;
 
 	for (size_t i = 0; i < o->n_listen; i++) {
-		r = listen_new(&s->listener[s->n_listener], s->loop, &o->listen[i], s->ctx,
-		    peer_accept, s, f);
+		r = listen_new(
+		    &s->listener[s->n_listener], s->loop, &o->listen[i], s->ctx, peer_accept, s, f);
 		/* A machine without IPv6 is served by the other address of the default pair. */
 		if (r != 0 && r != ERR_INUSE && strchr(o->listen[i].host, ':') != NULL &&
 		    i + 1 < o->n_listen) {

@@ -29,3 +29,8 @@ tests_server_test_invites_LDADD = $(CHECK_LIBS)
 tests_server_test_roster_SOURCES = tests/server/test_roster.c \
 	tests/support/tmpdir.c tests/support/tmpdir.h
 tests_server_test_roster_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/server/test_ledger
+tests_server_test_ledger_SOURCES = tests/server/test_ledger.c \
+	tests/support/tmpdir.c tests/support/tmpdir.h
+tests_server_test_ledger_LDADD = $(CHECK_LIBS)
