@@ -12,10 +12,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "certs/proof.h"
 #include "client/identity.h"
 #include "crypto/group.h"
+#include "crypto/member_log.h"
+#include "crypto/verify.h"
 #include "net/frame.h"
 #include "net/tls.h"
 #include "net/wire.h"
@@ -48,6 +51,14 @@ put(struct client *c, unsigned type, struct buf *body)
 	buf_clear(body);
 }
 
+static const char *
+reason(struct bytes body)
+{
+	static struct wire_error e;
+
+	return wire_get_error(body, &e) == 0 ? e.cause : "and does not say why";
+}
+
 /* The next frame of that type; others are passed over. */
 static struct frame
 get(struct client *c, unsigned type)
@@ -60,7 +71,7 @@ get(struct client *c, unsigned type)
 			if (f.type == type)
 				return f;
 			else if (f.type == WIRE_ERROR)
-				die("the server closes: %.*s", (int)f.body.n, (const char *)f.body.p);
+				die("the server closes: %s", reason(f.body));
 		if (r != 0)
 			die("not a frame");
 		c->left = bytes_of(c->data, bare_recv(&c->b, c->data, sizeof c->data));
@@ -77,8 +88,8 @@ dial(struct client *c, const struct house *h, enum tls_proto proto, struct bytes
 	struct buf b = BUF_INIT(256);
 
 	c->rd = frame_rd_new();
-	bare_connect(&c->b, house_invite(h)->at.port, tls_proto_name(proto),
-	    bare_credentials(cert, key));
+	bare_connect(
+	    &c->b, house_invite(h)->at.port, tls_proto_name(proto), bare_credentials(cert, key));
 	wire_put_hello(&b, &hello);
 	put(c, WIRE_HELLO, &b);
 	buf_fini(&b);
@@ -125,74 +136,126 @@ enrol(const struct house *h, const char *nick)
 	return id;
 }
 
+/* Its identity and keyring are the caller's. */
 static struct client *
-enter(const struct house *h, size_t n)
+enter(const struct house *h, size_t n, struct identity **id, struct keyring **k)
 {
 	struct client *c = mem_calloc(1, sizeof *c);
 	struct wire_keypkgs kp = { .keypkgs.n = 1 };
 	struct wire_join join = { .name = "#lobby" };
 	struct buf b = BUF_INIT(WIRE_BODY_MAX), pub = BUF_INIT(8192);
-	struct keyring *k = NULL;
 	struct bytes cert, key;
-	struct identity *id;
 	char nick[NICK_MAX + 1];
 
 	snprintf(nick, sizeof nick, "client-%zu", n);
-	id = enrol(h, nick);
-	identity_tls(id, &cert, &key);
+	*k = NULL;
+	*id = enrol(h, nick);
+	identity_tls(*id, &cert, &key);
 	dial(c, h, TLS_PROTO_SNUG, cert, key);
 	get(c, WIRE_READY);
-	if (identity_keyring(id, &k) != 0 || keypkg_new(k, &pub) != 0)
+	if (identity_keyring(*id, k) != 0 || keypkg_new(*k, &pub) != 0)
 		die("no key package");
 	kp.keypkgs.item[0] = buf_bytes(&pub);
 	wire_put_keypkgs(&b, &kp);
 	put(c, WIRE_KEYPKGS, &b);
 	wire_put_join(&b, &join);
 	put(c, WIRE_JOIN, &b);
-	keyring_free(k);
-	identity_free(id);
 	buf_fini(&b);
 	buf_fini(&pub);
 	return c;
 }
 
-/* The server cannot tell a commit from other bytes: the benchmark sends other bytes. */
-static void
-add(struct client *first, struct client *c, uint64_t epoch)
-{
-	struct wire_change ask;
-	struct wire_commit m = { .commit = bytes_str("c"), .welcome = bytes_str("w") };
-	struct buf b = BUF_INIT(4096);
+/* Of the first one, who makes the room and lets the others in. */
+struct host {
+	struct client *c;
+	struct identity *id;
+	struct keyring *k;
+	struct member_log *log;
+	struct group *g;
+	uint8_t room[WIRE_ROOM_ID_SIZE];
+};
 
-	if (wire_get_change(get(first, WIRE_CHANGE).body, &ask) != 0 || ask.epoch != epoch)
+static void
+open_room(struct host *o)
+{
+	struct wire_room_new m;
+	struct wire_room_made made = { .entries.n = 1 };
+	struct buf b = BUF_INIT(WIRE_BODY_MAX);
+
+	if (wire_get_room_new(get(o->c, WIRE_ROOM_NEW).body, &m) != 0)
+		die("no room");
+	memcpy(o->room, m.room, sizeof o->room);
+	o->log = member_log_new();
+	if (keyring_found(o->k, o->log, "#lobby", &member_policy_default) != 0 ||
+	    group_create(&o->g, o->k, m.room, o->log) != 0)
+		die("no group");
+	memcpy(made.room, m.room, sizeof made.room);
+	made.entries.item[0] = member_log_entry(o->log, 0);
+	wire_put_room_made(&b, &made);
+	put(o->c, WIRE_ROOM_MADE, &b);
+	buf_fini(&b);
+}
+
+/* Let in whom the server asks for. */
+static void
+add(struct host *o, struct client *c)
+{
+	struct member_entry e = {
+		.kind = MEMBER_ADD, .role = ROLE_MEMBER, .time = (uint64_t)clock_wall_ms() / 1000
+	};
+	struct group_commit what = { .n_add = 1, .entries = &e, .n_entries = 1 };
+	struct buf commit = BUF_INIT(WIRE_BODY_MAX), welcome = BUF_INIT(WIRE_BODY_MAX),
+		   b = BUF_INIT(WIRE_BODY_MAX);
+	struct group_change *change = mem_calloc(1, sizeof *change);
+	struct wire_commit m = { .epoch = group_epoch(o->g), .answer = true };
+	struct verify_owner who;
+	struct wire_change ask;
+
+	if (wire_get_change(get(o->c, WIRE_CHANGE).body, &ask) != 0 || ask.add.n != 1 ||
+	    verify_keypkg(ask.add.item[0], &who) != 0)
 		die("not the change that was expected");
+	memcpy(e.nick, who.nick, sizeof e.nick);
+	memcpy(e.key, who.sign_key, sizeof e.key);
+	memcpy(e.author, keyring_sign_key(o->k), sizeof e.author);
+	what.add = ask.add.item;
+	if (group_commit(o->g, &what, &commit, &welcome) != 0)
+		die("no commit");
 	memcpy(m.room, ask.room, sizeof m.room);
-	m.epoch = epoch;
+	m.commit = buf_bytes(&commit);
+	m.welcome = buf_bytes(&welcome);
 	wire_put_commit(&b, &m);
-	put(first, WIRE_COMMIT, &b);
+	put(o->c, WIRE_COMMIT, &b);
+	get(o->c, WIRE_COMMITTED);
+	if (group_accept(o->g, change) != 0)
+		die("not the commit that was made");
 	get(c, WIRE_WELCOME);
+	free(change);
+	buf_fini(&commit);
+	buf_fini(&welcome);
 	buf_fini(&b);
 }
 
 static void
 fill_room(const struct house *h, struct client **c, uint8_t *room)
 {
-	struct wire_room_new m;
-	struct wire_room_made made;
-	struct buf b = BUF_INIT(64);
+	struct host o = { .c = NULL };
 
-	c[0] = enter(h, 0);
-	if (wire_get_room_new(get(c[0], WIRE_ROOM_NEW).body, &m) != 0)
-		die("no room");
-	memcpy(made.room, m.room, sizeof made.room);
-	memcpy(room, m.room, sizeof made.room);
-	wire_put_room_made(&b, &made);
-	put(c[0], WIRE_ROOM_MADE, &b);
+	o.c = c[0] = enter(h, 0, &o.id, &o.k);
+	open_room(&o);
+	memcpy(room, o.room, sizeof o.room);
 	for (size_t i = 1; i < CLIENTS; i++) {
-		c[i] = enter(h, i);
-		add(c[0], c[i], i - 1);
+		struct identity *id;
+		struct keyring *k;
+
+		c[i] = enter(h, i, &id, &k);
+		add(&o, c[i]);
+		keyring_free(k);
+		identity_free(id);
 	}
-	buf_fini(&b);
+	group_free(o.g);
+	member_log_free(o.log);
+	keyring_free(o.k);
+	identity_free(o.id);
 }
 
 /* Reads and discards on many sockets until there are none. */
@@ -296,7 +359,8 @@ run_floor(void *user)
 	for (size_t at = 0; (n = bare_recv(&f->to[0], data + at, sizeof data - at)) > 0;) {
 		at += n;
 		/* Joined: as long as more is there to be read at once. */
-		if (f->join && at < sizeof data && recv(f->to[0].fd, &(char){ 0 }, 1, MSG_PEEK | MSG_DONTWAIT) == 1)
+		if (f->join && at < sizeof data &&
+		    recv(f->to[0].fd, &(char){ 0 }, 1, MSG_PEEK | MSG_DONTWAIT) == 1)
 			continue;
 		have = at / FLOOR_SIZE;
 		for (size_t i = 0; i < CLIENTS && have > 0; i++)
@@ -312,7 +376,8 @@ run_floor(void *user)
 }
 
 static void
-floor_start(struct floor *f, const struct house *h, bool join, struct bare *clients, struct drain *d)
+floor_start(
+    struct floor *f, const struct house *h, bool join, struct bare *clients, struct drain *d)
 {
 	struct buf cert = BUF_INIT(65536), key = BUF_INIT(65536);
 	uint16_t port;
