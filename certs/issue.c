@@ -183,7 +183,7 @@ renew_member(const struct ca *ca, gnutls_x509_crt_t old, enum cert_use use, stru
     int64_t from, int64_t to, struct buf *pem, struct cert_facts *facts, struct fault *f)
 {
 	struct buf der = BUF_INIT(X509_DER_MAX), ca_pem = BUF_INIT(X509_FILE_MAX);
-	struct member_facts was = { .nick = "" };
+	struct member_facts was;
 	struct bytes chain;
 	int r;
 
@@ -237,7 +237,7 @@ issue_renew(const struct ca *ca, struct bytes old, int64_t from, int64_t to, str
 {
 	struct x509_list l;
 	struct request rq;
-	enum cert_use use;
+	enum cert_use use = CERT_SERVER;
 	int r;
 
 	if (x509_list_read(old, &l) != 0)
