@@ -17,7 +17,7 @@
 
 struct demo {
 	struct bus *bus;
-	sem_t wake;
+	sem_t wake, shown; /* shown: the scene is in the ring */
 	const char *scene;
 	int64_t at; /* of the next message */
 };
@@ -290,6 +290,7 @@ worker(void *user)
 	bool quit = false;
 
 	scene(d);
+	sem_post(&d->shown);
 	while (!quit) {
 		if ((in = bus_take_intent(d->bus)) == NULL) {
 			if (bus_worker_may_sleep(d->bus))
@@ -330,13 +331,18 @@ main(int argc, char **argv)
 	sigfillset(&all);
 	pthread_sigmask(SIG_BLOCK, &all, NULL);
 	sem_init(&d.wake, 0, 0);
-	if ((d.bus = bus_new(64)) == NULL)
+	sem_init(&d.shown, 0, 0);
+	if ((d.bus = bus_new(256)) == NULL)
 		return 1;
 	bus_set_wake(d.bus, wake, &d);
 	pthread_create(&thread, NULL, worker, &d);
+	/* What is read from a pipe comes after the key has changed, not while it does. */
+	if (strcmp(d.scene, "key") == 0)
+		sem_wait(&d.shown);
 	status = plain ? plain_run(d.bus, &o) : ui_run(d.bus, &o);
 	pthread_join(thread, NULL);
 	bus_free(d.bus);
 	sem_destroy(&d.wake);
+	sem_destroy(&d.shown);
 	return status;
 }
