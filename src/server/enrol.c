@@ -7,7 +7,6 @@
 #include "base/mem.h"
 #include "certs/issue.h"
 #include "crypto/member_log.h"
-#include "crypto/member_log.h"
 #include "net/wire.h"
 #include "server/door.h"
 #include "server/guess.h"

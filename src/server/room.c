@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "crypto/verify.h"
 #include "server/moderate.h"
+#include "server/roster.h"
 
 #define PAIR_MAX 2     /* private rooms of the same two: both may have opened one at once */
 #define PRIVATE_MAX 256 /* private rooms one peer may be in */
@@ -146,6 +147,17 @@ enforce(struct server *s, const struct member_log *l, uint64_t first)
 		moderate(s, l, member_log_entry(l, first));
 }
 
+/* Who comes by certificate alone comes as no more than they were invited for. */
+static bool
+is_modest(const struct member_log *before, const struct member_log *after, const struct peer *p)
+{
+	const struct member_row *row = member_log_find(after, peer_nick(p));
+
+	return member_log_count(before) == 0 ||
+	       member_log_has(before, peer_nick(p), peer_sign_key(p)) ||
+	       (row != NULL && row->role <= peer_person(p)->role);
+}
+
 /* The maker's log goes on where ours ends, and has the maker in it. */
 static int
 take_made(struct room *r, struct peer *p, const struct wire_room_made *m, struct fault *f)
@@ -158,6 +170,7 @@ take_made(struct room *r, struct peer *p, const struct wire_room_made *m, struct
 		return e;
 	after = trial != NULL ? trial : room_log_get(r->log);
 	if (member_log_has(after, peer_nick(p), peer_sign_key(p)) &&
+	    is_modest(room_log_get(r->log), after, p) &&
 	    nick_equal(member_log_room(after), r->name))
 		return room_log_take(r->log, trial, f);
 	member_log_free(trial);
