@@ -1,4 +1,10 @@
 noinst_LIBRARIES += libstore.a
 libstore_a_SOURCES = \
 	src/store/db.c src/store/db_query.c src/store/db.h src/store/db_int.h \
-	src/store/schema.c src/store/schema.h
+	src/store/engine.c src/store/engine.h src/store/engine_int.h src/store/engine_sql.def \
+	src/store/engine_expire.c src/store/engine_log.c src/store/engine_mail.c \
+	src/store/engine_room.c src/store/engine_value.c \
+	src/store/pool.c src/store/pool.h \
+	src/store/request.c src/store/request.h \
+	src/store/schema.c src/store/schema.h \
+	src/store/store.c src/store/store_ask.c src/store/store.h src/store/store_int.h

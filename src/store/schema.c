@@ -24,10 +24,11 @@ static const char *const store_steps[] = {
 	"CREATE TABLE keypkg(no INTEGER PRIMARY KEY AUTOINCREMENT, owner TEXT NOT NULL,"
 	" last INTEGER NOT NULL, body BLOB NOT NULL) STRICT;"
 	"CREATE INDEX keypkg_owner ON keypkg(owner, last);"
-	"CREATE TABLE welcome(no INTEGER PRIMARY KEY AUTOINCREMENT, person TEXT NOT NULL,"
-	" room BLOB NOT NULL, seq INTEGER NOT NULL, time INTEGER NOT NULL, body BLOB NOT NULL) "
-	"STRICT;"
-	"CREATE INDEX welcome_person ON welcome(person);"
+	"CREATE TABLE welcome(no INTEGER PRIMARY KEY AUTOINCREMENT, room BLOB NOT NULL,"
+	" seq INTEGER NOT NULL, time INTEGER NOT NULL, body BLOB NOT NULL) STRICT;"
+	"CREATE TABLE invited(person TEXT NOT NULL, welcome INTEGER NOT NULL,"
+	" PRIMARY KEY(person, welcome)) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX invited_welcome ON invited(welcome);"
 	"CREATE TABLE value(rev INTEGER PRIMARY KEY AUTOINCREMENT, bucket TEXT NOT NULL,"
 	" key TEXT NOT NULL, body BLOB NOT NULL, UNIQUE(bucket, key)) STRICT;",
 	/* Quotas: what each room holds, and what each person had written on which day. */

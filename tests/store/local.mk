@@ -1,7 +1,22 @@
 # tests of store
 STORE_TMP = tests/support/tmpdir.c tests/support/tmpdir.h
-check_PROGRAMS += tests/store/test_db tests/store/test_schema
+STORE_BED = tests/store/bed.c tests/store/bed.h $(STORE_TMP)
+check_PROGRAMS += tests/store/test_db tests/store/test_schema tests/store/test_store \
+	tests/store/test_engine_expire tests/store/test_engine_log tests/store/test_engine_mail \
+	tests/store/test_engine_room tests/store/test_engine_value
 tests_store_test_db_SOURCES = tests/store/test_db.c $(STORE_TMP)
 tests_store_test_db_LDADD = $(CHECK_LIBS)
+tests_store_test_engine_expire_SOURCES = tests/store/test_engine_expire.c $(STORE_BED)
+tests_store_test_engine_expire_LDADD = $(CHECK_LIBS)
+tests_store_test_engine_log_SOURCES = tests/store/test_engine_log.c $(STORE_BED)
+tests_store_test_engine_log_LDADD = $(CHECK_LIBS)
+tests_store_test_engine_mail_SOURCES = tests/store/test_engine_mail.c $(STORE_BED)
+tests_store_test_engine_mail_LDADD = $(CHECK_LIBS)
+tests_store_test_engine_room_SOURCES = tests/store/test_engine_room.c $(STORE_BED)
+tests_store_test_engine_room_LDADD = $(CHECK_LIBS)
+tests_store_test_engine_value_SOURCES = tests/store/test_engine_value.c $(STORE_BED)
+tests_store_test_engine_value_LDADD = $(CHECK_LIBS)
 tests_store_test_schema_SOURCES = tests/store/test_schema.c $(STORE_TMP)
 tests_store_test_schema_LDADD = $(CHECK_LIBS)
+tests_store_test_store_SOURCES = tests/store/test_store.c $(STORE_BED)
+tests_store_test_store_LDADD = $(CHECK_LIBS)
