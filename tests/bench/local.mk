@@ -18,6 +18,10 @@ BENCHES += tests/bench/bench_latency tests/bench/bench_fanout
 tests_bench_bench_latency_SOURCES = tests/bench/bench_latency.c $(BENCH_HOUSE)
 tests_bench_bench_fanout_SOURCES = tests/bench/bench_fanout.c $(BENCH_HOUSE)
 
+BENCHES += tests/bench/bench_store
+tests_bench_bench_store_SOURCES = tests/bench/bench_store.c $(BENCH_STAT) \
+	tests/support/tmpdir.c tests/support/tmpdir.h tests/support/random.h
+
 EXTRA_PROGRAMS += $(BENCHES)
 CLEANFILES += $(BENCHES)
 bench: $(BENCHES)
