@@ -334,15 +334,44 @@ sync_path(struct db *d, const char *path, int flags)
 	return r;
 }
 
-int
-db_copy(struct db *d, const char *path)
+/* What was renamed or removed beside path is so for good. */
+static int
+sync_folder(struct db *d, const char *path)
 {
-	char *unfinished = mem_printf("%s.part", path), *folder = mem_strdup(path);
-	char *slash = strrchr(folder, '/');
+	char *folder = mem_strdup(path), *slash = strrchr(folder, '/');
 	int r;
 
 	if (slash != NULL)
 		slash[slash == folder] = '\0';
+	r = sync_path(d, slash != NULL ? folder : ".", O_RDONLY | O_DIRECTORY);
+	free(folder);
+	return r;
+}
+
+int
+db_drop_copies(struct db *d, size_t version)
+{
+	bool dropped = false;
+	int r = 0;
+
+	for (size_t v = 1; v < version && r == 0; v++) {
+		char *copy = db_copy_path(d->path, (int64_t)v);
+
+		if (unlink(copy) == 0)
+			dropped = true;
+		else if (errno != ENOENT)
+			r = describe(&d->fault, by_errno(errno), copy, strerror(errno));
+		free(copy);
+	}
+	return r != 0 || !dropped ? r : sync_folder(d, d->path);
+}
+
+int
+db_copy(struct db *d, const char *path)
+{
+	char *unfinished = mem_printf("%s.part", path);
+	int r;
+
 	unlink(unfinished);
 	if ((r = touch(unfinished, &d->fault)) != 0 || (r = vacuum_into(d, unfinished)) != 0 ||
 	    (r = sync_path(d, unfinished, O_RDWR)) != 0)
@@ -350,11 +379,10 @@ db_copy(struct db *d, const char *path)
 	if (rename(unfinished, path) != 0)
 		r = describe(&d->fault, by_errno(errno), path, strerror(errno));
 	else
-		r = sync_path(d, slash != NULL ? folder : ".", O_RDONLY | O_DIRECTORY);
+		r = sync_folder(d, path);
 out:
 	if (r != 0)
 		unlink(unfinished);
-	free(folder);
 	free(unfinished);
 	return r;
 }

@@ -111,5 +111,7 @@ int db_copy(struct db *d, const char *path);
 const char *db_path(const struct db *d);
 /* The path of the copy that was kept before leaving this version; free it. */
 char *db_copy_path(const char *path, int64_t version);
+/* Remove the copies of all versions before this one, surely. 0 or ERR_IO, ERR_READONLY. */
+int db_drop_copies(struct db *d, size_t version);
 
 #endif

@@ -79,6 +79,8 @@ db_next(struct db_q *q)
 void
 db_end(struct db_q *q)
 {
+	if (q->stmt == NULL)
+		return;
 	sqlite3_reset(q->stmt);
 	sqlite3_clear_bindings(q->stmt);
 }
