@@ -1,7 +1,8 @@
 /*
- * Durable appends a second by one sender, who waits for each, and by a hundred, each of whom
- * waits for his own: the server's store beside a bare SQLite loop with the same table, index
- * and synchronous=FULL, one and a hundred rows a transaction. Higher is better.
+ * The server's store: durable appends a second by one sender, who waits for each, and by a
+ * hundred, each of whom waits for his own; beside a bare SQLite loop with a table and an index
+ * like ours and synchronous=FULL, one and a hundred rows a transaction. Higher is better.
+ * A client's history: archive.h. Lower is better.
  */
 #include <assert.h>
 #include <poll.h>
@@ -14,6 +15,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "store/store.h"
+#include "tests/bench/archive.h"
 #include "tests/bench/stat.h"
 #include "tests/support/random.h"
 #include "tests/support/tmpdir.h"
@@ -203,9 +205,16 @@ main(void)
 {
 	struct load one = { .senders = 1, .appends = 1000, .random = 1 };
 	struct load hundred = { .senders = 100, .appends = 20000, .random = 2 };
+	struct archive *a;
 
 	stat_head();
 	stat_compare("store: durable appends, 1 sender", "1/s", ours, bare, &one);
 	stat_compare("store: durable appends, 100 senders", "1/s", ours, bare, &hundred);
+	a = archive_new();
+	stat_compare(
+	    "history: search 100,000 messages", "ms", archive_search, archive_search_memory, a);
+	stat_compare(
+	    "history: start with 100,000 messages", "ms", archive_start, archive_start_bare, a);
+	archive_free(a);
 	return 0;
 }

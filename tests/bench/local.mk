@@ -20,6 +20,7 @@ tests_bench_bench_fanout_SOURCES = tests/bench/bench_fanout.c $(BENCH_HOUSE)
 
 BENCHES += tests/bench/bench_store
 tests_bench_bench_store_SOURCES = tests/bench/bench_store.c $(BENCH_STAT) \
+	tests/bench/archive.c tests/bench/archive.h tests/store/vault.c tests/store/vault.h \
 	tests/support/tmpdir.c tests/support/tmpdir.h tests/support/random.h
 
 EXTRA_PROGRAMS += $(BENCHES)
