@@ -10,6 +10,16 @@ struct old_room {
 	bool gone;
 };
 
+/*
+ * Of what is read next the number must be above the last one's. In a damaged file it may not be,
+ * and this would go on for ever.
+ */
+static int
+check_progress(struct engine *e, bool onward)
+{
+	return onward ? 1 : db_damaged(e->db, "the order of what is old");
+}
+
 /* 1 and the first room with a number above no; 0; or a failure. */
 static int
 next_room(struct engine *e, int64_t no, struct old_room *to)
@@ -17,12 +27,14 @@ next_room(struct engine *e, int64_t no, struct old_room *to)
 	struct db_q *row = db_ask(e->db, SQL_ROOM_AFTER, DB_V(db_number(no)));
 	int r = db_next(row);
 
-	if (r == 1)
+	if (r == 1) {
 		*to = (struct old_room){
 			.room.no = db_get_number(row, 0),
 			.room.commit_seq = db_get_count(row, 1),
 			.gone = db_get_number(row, 2) != 0,
 		};
+		r = check_progress(e, to->room.no > no);
+	}
 	db_end(row);
 	return r;
 }
@@ -39,13 +51,15 @@ oldest(struct engine *e, const struct old_room *old, uint64_t after, struct old_
 	    DB_V(engine_place(&old->room, after), engine_place(&old->room, ENGINE_SEQ_MAX)));
 	int r = db_next(row);
 
-	if (r == 1)
+	if (r == 1) {
 		*to = (struct old_record){
 			.place = db_get_number(row, 0),
 			.seq = db_get_count(row, 0) & ENGINE_SEQ_MAX,
 			.time_ms = db_get_number(row, 1),
 			.bytes = db_get_count(row, 2),
 		};
+		r = check_progress(e, to->seq > after);
+	}
 	db_end(row);
 	return r;
 }
@@ -84,15 +98,18 @@ expire_log(struct engine *e, struct request *q, const struct old_room *old)
 			 DB_V(db_number(old->room.no), db_count(records), db_count(bytes)));
 }
 
+/* The first one with a number above *no. */
 static int
 oldest_welcome(struct engine *e, int64_t *no, int64_t *time_ms)
 {
-	struct db_q *row = db_ask(e->db, SQL_WELCOME_OLDEST, DB_NONE);
+	struct db_q *row = db_ask(e->db, SQL_WELCOME_OLDEST, DB_V(db_number(*no)));
+	int64_t last = *no;
 	int r = db_next(row);
 
 	if (r == 1) {
 		*no = db_get_number(row, 0);
 		*time_ms = db_get_number(row, 1);
+		r = check_progress(e, *no > last);
 	}
 	db_end(row);
 	return r;
@@ -101,7 +118,7 @@ oldest_welcome(struct engine *e, int64_t *no, int64_t *time_ms)
 static int
 expire_welcomes(struct engine *e, struct request *q)
 {
-	int64_t no, time_ms;
+	int64_t no = 0, time_ms;
 	int r;
 
 	while ((r = oldest_welcome(e, &no, &time_ms)) == 1 && time_ms < q->ask.time_ms) {

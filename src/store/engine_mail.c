@@ -50,14 +50,18 @@ int
 engine_do_welcome_ack(struct engine *e, struct request *q)
 {
 	struct db_value person = db_text(q->ask.person);
-	int64_t no;
+	int64_t no = 0, last = 0;
 	int r;
 
-	while ((r = db_ask_number(
-		    e->db, SQL_WELCOME_FIRST, DB_V(person, db_count(q->ask.number)), &no)) == 1)
+	while ((r = db_ask_number(e->db, SQL_WELCOME_FIRST,
+		    DB_V(person, db_number(last), db_count(q->ask.number)), &no)) == 1) {
+		if (no <= last)
+			return db_damaged(e->db, "the order of welcomes");
+		last = no;
 		if ((r = db_run(e->db, SQL_WELCOME_TAKE, DB_V(person, db_number(no)))) != 0 ||
 		    (r = db_run(e->db, SQL_WELCOME_DELETE, DB_V(db_number(no)))) != 0)
 			break;
+	}
 	return r;
 }
 
