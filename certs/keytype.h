@@ -12,7 +12,8 @@
 	X(KEYTYPE_P521, "p521", "ECDSA P-521")                                                    \
 	X(KEYTYPE_RSA2048, "rsa2048", "RSA 2048")                                                 \
 	X(KEYTYPE_RSA3072, "rsa3072", "RSA 3072")                                                 \
-	X(KEYTYPE_RSA4096, "rsa4096", "RSA 4096")
+	X(KEYTYPE_RSA4096, "rsa4096", "RSA 4096")                                                 \
+	X(KEYTYPE_RSA8192, "rsa8192", "RSA 8192")
 
 enum keytype {
 #define X(id, name, text) id,

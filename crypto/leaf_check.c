@@ -23,7 +23,7 @@ check_source(const struct leaf_node *l, const struct leaf_at *at)
 		[LEAF_IN_COMMIT] = LEAF_SOURCE_COMMIT,
 	};
 
-	return at->use == LEAF_IN_TREE || l->source == want[at->use] ? 0 : RULE_LEAF_SOURCE;
+	return at->use >= LEAF_IN_TREE || l->source == want[at->use] ? 0 : RULE_LEAF_SOURCE;
 }
 
 static int
@@ -119,8 +119,11 @@ leaf_check_verified(const struct leaf_node *l, int r, int rule)
 static int
 check_signature(const struct leaf_node *l, const struct leaf_at *at)
 {
-	int r = leaf_node_verify(l, &(struct leaf_place){ at->env->group_id, at->index });
+	int r;
 
+	if (at->use == LEAF_OURS)
+		return 0;
+	r = leaf_node_verify(l, &(struct leaf_place){ at->env->group_id, at->index });
 	return leaf_check_verified(l, r, RULE_LEAF_SIGNATURE);
 }
 

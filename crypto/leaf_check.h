@@ -15,6 +15,7 @@ enum leaf_use {
 	LEAF_IN_UPDATE,
 	LEAF_IN_COMMIT, /* in an update path */
 	LEAF_IN_TREE,
+	LEAF_OURS, /* new: its signature, made just now, is not verified */
 };
 
 /* What the application decides. */

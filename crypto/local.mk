@@ -69,6 +69,7 @@ libcrypto_a_SOURCES = \
 	crypto/random.c crypto/random.h \
 	crypto/required.c crypto/required.h \
 	crypto/rule.c crypto/rule.h crypto/rule.def \
+	crypto/safety.c crypto/safety.h \
 	crypto/schedule.c crypto/schedule.h \
 	crypto/sealed.c crypto/sealed.h \
 	crypto/secret.c crypto/secret.h \

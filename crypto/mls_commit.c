@@ -106,7 +106,7 @@ mls_staged_new(struct mls_staged **out, const struct mls_group *g, const struct 
 {
 	struct mls_change_head head = {
 		.by = d->content.content.sender,
-		.has_path = d->path != NULL,
+		.has_path = d->has_path,
 	};
 	struct mls_staged *s = mem_calloc(1, sizeof *s);
 	int r;

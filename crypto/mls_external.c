@@ -84,12 +84,12 @@ take_place(struct mls_draft *d)
 {
 	const struct mls_who *who = d->step.client->who;
 	struct mls_epoch *next = d->step.next;
+	uint32_t leaf;
 	int r;
 
-	if ((r = tree_claim(next->tree, &next->self)) != 0)
+	if ((r = tree_claim(next->tree, &leaf)) != 0)
 		return r;
-	if ((next->keys = treekem_keys_new(next->self)) == NULL)
-		return ERR_NOMEM;
+	mls_epoch_own(next, leaf);
 	next->secrets->sign = *who->sign;
 	if ((r = mls_draft_path(d, &who->as)) != 0)
 		return r;

@@ -155,15 +155,11 @@ first_leaf(struct mls_epoch *e, const struct mls_client *c)
 		if (l.lifetime.not_after != UINT64_MAX)
 			l.lifetime.not_after += l.lifetime.not_before;
 	}
-	if ((e->keys = treekem_keys_new(0)) == NULL) {
-		r = ERR_NOMEM;
-		goto out;
-	}
+	mls_epoch_own(e, 0);
 	treekem_keys_set(e->keys, 0, &key.private);
 	if ((r = leaf_node_sign(&leaf, &l, NULL, c->who->sign)) == 0 &&
 	    (r = tree_new(&e->tree)) == 0)
 		r = tree_add(e->tree, buf_bytes(&leaf), &index);
-out:
 	secret_wipe(&key.private);
 	buf_fini(&leaf);
 	return r;
@@ -182,7 +178,9 @@ check_first(const struct mls_epoch *e, const struct mls_client *c, struct bytes 
 	};
 	int r = proposal_check_extensions(env.extensions, &policy);
 
-	return r != 0 ? r : leaf_check_tree(e->tree, &env);
+	if (r != 0)
+		return r;
+	return leaf_check(mls_epoch_leaf(e), &(struct leaf_at){ .env = &env, .use = LEAF_OURS });
 }
 
 /* Epoch 0 (11). */
@@ -193,7 +191,6 @@ first_epoch(struct mls_epoch *e, const struct mls_client *c, struct bytes group_
 	struct secret epoch;
 	int r;
 
-	e->self = 0;
 	e->secrets->sign = *c->who->sign;
 	transcript_init(&e->transcript);
 	if ((r = first_leaf(e, c)) != 0 || (r = check_first(e, c, group_id)) != 0 ||

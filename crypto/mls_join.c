@@ -80,13 +80,13 @@ take_place(struct arrival *a)
 {
 	struct mls_epoch *e = a->e;
 	struct secret path;
+	uint32_t leaf;
 	int r;
 
-	if (tree_find_leaf(e->tree, &a->package->package.leaf_node, &e->self) != 0)
+	if (tree_find_leaf(e->tree, &a->package->package.leaf_node, &leaf) != 0)
 		return RULE_JOIN_LEAF;
-	if ((e->keys = treekem_keys_new(e->self)) == NULL)
-		return ERR_NOMEM;
-	treekem_keys_set(e->keys, 2 * e->self, &a->package->keys->leaf.private);
+	mls_epoch_own(e, leaf);
+	treekem_keys_set(e->keys, 2 * leaf, &a->package->keys->leaf.private);
 	e->secrets->sign = *a->client->who->sign;
 	if (!a->secrets.has_path)
 		return 0;

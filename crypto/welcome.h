@@ -48,11 +48,12 @@ int welcome_open_info(
 /* Append the sealed GroupInfo, encoded and signed, to out. 0; ERR_INTERNAL; out's error. */
 int welcome_seal_info(
     const struct suite *suite, const struct secret *welcome, struct bytes info, struct buf *out);
+/* What all entries are sealed under: the sealed GroupInfo. */
+void welcome_bind(struct hpke_bind *b, const struct suite *suite, struct bytes group_info);
 /* A new member: the reference and the init key of its KeyPackage. */
 struct welcome_to {
-	const struct suite *suite;
+	const struct hpke_bind *bind;
 	struct bytes ref, init_key;
-	struct bytes group_info; /* sealed */
 };
 /* Append an entry for it to secrets. 0; ERR_KEY; ERR_NOMEM, ERR_LIMIT, ERR_INTERNAL. */
 int welcome_add(struct buf *secrets, const struct welcome_to *to, const struct group_secrets *s);

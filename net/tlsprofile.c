@@ -109,6 +109,7 @@ static const struct key_row {
 	{ "rsa3072", GNUTLS_PK_RSA, 3072, { RSA_SIGNS } },
 	{ "rsa2048", GNUTLS_PK_RSA, 2048, { RSA_SIGNS } },
 	{ "rsa4096", GNUTLS_PK_RSA, 4096, { RSA_SIGNS } },
+	{ "rsa8192", GNUTLS_PK_RSA, 8192, { RSA_SIGNS } },
 };
 #undef RSA_SIGNS
 #define N_KEYS (sizeof keys / sizeof keys[0])

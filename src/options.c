@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum kind { FLAG, TEXT, LIST, WORD };
+enum kind { FLAG, TEXT, LIST, WORD, REST };
 
 static const struct row {
 	enum kind kind;
@@ -44,6 +44,7 @@ set(struct options *o, const struct row *row, const char *value, struct fault *f
 			return fault_set(f, ERR_USAGE, REMEDY, "--%s was given twice", row->name);
 		*(const char **)field(o, row) = value;
 		return 0;
+	case REST:
 	case LIST:
 		break;
 	}
@@ -93,6 +94,9 @@ check(const struct options *o, struct fault *f)
 		return fault_set(f, ERR_USAGE, REMEDY, "--server and --connect exclude each other");
 	if (o->probe != NULL && (o->serve || o->connect != NULL))
 		return fault_set(f, ERR_USAGE, REMEDY, "--probe excludes --server and --connect");
+	if (o->pki.v != NULL && (o->serve || o->connect != NULL || o->probe != NULL))
+		return fault_set(f, ERR_USAGE, REMEDY,
+		    "--pki excludes --server, --connect and --probe");
 	if (o->cert.n != o->key.n)
 		return fault_set(f, ERR_USAGE, REMEDY, "each --cert needs a --key");
 	if (!o->serve && (o->headless || o->host != NULL || o->name != NULL || o->cert.n > 0 ||
@@ -133,6 +137,12 @@ options_parse(struct options *o, int argc, char **argv, struct fault *f)
 			return fault_set(f, ERR_USAGE, REMEDY, "unknown option -%c", optopt);
 		if (id == '?')
 			return fault_set(f, ERR_USAGE, REMEDY, "unknown option %s", word);
+		if (find(id)->kind == REST) {
+			*(struct options_rest *)field(o, find(id)) =
+			    (struct options_rest){ argv + optind, (size_t)(argc - optind) };
+			optind = argc;
+			break;
+		}
 		if ((r = set(o, find(id), optarg, f)) != 0)
 			return r;
 	}
@@ -149,6 +159,7 @@ options_help(void)
 	puts("usage: snug --server [ADDR:PORT] [options]   host a private room\n"
 	     "       snug --connect snug://HOST/CODE       enter one\n"
 	     "       snug --probe HOST[:PORT]              look at one from outside\n"
+	     "       snug --pki VERB ...                   manage its certificates\n"
 	     "       snug                                  enter the last one again, or ask\n");
 	for (size_t i = 0; i < N_ROWS; i++) {
 		char left[64];

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/err.h"
+
 #include "ui/ui_int.h"
 
 typedef void (*action_fn)(struct ui *u, int number);
@@ -22,7 +24,11 @@ act_send(struct ui *u, int number)
 	size_t room = u->model->current;
 
 	(void)number;
-	if (command_line(&u->front, edit_text(e), edit_len(e), why) != 0) {
+	int r = command_line(&u->front, edit_text(e), edit_len(e), why);
+
+	if (r == ERR_HELD && !command_is(edit_text(e)))
+		ui_draft_keep(v, edit_text(e), edit_len(e));
+	if (r != 0) {
 		if (why[0] != '\0')
 			ui_hint(u, why);
 		return;

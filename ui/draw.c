@@ -120,4 +120,5 @@ draw_screen(struct grid *g, const struct screen *s)
 	draw_head(g, s, &geo.layout);
 	draw_input(g, s, &geo.layout);
 	draw_status(g, s, &geo.layout, below);
+	draw_overlay(g, s);
 }

@@ -18,6 +18,9 @@ enum line_kind {
 	LINE_NOTICE, /* the program says something */
 	LINE_STATUS, /* a state of the connection: a dim rule with words */
 	LINE_FAULT,  /* what went wrong; the note is the remedy */
+	LINE_RULE,   /* a gold rule with words */
+	LINE_ALERT,  /* a key changed: gold; or with a note, what to type in gold below it */
+	LINE_UNSHOWN, /* id messages of nick are not shown */
 };
 
 enum line_state { LINE_THEIRS, LINE_PENDING, LINE_SENT, LINE_FAILED };
@@ -28,6 +31,7 @@ struct line {
 	uint32_t nick; /* of names.h */
 	uint32_t text_len, note_len;
 	uint8_t kind, state;
+	uint8_t trust; /* of the key that said it, then */
 	bool action, mention;
 	char text[]; /* cleaned; then a NUL, the note (why it failed) and a NUL */
 };

@@ -47,6 +47,7 @@ model_free(struct model *m)
 	}
 	free(m->rooms);
 	names_free(m->names);
+	free(m->known);
 	free(m);
 }
 
@@ -71,7 +72,11 @@ model_open(struct model *m, const char *name)
 {
 	size_t i = model_find(m, name);
 
-	return i < m->n_rooms ? i : add_room(m, name);
+	if (i < m->n_rooms)
+		return i;
+	i = add_room(m, name);
+	model_warn(m, i);
+	return i;
 }
 
 size_t

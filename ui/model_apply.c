@@ -69,8 +69,8 @@ add_status(struct room *r, const char *words)
 
 /* people ---------------------------------------------------------------- */
 
-static struct member *
-find_member(const struct room *r, uint32_t name)
+struct member *
+model_member(const struct room *r, uint32_t name)
 {
 	for (size_t i = 0; i < r->n_members; i++)
 		if (r->members[i].name == name)
@@ -80,11 +80,14 @@ find_member(const struct room *r, uint32_t name)
 
 /* Kept in the order of the names, without case. */
 static void
-add_member(struct model *m, struct room *r, uint32_t name)
+add_member(struct model *m, struct room *r, uint32_t name, enum trust trust)
 {
+	struct member *there = model_member(r, name);
 	size_t i;
 
-	if (name == 0 || find_member(r, name) != NULL)
+	if (there != NULL)
+		there->trust = trust;
+	if (name == 0 || there != NULL)
 		return;
 	if (r->n_members == r->cap_members) {
 		r->cap_members = r->cap_members > 0 ? 2 * r->cap_members : 8;
@@ -97,13 +100,13 @@ add_member(struct model *m, struct room *r, uint32_t name)
 			break;
 		r->members[i] = r->members[i - 1];
 	}
-	r->members[i] = (struct member){ .name = name };
+	r->members[i] = (struct member){ .name = name, .trust = trust };
 }
 
 static void
 remove_member(struct room *r, uint32_t name)
 {
-	struct member *gone = find_member(r, name);
+	struct member *gone = model_member(r, name);
 
 	if (gone == NULL)
 		return;
@@ -135,7 +138,7 @@ on_room(struct model *m, const struct event *ev, uint64_t now)
 	r = &m->rooms[i];
 	r->n_members = 0;
 	for (size_t k = 0; k < ev->n_members; k++)
-		add_member(m, r, names_number(m->names, ev->members[k]));
+		add_member(m, r, names_number(m->names, ev->members[k].nick), ev->members[k].trust);
 	set_epoch(r, ev);
 	if (!r->joined && r->name[0] == '#') {
 		char hello[160];
@@ -201,7 +204,7 @@ on_join(struct model *m, const struct event *ev, uint64_t now)
 	struct room *r = room_of(m, ev);
 
 	(void)now;
-	add_member(m, r, names_number(m->names, ev->nick));
+	add_member(m, r, names_number(m->names, ev->nick), ev->trust);
 	add_move(m, r, ev, "joined");
 }
 
@@ -236,8 +239,8 @@ mentions_us(const struct model *m, const char *text)
 	return false;
 }
 
-static void
-count_unread(struct model *m, size_t room, bool mention)
+void
+model_count_unread(struct model *m, size_t room, bool mention)
 {
 	struct room *r = &m->rooms[room];
 
@@ -277,17 +280,18 @@ add_message(struct model *m, const struct event *ev, enum line_state state)
 		.time_ms = time_of(ev),
 		.id = ev->id,
 		.action = ev->action,
+		.trust = (uint8_t)ev->trust,
 		.state = (uint8_t)state };
 	struct member *who;
 	struct line *ln;
 
 	head.nick = names_number(m->names, state == LINE_THEIRS ? ev->nick : m->nick);
 	ln = add_line(r, &head, ev);
-	if ((who = find_member(r, head.nick)) != NULL)
+	if ((who = model_member(r, head.nick)) != NULL)
 		who->spoke = ++m->spoken;
 	if (state == LINE_THEIRS) {
 		ln->mention = mentions_us(m, ln->text);
-		count_unread(m, i, ln->mention);
+		model_count_unread(m, i, ln->mention);
 	} else {
 		r->mark = MODEL_NONE; /* who writes has read */
 	}
@@ -364,7 +368,7 @@ on_send_failed(struct model *m, const struct event *ev, uint64_t now)
 	text = mem_strdup(ln->text);
 	lines_rewrite(&m->rooms[room].lines, number, text, why);
 	free(text);
-	count_unread(m, room, true);
+	model_count_unread(m, room, true);
 }
 
 /* the rest ------------------------------------------------------------------ */
@@ -489,6 +493,14 @@ model_apply(struct model *m, const struct event *ev, uint64_t now)
 		[EV_PENDING] = on_pending,
 		[EV_SENT] = on_sent,
 		[EV_SEND_FAILED] = on_send_failed,
+		[EV_UNSHOWN] = model_on_unshown,
+		[EV_HELD] = model_on_held,
+		[EV_KEY] = model_on_key,
+		[EV_TRUST] = model_on_trust,
+		[EV_VERIFY] = model_on_verify,
+		[EV_COMPARED] = model_on_compared,
+		[EV_FINGERPRINT] = model_on_fingerprint,
+		[EV_WHOIS] = model_on_whois,
 		[EV_NOTICE] = on_text,
 		[EV_FAULT] = on_fault,
 		[EV_BYE] = on_bye,

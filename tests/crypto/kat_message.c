@@ -38,7 +38,8 @@ pair_fresh_tree(struct pair *p)
 	struct secret encryption = secret_of(p->k, p->c, "encryption_secret");
 
 	secret_tree_free(p->tree);
-	assert_int_equal(secret_tree_new(&p->tree, kat_suite(p->c), &encryption, 2), 0);
+	assert_int_equal(
+	    secret_tree_new(&p->tree, kat_suite(p->c), &encryption, 2, SECRET_ROOM_NONE), 0);
 }
 
 static struct private_keys

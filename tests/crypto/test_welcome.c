@@ -38,12 +38,14 @@ static void
 write_welcome(struct invitation *v, uint16_t suite, const struct group_secrets *gs)
 {
 	struct buf sealed = BIG, secrets = BIG;
+	struct hpke_bind bind;
 	struct rd r;
 
 	write_info(v, suite, &sealed);
+	welcome_bind(&bind, v->suite, buf_bytes(&sealed));
 	for (size_t i = 0; i < JOINERS; i++) {
-		struct welcome_to to = { v->suite, bytes_of(v->ref[i], 32),
-			bytes_of(v->init[i].public, 32), buf_bytes(&sealed) };
+		struct welcome_to to = { &bind, bytes_of(v->ref[i], 32),
+			bytes_of(v->init[i].public, 32) };
 
 		assert_ok(welcome_add(&secrets, &to, gs));
 	}
@@ -262,12 +264,14 @@ test_add_to_no_key(void **state)
 	struct invitation v;
 	struct group_secrets gs;
 	struct buf out = BIG;
+	struct hpke_bind bind;
 	struct welcome_to to;
 
 	(void)state;
 	invitation_init(&v, suite_nth(0));
 	gs = secrets(&v);
-	to = (struct welcome_to){ v.suite, filled(1, 32), filled(0, 32), bytes_str("sealed") };
+	welcome_bind(&bind, v.suite, bytes_str("sealed"));
+	to = (struct welcome_to){ &bind, filled(1, 32), filled(0, 32) };
 	assert_err(welcome_add(&out, &to, &gs), ERR_KEY);
 	/* No half of an entry is left. */
 	assert_int_equal(out.n, 0);

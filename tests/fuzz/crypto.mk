@@ -54,6 +54,11 @@ tests_fuzz_fuzz_ratchet_tree_SOURCES = tests/fuzz/fuzz_ratchet_tree.c $(FUZZ_MAI
 tests_fuzz_fuzz_ratchet_tree_LDFLAGS = $(FUZZ_LINK)
 EXTRA_DIST += tests/fuzz/corpus/ratchet_tree/blank tests/fuzz/corpus/ratchet_tree/one tests/fuzz/corpus/ratchet_tree/seven
 
+FUZZERS += tests/fuzz/fuzz_safety
+tests_fuzz_fuzz_safety_SOURCES = tests/fuzz/fuzz_safety.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_safety_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/safety/dashes tests/fuzz/corpus/safety/one tests/fuzz/corpus/safety/rows
+
 # A live group of eight: first by itself, then with what would stop a fuzzer at the door replaced
 # when these programs, and no others, are linked.
 FUZZ_LIVE = tests/fuzz/live.c tests/fuzz/live.h tests/crypto/random_fake.c tests/crypto/random_fake.h

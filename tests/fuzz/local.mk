@@ -15,6 +15,7 @@ include tests/fuzz/net.mk
 include tests/fuzz/crypto.mk
 include tests/fuzz/certs.mk
 include tests/fuzz/ui.mk
+include tests/fuzz/client.mk
 
 check_PROGRAMS += $(FUZZERS)
 fuzzers: $(FUZZERS)

@@ -221,22 +221,20 @@ apply(
 static void
 put_path(struct mls_step *s, const struct sender *from, const struct leaf_node *as, struct buf *out)
 {
-	struct treekem_path *p = treekem_path_new();
-	struct treekem_keys *k;
+	struct treekem_path p;
+	struct treekem_keys k;
 	struct sign_key sign = { { 1 } };
 	struct treekem_maker m = { from->index, s->group_id, as, &sign };
 	struct treekem_seal seal;
 
 	if (s->list.external && tree_claim(s->next->tree, &m.leaf) != 0)
 		abort();
-	k = treekem_keys_new(m.leaf);
-	if (treekem_make(p, k, s->next->tree, &m) != 0)
+	treekem_keys_init(&k, m.leaf);
+	if (treekem_make(&p, &k, s->next->tree, &m) != 0)
 		abort();
 	seal = mls_step_seal(s);
-	if (treekem_seal(p, s->next->tree, m.leaf, &seal, out) != 0)
+	if (treekem_seal(&p, s->next->tree, m.leaf, &seal, out) != 0)
 		abort();
-	treekem_path_free(p);
-	treekem_keys_free(k);
 }
 
 /* The body of the commit, with a path that fits when there can be one. */

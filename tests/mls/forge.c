@@ -78,7 +78,7 @@ forge_fini(struct forge *f)
 {
 	for (size_t i = 0; i < FORGE_CLIENTS; i++)
 		client_fini(&f->client[i]);
-	treekem_path_free(f->path);
+	free(f->path);
 	list_each (c, &f->chunks, struct chunk, link)
 		free(c);
 }
@@ -108,13 +108,11 @@ forge_path(struct forge *f, struct tree *t, uint32_t leaf)
 {
 	struct client *c = &f->client[leaf];
 	struct treekem_maker m = { leaf, HOUSE_GROUP, &c->as, &c->sign };
-	struct treekem_keys *keys = treekem_keys_new(leaf);
-	struct treekem_path *p = treekem_path_new();
+	struct treekem_path *p = mem_calloc(1, sizeof *p);
+	struct treekem_keys keys;
 
-	assert_non_null(keys);
-	assert_non_null(p);
-	assert_int_equal(treekem_make(p, keys, t, &m), 0);
-	treekem_keys_free(keys);
+	treekem_keys_init(&keys, leaf);
+	assert_int_equal(treekem_make(p, &keys, t, &m), 0);
 	return p;
 }
 
@@ -137,7 +135,7 @@ first_tree(struct forge *f)
 	for (uint32_t i = 0; i < 7; i++)
 		add_member(f, t, i);
 	assert_int_equal(tree_remove(t, 5), 0);
-	treekem_path_free(forge_path(f, t, 4));
+	free(forge_path(f, t, 4));
 	f->path = forge_path(f, t, FORGE_SPEAKER);
 	add_member(f, t, 5);
 	add_member(f, t, 7);
@@ -290,14 +288,15 @@ forge_welcome(struct forge *f, const struct forge_epoch *e, const struct forge_w
 	};
 	uint8_t ref[SUITE_HASH_SIZE];
 	struct buf secrets = BUF_INIT(ROOM), out = secrets;
+	struct hpke_bind bind;
 	struct welcome_to to = {
-		.suite = suite,
+		.bind = &bind,
 		.ref = bytes_of(ref, sizeof ref),
 		.init_key = bytes_of(victim->init.public, sizeof victim->init.public),
-		.group_info = seal_info(f, e, w, suite),
 	};
-	struct welcome welcome = { .suite = suite->id, .group_info = to.group_info };
+	struct welcome welcome = { .suite = suite->id, .group_info = seal_info(f, e, w, suite) };
 
+	welcome_bind(&bind, suite, welcome.group_info);
 	if (w->secrets != NULL)
 		w->secrets(f, &s);
 	mls_label_ref(ref, MLS_LABEL_KEY_PACKAGE, client_package(victim));

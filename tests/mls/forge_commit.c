@@ -95,8 +95,8 @@ static void
 put_path(struct making *m, struct buf *out)
 {
 	struct treekem_maker maker = { m->leaf, HOUSE_GROUP, &m->who->as, &m->who->sign };
-	struct treekem_keys *keys = treekem_keys_new(m->leaf);
-	struct treekem_path *p = treekem_path_new();
+	struct treekem_keys keys;
+	struct treekem_path p;
 	struct treekem_seal seal = { m->f->suite, bytes_of(NULL, 0), m->added, m->n_added };
 	struct buf b = BUF_INIT(ROOM);
 	struct update_path read;
@@ -106,15 +106,16 @@ put_path(struct making *m, struct buf *out)
 
 	if (m->c->path_secret.n > 0)
 		random_fake_give(m->c->path_secret);
-	assert_int_equal(treekem_make(p, keys, m->to.tree, &maker), 0);
+	treekem_keys_init(&keys, m->leaf);
+	assert_int_equal(treekem_make(&p, &keys, m->to.tree, &maker), 0);
 	if (m->c->nodes != NULL)
 		m->c->nodes(m->f, m->to.tree);
 	if (m->c->nodes != NULL || m->c->leaf != NULL)
-		spoil_leaf(m, p);
+		spoil_leaf(m, &p);
 	before.transcript = m->from->transcript;
 	seal.context = forge_context(m->f, &before);
-	assert_int_equal(treekem_seal(p, m->to.tree, m->leaf, &seal, &b), 0);
-	m->commit = p->commit;
+	assert_int_equal(treekem_seal(&p, m->to.tree, m->leaf, &seal, &b), 0);
+	m->commit = p.commit;
 	encoded = forge_keep_buf(m->f, &b);
 	rd_init(&r, encoded);
 	update_path_read(&r, &read);
@@ -123,8 +124,6 @@ put_path(struct making *m, struct buf *out)
 		m->c->path(m->f, out, &read);
 	else
 		wr_bytes(out, encoded);
-	treekem_keys_free(keys);
-	treekem_path_free(p);
 }
 
 static struct bytes

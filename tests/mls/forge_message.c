@@ -23,7 +23,8 @@ key_at(
 	uint32_t generation = place.generation;
 	struct secret_tree *t;
 
-	assert_int_equal(secret_tree_new(&t, f->suite, &encryption, tree_leaves(e->tree)), 0);
+	assert_int_equal(
+	    secret_tree_new(&t, f->suite, &encryption, tree_leaves(e->tree), SECRET_ROOM_NONE), 0);
 	do
 		assert_int_equal(secret_tree_next(t, &place, k), 0);
 	while (place.generation < generation);

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
+#include <stdlib.h>
 
 #include "base/err.h"
 #include "crypto/extension.h"
@@ -376,7 +377,7 @@ another_leaf(struct forge *f, struct tree *t)
 			     forge_keep(f, client_leaf(c, LEAF_SOURCE_KEY_PACKAGE, 0))),
 	    0);
 	c->key = own;
-	treekem_path_free(f->path);
+	free(f->path);
 	f->path = forge_path(f, t, FORGE_SPEAKER);
 }
 

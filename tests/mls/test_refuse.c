@@ -85,7 +85,7 @@ pair_init(struct pair *p, const struct negative_welcome *row)
 	forge_first(&p->f, &p->honest, NULL);
 	p->honest_welcome = forge_welcome(&p->f, &p->honest, &right);
 	p->honest_info = forge_group_info(&p->f, &p->honest, &right);
-	treekem_path_free(p->f.path);
+	free(p->f.path);
 	forge_first(&p->f, &p->spoiled, row->spoil);
 	p->spoiled_welcome = forge_welcome(&p->f, &p->spoiled, &row->w);
 	p->spoiled_info = forge_group_info(&p->f, &p->spoiled, &row->w);
