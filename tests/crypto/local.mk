@@ -75,6 +75,10 @@ check_PROGRAMS += tests/crypto/test_welcome
 tests_crypto_test_welcome_SOURCES = tests/crypto/test_welcome.c $(CRYPTO_SCENE)
 tests_crypto_test_welcome_LDADD = $(CHECK_LIBS)
 
+check_PROGRAMS += tests/crypto/test_group_save
+tests_crypto_test_group_save_SOURCES = tests/crypto/test_group_save.c $(CRYPTO_SUPPORT)
+tests_crypto_test_group_save_LDADD = $(CHECK_LIBS)
+
 CRYPTO_BAND = $(CRYPTO_SUPPORT) tests/crypto/band.c tests/crypto/band.h
 
 check_PROGRAMS += tests/crypto/test_mls_group
