@@ -14,10 +14,20 @@
 
 struct ca;
 
-/* Make a CA named cn with a new key, valid ten years from now - 5 min. 0 or a negative error, *f filled. */
+/* Make a CA named cn with a new key, valid ten years from now - 5 min. 0 or a negative error, *f
+ * filled. */
 int ca_new(struct ca **out, enum keytype type, const char *cn, struct fault *f);
-/* Read dir/cert.pem and dir/key.pem. ERR_NOTFOUND when neither is there, ERR_KEYFILE when unusable. */
+/* Read dir/cert.pem and dir/key.pem. ERR_NOTFOUND when neither is there, ERR_KEYFILE when unusable.
+ */
 int ca_load(struct ca **out, const char *dir, struct fault *f);
+/*
+ * A CA of these PEM texts, which are told as cert_name and key_name: the first certificate counts,
+ * and may be one that another CA signed. ERR_KEYFILE when they do not belong together, or it is
+ * weak, of an unknown type of key, not a CA, or may not sign both certificates and lists of revoked
+ * ones; *f says which.
+ */
+int ca_parse(struct ca **out, struct bytes cert, const char *cert_name, struct bytes key,
+    const char *key_name, struct fault *f);
 int ca_save(const struct ca *ca, const char *dir, struct fault *f);
 void ca_free(struct ca *ca); /* NULL is nothing; wipes the key */
 
@@ -29,15 +39,17 @@ void ca_spki_hash(const struct ca *ca, uint8_t out[static SPKI_HASH_SIZE]);
 /* What a server certificate says. */
 struct ca_server_req {
 	enum keytype type;
-	const char *const *names; /* DNS names and literal IPv4/IPv6 addresses; the first is the CN too */
+	const char *const
+	    *names; /* DNS names and literal IPv4/IPv6 addresses; the first is the CN too */
 	size_t n_names;
-	int64_t not_before, not_after; /* seconds since 1970; 0 and 0: from now - 5 min for 90 days */
+	int64_t not_before,
+	    not_after; /* seconds since 1970; 0 and 0: from now - 5 min for 90 days */
 };
 /*
  * A new key and a certificate for it: EKU serverAuth only, CA:FALSE, SANs, random 16-byte
  * serial. PEM appended to cert (leaf, then the CA's) and key. 0, or *f filled.
  */
-int ca_issue_server(const struct ca *ca, const struct ca_server_req *req, struct buf *cert, struct buf *key,
-	struct fault *f);
+int ca_issue_server(const struct ca *ca, const struct ca_server_req *req, struct buf *cert,
+    struct buf *key, struct fault *f);
 
 #endif

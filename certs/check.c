@@ -3,18 +3,20 @@
 #include <assert.h>
 #include <gnutls/x509.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
 #include "certs/base32.h"
-#include "certs/verdict.h"
-#include "certs/x509_util.h"
+#include "certs/check_int.h"
+#include "certs/crl.h"
 
 #define PIN_MIN 16
 #define PIN_MAX 32
 #define PURPOSES_MAX 32
+#define NAMES_MAX 1000
 #define SENT_NOTHING "Nothing was sent."
 
 /*
@@ -42,19 +44,10 @@ static const struct {
 	{ ~0u, VERDICT_INVALID },
 };
 
-static int64_t
-now_or(int64_t now)
+int64_t
+check_now(int64_t now)
 {
 	return now != 0 ? now : clock_wall_ms() / 1000;
-}
-
-static void
-put_date(time_t t, char *out, size_t cap)
-{
-	struct tm tm;
-
-	if (gmtime_r(&t, &tm) == NULL || strftime(out, cap, "%Y-%m-%d", &tm) == 0)
-		out[0] = '\0';
 }
 
 static void
@@ -63,20 +56,21 @@ fill_facts(gnutls_x509_crt_t leaf, struct check_facts *facts)
 	size_t n = sizeof facts->sha256;
 
 	facts->expires_at = gnutls_x509_crt_get_expiration_time(leaf);
-	put_date(gnutls_x509_crt_get_activation_time(leaf), facts->starts, sizeof facts->starts);
-	put_date((time_t)facts->expires_at, facts->expires, sizeof facts->expires);
+	x509_day(gnutls_x509_crt_get_activation_time(leaf), facts->starts, sizeof facts->starts);
+	x509_day(facts->expires_at, facts->expires, sizeof facts->expires);
 	if (gnutls_x509_crt_get_fingerprint(leaf, GNUTLS_DIG_SHA256, facts->sha256, &n) < 0)
 		memset(facts->sha256, 0, sizeof facts->sha256);
 	x509_cn(leaf, facts->subject, sizeof facts->subject);
 	x509_key_text(leaf, facts->key, sizeof facts->key);
 }
 
-/* For servers, and for nothing that a member's certificate is for. */
+/*
+ * For servers, in so many words: what is for any purpose, or for none that is named, may be a
+ * member's. Other purposes beside it are the operator's choice.
+ */
 static enum verdict
 check_purpose(gnutls_x509_crt_t leaf)
 {
-	bool server = false, client = false;
-
 	if (gnutls_x509_crt_get_ca_status(leaf, NULL) > 0)
 		return VERDICT_IS_CA;
 	for (unsigned i = 0; i < PURPOSES_MAX; i++) {
@@ -84,27 +78,23 @@ check_purpose(gnutls_x509_crt_t leaf)
 		size_t n = sizeof oid;
 		int g = gnutls_x509_crt_get_key_purpose_oid(leaf, i, oid, &n, NULL);
 
-		if (g == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE)
-			return !server ? VERDICT_PURPOSE : client ? VERDICT_CLIENT : VERDICT_GOOD;
 		if (g == GNUTLS_E_SHORT_MEMORY_BUFFER)
-			continue; /* longer than any that matters */
+			continue; /* longer than the one that matters */
 		if (g < 0)
-			return VERDICT_PURPOSE;
-		client = client || strcmp(oid, GNUTLS_KP_TLS_WWW_CLIENT) == 0 ||
-			 strcmp(oid, GNUTLS_KP_ANY) == 0;
-		server = server || strcmp(oid, GNUTLS_KP_TLS_WWW_SERVER) == 0;
+			break; /* the end, or worse */
+		if (strcmp(oid, GNUTLS_KP_TLS_WWW_SERVER) == 0)
+			return VERDICT_GOOD;
 	}
 	return VERDICT_PURPOSE;
 }
 
-/* Signatures, constraints, strength, purpose and host, against this one anchor. */
-static enum verdict
-check_chain(const struct x509_list *peer, gnutls_x509_crt_t anchor, const char *host)
+enum verdict
+check_vouched(
+    const struct x509_list *peer, gnutls_x509_crt_t anchor, const char *purpose, const char *host)
 {
 	gnutls_typed_vdata_st want[2] = {
+		{ .type = GNUTLS_DT_KEY_PURPOSE_OID, .data = (unsigned char *)purpose },
 		{ .type = GNUTLS_DT_DNS_HOSTNAME, .data = (unsigned char *)host },
-		{ .type = GNUTLS_DT_KEY_PURPOSE_OID,
-		    .data = (unsigned char *)GNUTLS_KP_TLS_WWW_SERVER },
 	};
 	gnutls_x509_trust_list_t list;
 	unsigned status = ~0u;
@@ -113,8 +103,8 @@ check_chain(const struct x509_list *peer, gnutls_x509_crt_t anchor, const char *
 	if (gnutls_x509_trust_list_init(&list, 0) < 0)
 		return VERDICT_INVALID;
 	if (gnutls_x509_trust_list_add_cas(list, &anchor, 1, 0) == 1)
-		g = gnutls_x509_trust_list_verify_crt2(
-		    list, peer->c, peer->n, want, 2, VERIFY_FLAGS, &status, NULL);
+		g = gnutls_x509_trust_list_verify_crt2(list, peer->c, peer->n, want,
+		    host != NULL ? 2 : 1, VERIFY_FLAGS, &status, NULL);
 	gnutls_x509_trust_list_deinit(list, 0);
 	if (g < 0)
 		return VERDICT_INVALID;
@@ -124,7 +114,26 @@ check_chain(const struct x509_list *peer, gnutls_x509_crt_t anchor, const char *
 	return VERDICT_GOOD;
 }
 
-static int
+enum verdict
+check_weak(const struct x509_list *peer, gnutls_x509_crt_t anchor, char detail[static 32])
+{
+	for (unsigned i = 0; i < peer->n; i++) {
+		int sign = gnutls_x509_crt_get_signature_algorithm(peer->c[i]);
+		const char *hash = x509_weak_hash(sign);
+
+		x509_key_text(peer->c[i], detail, 32);
+		if (x509_key_weak(peer->c[i]))
+			return i == 0 ? VERDICT_WEAK_KEY : VERDICT_WEAK_CA;
+		if (hash != NULL && !gnutls_x509_crt_equals(peer->c[i], anchor)) {
+			snprintf(detail, 32, "%s", hash);
+			return VERDICT_WEAK_HASH;
+		}
+	}
+	x509_key_text(anchor, detail, 32);
+	return x509_key_weak(anchor) ? VERDICT_WEAK_CA : VERDICT_GOOD;
+}
+
+int
 check_dates(gnutls_x509_crt_t c, const char *what, int64_t now, const char *tail, struct fault *f)
 {
 	int64_t span[2] = { gnutls_x509_crt_get_activation_time(c),
@@ -140,7 +149,7 @@ static int
 check_all_dates(const struct x509_list *peer, gnutls_x509_crt_t anchor,
     const struct check_want *want, struct fault *f)
 {
-	int64_t now = now_or(want->now);
+	int64_t now = check_now(want->now);
 	char leaf[300], ca[300];
 	int r;
 
@@ -152,18 +161,96 @@ check_all_dates(const struct x509_list *peer, gnutls_x509_crt_t anchor,
 	return r != 0 ? r : check_dates(anchor, ca, now, SENT_NOTHING, f);
 }
 
+/* Is there a SAN for a host. GnuTLS falls back on the CN without one; we do not (RFC 9525, 2). */
+static bool
+names_host(gnutls_x509_crt_t leaf)
+{
+	for (unsigned i = 0; i < NAMES_MAX; i++) {
+		size_t n = 0;
+		int g = gnutls_x509_crt_get_subject_alt_name(leaf, i, NULL, &n, NULL);
+		char *san;
+
+		if (g == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE)
+			return false;
+		if (g != GNUTLS_E_SHORT_MEMORY_BUFFER)
+			continue;
+		san = mem_calloc(n + 1, 1);
+		g = gnutls_x509_crt_get_subject_alt_name(leaf, i, san, &n, NULL);
+		free(san);
+		if (g == GNUTLS_SAN_DNSNAME || g == GNUTLS_SAN_IPADDRESS)
+			return true;
+	}
+	return false;
+}
+
+/* Does the list name one of these. 0 with it unless it is there; a list of another CA names none.
+ */
+static int
+check_crl(const struct x509_list *peer, gnutls_x509_crt_t anchor, const struct check_want *want,
+    struct fault *f)
+{
+	struct buf ca = BUF_INIT(X509_FILE_MAX);
+	struct crl c = { .n = 0 };
+	char day[16];
+	int r = x509_cert_to_pem(anchor, &ca, f);
+
+	if (r == 0 && (r = crl_read(want->crl_pem, buf_bytes(&ca), &c, f)) == ERR_CHAIN)
+		r = 0;
+	else if (r != 0)
+		r = fault_set(f, ERR_KEYFILE, "Delete it, and get it again. " SENT_NOTHING,
+		    "the list of revoked certificates that is here cannot be used");
+	for (size_t i = 0; i < c.n && r == 0; i++) {
+		for (unsigned k = 0; k < peer->n && r == 0; k++) {
+			char serial[CERT_SERIAL_TEXT];
+
+			x509_serial(peer->c[k], serial, sizeof serial);
+			x509_day(c.e[i].at, day, sizeof day);
+			if (strcmp(serial, c.e[i].serial) == 0)
+				r = verdict_set(f, VERDICT_REVOKED, want->host, false, day);
+		}
+	}
+	crl_fini(&c);
+	buf_fini(&ca);
+	return r;
+}
+
+/* Are there more certificates between leaf and anchor than the anchor says. */
+static bool
+too_long(const struct x509_list *peer, gnutls_x509_crt_t anchor)
+{
+	unsigned ca, between = 0;
+	int most = -1;
+
+	if (gnutls_x509_crt_get_basic_constraints(anchor, NULL, &ca, &most) < 0 || most < 0)
+		return false;
+	for (unsigned i = 1; i < peer->n; i++)
+		if (!gnutls_x509_crt_equals(peer->c[i], anchor))
+			between++;
+	return between > (unsigned)most;
+}
+
 static int
 judge(const struct x509_list *peer, gnutls_x509_crt_t anchor, const struct check_want *want,
     struct fault *f)
 {
-	enum verdict v = check_chain(peer, anchor, want->host), p;
+	enum verdict v = check_vouched(peer, anchor, GNUTLS_KP_TLS_WWW_SERVER, want->host), p;
 	bool by_file = want->ca_pem.n > 0;
-	char cn[256] = "";
+	char cn[256] = "", weak[32];
+	int r;
 
 	/* A wrong purpose weighs more than a wrong host, and GnuTLS's view of it is too mild. */
 	if ((v == VERDICT_GOOD || v == VERDICT_HOST || v == VERDICT_PURPOSE) &&
 	    (p = check_purpose(peer->c[0])) != VERDICT_GOOD)
 		v = p;
+	if (v == VERDICT_WEAK && (p = check_weak(peer, anchor, weak)) != VERDICT_GOOD)
+		return verdict_set(f, p, want->host, by_file, weak);
+	if ((v == VERDICT_LIMITS || v == VERDICT_INVALID || v == VERDICT_NOT_CA) &&
+	    too_long(peer, anchor))
+		v = VERDICT_LONG;
+	if ((v == VERDICT_GOOD || v == VERDICT_HOST) && !names_host(peer->c[0]))
+		return verdict_set(f, VERDICT_NAMELESS, want->host, by_file, NULL);
+	if (v == VERDICT_GOOD && want->crl_pem.n > 0 && (r = check_crl(peer, anchor, want, f)) != 0)
+		return r;
 	if (v == VERDICT_HOST)
 		x509_cn(peer->c[0], cn, sizeof cn);
 	return v != VERDICT_GOOD ? verdict_set(f, v, want->host, by_file, cn)
@@ -250,23 +337,51 @@ out:
 	return r;
 }
 
+/* Invites pin the last one of the file: the leaf must be of its issuing. */
+static int
+check_own_ca(const struct x509_list *own, struct fault *f)
+{
+	enum verdict v;
+
+	if (own->n < 2)
+		return fault_set(f, ERR_KEYFILE, "Append it to the file, or name it with --ca.",
+		    "the CA of the server's certificate is missing");
+	v = check_vouched(own, own->c[own->n - 1], GNUTLS_KP_TLS_WWW_SERVER, NULL);
+	if (v == VERDICT_GOOD)
+		return 0;
+	return fault_set(f, ERR_KEYFILE,
+	    "Name with --ca the one that issued it, or append that to the file.",
+	    "the server's certificate does not lead to the CA that comes with it");
+}
+
 static int
 check_own_leaf(
-    gnutls_x509_crt_t leaf, const char *host, const struct check_facts *facts, struct fault *f)
+    const struct x509_list *own, const char *host, const struct check_facts *facts, struct fault *f)
 {
 	static const char remedy[] = "Issue another one, or let snug make it.";
+	gnutls_x509_crt_t leaf = own->c[0];
+	const char *hash = x509_weak_hash(gnutls_x509_crt_get_signature_algorithm(leaf));
+	int r;
 
 	if (x509_key_weak(leaf))
 		return fault_set(f, ERR_WEAK, "Use Ed25519, ECDSA P-256 or at least RSA 2048.",
 		    "the key of the server's certificate, %s, is too weak", facts->key);
+	if (hash != NULL)
+		return fault_set(f, ERR_WEAK, "Have it issued again, with SHA-256.",
+		    "the server's certificate is signed with %s, which is too weak", hash);
 	if (check_purpose(leaf) != VERDICT_GOOD)
 		return fault_set(f, ERR_PURPOSE,
-		    "Its extended key usage must be serverAuth alone, and it must not be a CA.",
-		    "the server's certificate is not one for servers only");
+		    "Its extended key usage must have serverAuth, and it must not be a CA.",
+		    "the server's certificate is not one for servers");
+	if (!names_host(leaf))
+		return fault_set(f, ERR_HOST, remedy,
+		    "the server's certificate names no host but in its common name");
+	if ((r = check_own_ca(own, f)) != 0)
+		return r;
 	if (host != NULL && !gnutls_x509_crt_check_hostname2(leaf, host, 0))
 		return fault_set(
 		    f, ERR_HOST, remedy, "the server's certificate is not for %.200s", host);
-	return check_dates(leaf, "the server's certificate", now_or(0), remedy, f);
+	return check_dates(leaf, "the server's certificate", check_now(0), remedy, f);
 }
 
 int
@@ -288,7 +403,7 @@ check_own(struct bytes cert_pem, struct bytes key_pem, const char *host, struct 
 	if ((r = x509_key_from_pem(key_pem, "the server's key file", &key, f)) != 0)
 		goto out;
 	r = x509_key_matches(key, own.c[0])
-		? check_own_leaf(own.c[0], host, facts, f)
+		? check_own_leaf(&own, host, facts, f)
 		: fault_set(f, ERR_KEYFILE, "Name the key that was made with this certificate.",
 		      "the server's key does not belong to its certificate");
 out:

@@ -26,6 +26,7 @@ static const struct {
 	[KEYTYPE_RSA2048] = { GNUTLS_PK_RSA, 2048 },
 	[KEYTYPE_RSA3072] = { GNUTLS_PK_RSA, 3072 },
 	[KEYTYPE_RSA4096] = { GNUTLS_PK_RSA, 4096 },
+	[KEYTYPE_RSA8192] = { GNUTLS_PK_RSA, 8192 },
 };
 
 const char *

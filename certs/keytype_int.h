@@ -6,7 +6,7 @@
 
 #include "certs/keytype.h"
 
-/* A new key. 0 or what GnuTLS says; RSA takes up to seconds. */
+/* A new key. 0 or what GnuTLS says; RSA takes up to seconds, RSA 8192 up to minutes. */
 int keytype_generate(enum keytype t, gnutls_x509_privkey_t key);
 
 #endif

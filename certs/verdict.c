@@ -22,7 +22,7 @@ struct row {
 	const char *remedy_file;
 };
 
-static const struct row rows[VERDICT__COUNT] = {
+static const struct row rows[VERDICT__SERVER_COUNT] = {
 	[VERDICT_EMPTY] = { ERR_PARSE, "", " showed no certificate", NULL,
 	    "Is it a snug server, is the port right? Nothing was sent.", NULL },
 	[VERDICT_MALFORMED] = { ERR_PARSE, "the certificate of ", " is malformed or too large",
@@ -46,17 +46,27 @@ static const struct row rows[VERDICT__COUNT] = {
 	    " is outside of what its CA may vouch for", NULL, BETWEEN "Tell the operator.", NULL },
 	[VERDICT_CRITICAL] = { ERR_CHAIN, "the certificate of ",
 	    " makes a demand that this snug does not know", NULL, ASK_OPERATOR, NULL },
+	[VERDICT_WEAK_KEY] = { ERR_WEAK, "the certificate of ", " has a key that is too weak", NULL,
+	    ASK_OPERATOR, NULL },
+	[VERDICT_WEAK_HASH] = { ERR_WEAK, "the certificate of ",
+	    " is signed with a hash that is too weak", NULL, ASK_OPERATOR, NULL },
+	[VERDICT_WEAK_CA] = { ERR_WEAK, "the certificate of ",
+	    " is signed by a CA whose key is too weak", NULL, ASK_OPERATOR, NULL },
 	[VERDICT_WEAK] = { ERR_WEAK, "the certificate of ",
 	    " has a key or signature that is too weak", NULL, ASK_OPERATOR, NULL },
 	[VERDICT_IS_CA] = { ERR_PURPOSE, "the certificate of ", " is a CA's, not a server's", NULL,
 	    ASK_OPERATOR, NULL },
 	[VERDICT_PURPOSE] = { ERR_PURPOSE, "the certificate of ", " is not one for servers", NULL,
 	    BETWEEN "A member may be posing as the server: tell the operator.", NULL },
-	[VERDICT_CLIENT] = { ERR_PURPOSE, "the certificate of ",
-	    " is for clients as well as for servers", NULL, ASK_OPERATOR, NULL },
 	[VERDICT_HOST] = { ERR_HOST, "the certificate of ", " is for another host", NULL,
 	    "Is the address right? Someone may be between you and the server. Nothing was sent.",
 	    NULL },
+	[VERDICT_NAMELESS] = { ERR_HOST, "the certificate of ",
+	    " names no host, or only where it no longer counts", NULL, ASK_OPERATOR, NULL },
+	[VERDICT_LONG] = { ERR_CHAIN, "the chain of ", " is longer than its CA allows", NULL,
+	    BETWEEN "Tell the operator.", NULL },
+	[VERDICT_REVOKED] = { ERR_REVOKED, "the certificate of ", " was revoked by its CA", NULL,
+	    BETWEEN "Tell the operator.", NULL },
 	[VERDICT_INVALID] = { ERR_CHAIN, "the certificate of ", " is not valid", NULL,
 	    BETWEEN "Tell the operator.", NULL },
 };
@@ -64,11 +74,12 @@ static const struct row rows[VERDICT__COUNT] = {
 int
 verdict_set(struct fault *f, enum verdict v, const char *host, bool by_file, const char *detail)
 {
-	const struct row *row = &rows[v];
+	const struct row *row;
 	const char *after, *remedy;
 	char named[DETAIL_MAX + 8] = "";
 
-	assert(v > VERDICT_GOOD && v < VERDICT__COUNT);
+	assert(v > VERDICT_GOOD && v < VERDICT__SERVER_COUNT);
+	row = &rows[v];
 	after = by_file && row->after_file != NULL ? row->after_file : row->after;
 	remedy = by_file && row->remedy_file != NULL ? row->remedy_file : row->remedy;
 	if (detail != NULL && detail[0] != '\0')

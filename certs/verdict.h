@@ -23,18 +23,32 @@ enum verdict {
 	VERDICT_NOT_CA,    /* signed by what may not sign */
 	VERDICT_LIMITS,    /* outside of what the CA may vouch for */
 	VERDICT_CRITICAL,  /* an extension that must be known and is not */
-	VERDICT_WEAK,
-	VERDICT_IS_CA,   /* the leaf is a CA */
-	VERDICT_PURPOSE, /* not for servers */
-	VERDICT_CLIENT,  /* for servers and for members too */
-	VERDICT_HOST,    /* not for this host */
-	VERDICT_INVALID, /* refused without a reason */
+	VERDICT_WEAK_KEY,  /* the leaf's */
+	VERDICT_WEAK_HASH, /* of a signature */
+	VERDICT_WEAK_CA,   /* the key of what signed */
+	VERDICT_WEAK,      /* in a way that we have no words for */
+	VERDICT_IS_CA,     /* the leaf is a CA */
+	VERDICT_PURPOSE,   /* not for servers; a member's: not for this use */
+	VERDICT_HOST,      /* not for this host */
+	VERDICT_NAMELESS,  /* no SAN; a server: none of a host */
+	VERDICT_LONG,      /* more certificates than its CA allows in between */
+	VERDICT_REVOKED,   /* by its CA */
+	VERDICT_INVALID,   /* refused without a reason */
+	VERDICT__SERVER_COUNT,
+
+	/* Of members alone. */
+	VERDICT_SELF = VERDICT__SERVER_COUNT, /* signed by itself */
+	VERDICT_MANY,                         /* for more than the one use */
+	VERDICT_NAMES,                        /* more than one SAN */
+	VERDICT_NAME,                         /* a SAN that is no nick's */
+	VERDICT_KEY,                          /* a key that cannot sign in rooms */
 	VERDICT__COUNT
 };
 
 /*
- * Fill *f and return its code. by_file: the CA was named as a file, not by an invite. detail:
- * for VERDICT_HOST the name that stands in the certificate, or NULL; hostile text.
+ * A server's chain: fill *f and return its code; v is none of members alone. by_file: the CA was
+ * named as a file, not by an invite. detail: for VERDICT_HOST the name that stands in the
+ * certificate, for weak ones what is weak, for VERDICT_REVOKED the day, or NULL; hostile text.
  */
 int verdict_set(
     struct fault *f, enum verdict v, const char *host, bool by_file, const char *detail);

@@ -1,12 +1,13 @@
 #include "certs/x509_util.h"
 
-#include <gnutls/abstract.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "certs/spki.h"
 
 int
 x509_fail(struct fault *f, int gnutls_error, const char *doing)
@@ -61,6 +62,13 @@ x509_list_from_pem(struct bytes pem, struct x509_list *out)
 	return 0;
 }
 
+int
+x509_list_read(struct bytes b, struct x509_list *out)
+{
+	return b.n > 0 && b.p[0] == 0x30 ? x509_list_from_der(&b, 1, out)
+					 : x509_list_from_pem(b, out);
+}
+
 void
 x509_list_fini(struct x509_list *l)
 {
@@ -90,9 +98,8 @@ x509_key_from_pem(struct bytes pem, const char *name, gnutls_x509_privkey_t *out
 	    "%s is not a usable key: %s", name, gnutls_strerror(g));
 }
 
-/* Append and wipe what GnuTLS gave. */
-static int
-put_text(struct buf *out, gnutls_datum_t *d, struct fault *f)
+int
+x509_put(struct buf *out, gnutls_datum_t *d, struct fault *f)
 {
 	buf_put(out, d->data, d->size);
 	mem_wipe(d->data, d->size);
@@ -109,16 +116,28 @@ x509_key_to_pem(gnutls_x509_privkey_t key, struct buf *out, struct fault *f)
 	int g = gnutls_x509_privkey_export2_pkcs8(
 	    key, GNUTLS_X509_FMT_PEM, NULL, GNUTLS_PKCS_PLAIN, &d);
 
-	return g < 0 ? x509_fail(f, g, "write a key") : put_text(out, &d, f);
+	return g < 0 ? x509_fail(f, g, "write a key") : x509_put(out, &d, f);
+}
+
+static int
+write_cert(gnutls_x509_crt_t c, gnutls_x509_crt_fmt_t form, struct buf *out, struct fault *f)
+{
+	gnutls_datum_t d = { 0 };
+	int g = gnutls_x509_crt_export2(c, form, &d);
+
+	return g < 0 ? x509_fail(f, g, "write a certificate") : x509_put(out, &d, f);
+}
+
+int
+x509_cert_to_der(gnutls_x509_crt_t c, struct buf *out, struct fault *f)
+{
+	return write_cert(c, GNUTLS_X509_FMT_DER, out, f);
 }
 
 int
 x509_cert_to_pem(gnutls_x509_crt_t c, struct buf *out, struct fault *f)
 {
-	gnutls_datum_t d = { 0 };
-	int g = gnutls_x509_crt_export2(c, GNUTLS_X509_FMT_PEM, &d);
-
-	return g < 0 ? x509_fail(f, g, "write a certificate") : put_text(out, &d, f);
+	return write_cert(c, GNUTLS_X509_FMT_PEM, out, f);
 }
 
 bool
@@ -161,52 +180,97 @@ x509_cn(gnutls_x509_crt_t c, char *out, size_t cap)
 	out[n] = '\0';
 }
 
-static gnutls_ecc_curve_t
-curve_of(gnutls_x509_crt_t c)
-{
-	gnutls_ecc_curve_t curve = GNUTLS_ECC_CURVE_INVALID;
-	gnutls_datum_t x = { 0 }, y = { 0 };
-
-	if (gnutls_x509_crt_get_pk_ecc_raw(c, &curve, &x, &y) < 0)
-		return GNUTLS_ECC_CURVE_INVALID;
-	gnutls_free(x.data);
-	gnutls_free(y.data);
-	return curve;
-}
-
 void
 x509_key_text(gnutls_x509_crt_t c, char *out, size_t cap)
 {
-	static const struct {
-		gnutls_ecc_curve_t curve;
-		const char *text;
-	} curves[] = {
-		{ GNUTLS_ECC_CURVE_ED25519, "Ed25519" },
-		{ GNUTLS_ECC_CURVE_ED448, "Ed448" },
-		{ GNUTLS_ECC_CURVE_SECP256R1, "ECDSA P-256" },
-		{ GNUTLS_ECC_CURVE_SECP384R1, "ECDSA P-384" },
-		{ GNUTLS_ECC_CURVE_SECP521R1, "ECDSA P-521" },
-	};
-	unsigned bits = 0;
-	int pk = gnutls_x509_crt_get_pk_algorithm(c, &bits);
-	gnutls_ecc_curve_t curve = curve_of(c);
-	const char *name = pk < 0 ? NULL : gnutls_pk_algorithm_get_name((gnutls_pk_algorithm_t)pk);
+	gnutls_pubkey_t key;
 
-	for (size_t i = 0; i < sizeof curves / sizeof curves[0]; i++) {
-		if (curve == curves[i].curve) {
-			snprintf(out, cap, "%s", curves[i].text);
-			return;
-		}
-	}
-	snprintf(out, cap, "%s %u", name != NULL ? name : "unknown", bits);
+	snprintf(out, cap, "unknown");
+	if (spki_of_cert(c, &key) != 0)
+		return;
+	spki_text(key, out, cap);
+	gnutls_pubkey_deinit(key);
 }
 
 bool
 x509_key_weak(gnutls_x509_crt_t c)
 {
-	unsigned bits = 0;
-	int pk = gnutls_x509_crt_get_pk_algorithm(c, &bits);
+	gnutls_pubkey_t key;
+	bool weak;
 
-	return pk < 0 || gnutls_pk_bits_to_sec_param((gnutls_pk_algorithm_t)pk, bits) <
-			     GNUTLS_SEC_PARAM_MEDIUM;
+	if (spki_of_cert(c, &key) != 0)
+		return true;
+	weak = spki_weak(key);
+	gnutls_pubkey_deinit(key);
+	return weak;
+}
+
+/*
+ * PKCS#8 of RFC 8410 without the public half, which GnuTLS then derives: one that came from
+ * elsewhere could belong to another seed, and signing with it would give the seed away.
+ */
+int
+x509_key_from_seed(const uint8_t seed[static 32], gnutls_x509_privkey_t *out)
+{
+	static const uint8_t head[] = { 0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b,
+		0x65, 0x70, 0x04, 0x22, 0x04, 0x20 };
+	uint8_t der[sizeof head + 32];
+	gnutls_datum_t d = { der, sizeof der };
+	int g = gnutls_x509_privkey_init(out);
+
+	if (g < 0) {
+		*out = NULL;
+		return g;
+	}
+	memcpy(der, head, sizeof head);
+	memcpy(der + sizeof head, seed, 32);
+	g = gnutls_x509_privkey_import_pkcs8(
+	    *out, &d, GNUTLS_X509_FMT_DER, NULL, GNUTLS_PKCS_PLAIN);
+	mem_wipe(der, sizeof der);
+	if (g >= 0)
+		return 0;
+	gnutls_x509_privkey_deinit(*out);
+	*out = NULL;
+	return g;
+}
+
+void
+x509_day(int64_t t, char *out, size_t cap)
+{
+	time_t when = (time_t)t;
+	struct tm tm;
+
+	if (gmtime_r(&when, &tm) == NULL || strftime(out, cap, "%Y-%m-%d", &tm) == 0)
+		out[0] = '\0';
+}
+
+void
+x509_hex(const uint8_t *p, size_t n, char *out, size_t cap)
+{
+	out[0] = '\0';
+	for (size_t i = 0; i < n && 2 * i + 2 < cap; i++)
+		snprintf(out + 2 * i, 3, "%02x", p[i]);
+}
+
+void
+x509_serial(gnutls_x509_crt_t c, char *out, size_t cap)
+{
+	uint8_t raw[64];
+	size_t n = sizeof raw;
+
+	x509_hex(raw, gnutls_x509_crt_get_serial(c, raw, &n) < 0 ? 0 : n, out, cap);
+}
+
+const char *
+x509_weak_hash(int sign)
+{
+	const char *name;
+
+	if (sign >= 0 && gnutls_sign_is_secure2(
+			     (gnutls_sign_algorithm_t)sign, GNUTLS_SIGN_FLAG_SECURE_FOR_CERTS))
+		return NULL;
+	name = sign < 0 ? NULL
+			: gnutls_digest_get_name(
+			      gnutls_sign_get_hash_algorithm((gnutls_sign_algorithm_t)sign));
+	return name != NULL ? name : "an unknown hash";
 }

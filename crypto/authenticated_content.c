@@ -3,7 +3,7 @@
 #include "base/err.h"
 #include "crypto/group_context.h"
 #include "crypto/mls_label.h"
-#include "crypto/proposal.h"
+#include "crypto/rule.h"
 #include "crypto/vec.h"
 
 void
@@ -27,7 +27,7 @@ authenticated_content_read(struct rd *r, struct authenticated_content *c)
 	uint16_t format = rd_u16(r);
 
 	if (format != WIRE_FORMAT_PUBLIC && format != WIRE_FORMAT_PRIVATE)
-		rd_fail(r);
+		rd_fail_as(r, ERR_TYPE);
 	c->wire_format = format == WIRE_FORMAT_PUBLIC ? WIRE_FORMAT_PUBLIC : WIRE_FORMAT_PRIVATE;
 	framed_content_read(r, &c->content);
 	authenticated_content_read_auth(r, c->content.type, &c->auth);
@@ -53,36 +53,17 @@ static const struct sender_row {
 	[SENDER_NEW_MEMBER_COMMIT] = { 1u << CONTENT_COMMIT, 1u << WIRE_FORMAT_PUBLIC },
 };
 
-/* 12.1.8: from outside only what its type allows; from a new member only an Add. */
-static int
-check_proposal(enum sender_type sender, struct bytes body)
-{
-	struct proposal p;
-	struct rd r;
-
-	if (sender == SENDER_MEMBER)
-		return 0;
-	rd_init(&r, body);
-	proposal_read(&r, &p);
-	if (rd_end(&r) != 0)
-		return ERR_PARSE;
-	if (sender == SENDER_EXTERNAL)
-		return proposal_from_outside(p.type) ? 0 : ERR_PROTO;
-	return p.type == PROPOSAL_ADD ? 0 : ERR_PROTO;
-}
-
 int
 authenticated_content_check(const struct authenticated_content *c)
 {
 	const struct sender_row *row = &senders[c->content.sender.type];
 
-	if ((row->contents & 1u << c->content.type) == 0 ||
-	    (row->formats & 1u << c->wire_format) == 0)
+	if ((row->contents & 1u << c->content.type) == 0)
+		return RULE_MESSAGE_CONTENT;
+	if ((row->formats & 1u << c->wire_format) == 0)
 		return ERR_PROTO;
 	if (c->content.type == CONTENT_APPLICATION && c->wire_format == WIRE_FORMAT_PUBLIC)
-		return ERR_PROTO;
-	if (c->content.type == CONTENT_PROPOSAL)
-		return check_proposal(c->content.sender.type, c->content.body);
+		return RULE_MESSAGE_APPLICATION;
 	return 0;
 }
 

@@ -1,5 +1,6 @@
 #include "crypto/commit.h"
 
+#include "base/err.h"
 #include "crypto/vec.h"
 
 enum {
@@ -18,7 +19,7 @@ read_one(struct rd *r, struct proposal_or_ref *p)
 	else if (type == BY_VALUE)
 		proposal_read(r, &p->proposal);
 	else
-		rd_fail(r);
+		rd_fail_as(r, ERR_TYPE);
 }
 
 void
@@ -31,8 +32,7 @@ commit_read(struct rd *r, struct commit *c)
 	c->n_proposals = 0;
 	for (rd_init(&in, c->proposals); rd_left(&in) > 0; c->n_proposals++)
 		read_one(&in, &p);
-	if (in.err != 0)
-		rd_fail(r);
+	rd_fail_with(r, &in);
 	c->has_path = rd_present(r);
 	if (c->has_path)
 		update_path_read(r, &c->path);

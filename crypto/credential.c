@@ -18,8 +18,7 @@ credential_read(struct rd *r, struct credential *c)
 		if (der.n == 0)
 			rd_fail(r);
 	} while (rd_left(&it) > 0);
-	if (it.err != 0)
-		rd_fail(r);
+	rd_fail_with(r, &it);
 }
 
 void

@@ -22,8 +22,7 @@ extension_list(struct rd *r)
 		}
 		seen[n] = e.type;
 	}
-	if (it.err != 0)
-		rd_fail(r);
+	rd_fail_with(r, &it);
 	return r->err != 0 ? bytes_of(r->end, 0) : list;
 }
 

@@ -11,6 +11,7 @@ external_sender_open(struct rd *it, struct bytes data)
 
 	rd_init(&r, data);
 	vec_open(&r, it);
+	rd_fail_with(it, &r);
 	if (rd_end(&r) != 0)
 		rd_fail(it);
 }

@@ -1,5 +1,6 @@
 #include "crypto/framed_content.h"
 
+#include "base/err.h"
 #include "crypto/commit.h"
 #include "crypto/vec.h"
 
@@ -12,7 +13,7 @@ read_sender(struct rd *r, struct sender *s)
 	uint8_t type = rd_u8(r);
 
 	if (type < SENDER_MEMBER || type > SENDER_NEW_MEMBER_COMMIT) {
-		rd_fail(r);
+		rd_fail_as(r, ERR_TYPE);
 		type = SENDER_MEMBER;
 	}
 	s->type = (enum sender_type)type;
@@ -33,7 +34,7 @@ read_type(struct rd *r)
 	uint8_t type = rd_u8(r);
 
 	if (type < CONTENT_APPLICATION || type > CONTENT_COMMIT) {
-		rd_fail(r);
+		rd_fail_as(r, ERR_TYPE);
 		return CONTENT_APPLICATION;
 	}
 	return (enum content_type)type;

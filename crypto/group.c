@@ -27,8 +27,8 @@ group_free(struct group *g)
 }
 
 void
-group_member_of(struct group_member *m, uint32_t leaf, const struct credential *c,
-    struct bytes signature_key)
+group_member_of(
+    struct group_member *m, uint32_t leaf, const struct credential *c, struct bytes signature_key)
 {
 	*m = (struct group_member){ .leaf = leaf };
 	/* Every credential of a room was checked when it came. */
@@ -93,6 +93,21 @@ group_join(struct group **out, struct keyring *k, struct bytes welcome)
 		return rule_err(r);
 	keyring_forget_rest(k);
 	return group_wrap(out, mls);
+}
+
+int
+group_save(struct group *g, const uint8_t key[static 32], struct buf *state)
+{
+	return mls_save(g->mls, key, state);
+}
+
+int
+group_load(struct group **out, struct keyring *k, const uint8_t key[static 32], struct bytes state)
+{
+	struct mls_group *mls = NULL;
+	int r = mls_load(&mls, keyring_client(k), key, state);
+
+	return r != 0 ? rule_err(r) : group_wrap(out, mls);
 }
 
 int

@@ -10,6 +10,7 @@
  *
  * All or nothing: a call that fails leaves the state as it was, bit for bit, except that the
  * key of a message that did decrypt is gone. Secrets live in guarded memory and are wiped.
+ * Where ERR_PARSE is named, ERR_SHORT, ERR_OVERLONG or ERR_TYPE may say more exactly why.
  */
 #ifndef SNUG_CRYPTO_GROUP_H
 #define SNUG_CRYPTO_GROUP_H
@@ -53,6 +54,14 @@ void keyring_free(struct keyring *k);
  */
 int keyring_suite(struct keyring *k, const char *name);
 const uint8_t *keyring_sign_key(const struct keyring *k); /* SIGN_KEY_SIZE bytes, lent */
+/*
+ * All of it, sealed under key: the nick, the signature key, and the private halves of the key
+ * packages. Append; out's error. Save after keypkg_new before pub leaves, and after group_join only
+ * when the group was saved: else the welcome that a crash swallowed opens no more.
+ */
+int keyring_save(const struct keyring *k, const uint8_t key[static 32], struct buf *state);
+/* 0; the errors of group_load. Free with keyring_free. */
+int keyring_load(struct keyring **out, const uint8_t key[static 32], struct bytes state);
 
 /*
  * A new key package: its public half is appended to pub for others, its private half stays in
@@ -63,8 +72,7 @@ int keypkg_new(struct keyring *k, struct buf *pub);
 
 /* A group of one, epoch 0. Free with group_free, which wipes; NULL is nothing.
  */
-int group_create(
-    struct group **out, struct keyring *k, const uint8_t gid[static GROUP_ID_SIZE]);
+int group_create(struct group **out, struct keyring *k, const uint8_t gid[static GROUP_ID_SIZE]);
 void group_free(struct group *g);
 
 /*
@@ -97,7 +105,7 @@ int group_process(struct group *g, struct bytes commit, struct group_change *cha
 /*
  * Enter the group of a welcome that was sealed to one of k's key packages, whose private half
  * is then gone. 0; ERR_NOTFOUND when it is for none of ours; ERR_PARSE, ERR_KEY, ERR_SIGNATURE,
- * ERR_MEMBER, ERR_AEAD.
+ * ERR_MEMBER, ERR_AEAD, ERR_GROUP, ...
  */
 int group_join(struct group **out, struct keyring *k, struct bytes welcome);
 
@@ -115,6 +123,21 @@ int group_protect(struct group *g, struct bytes text, struct bytes aad, struct b
  */
 int group_unprotect(struct group *g, struct bytes ct, struct buf *text, struct bytes *aad,
     struct group_member *from);
+
+/*
+ * All of the group, sealed under key; a staged commit, too. Append; out's error. Save after each
+ * call that made a commit or a message, before it leaves, and after each that moved the group on:
+ * then no key is used twice and no commit of ours is lost, whenever the process dies. Loading the
+ * same state twice, and sending from both, is a bug of the caller.
+ */
+int group_save(struct group *g, const uint8_t key[static 32], struct buf *state);
+/*
+ * A group of k's, as it was saved. 0; ERR_SHORT or ERR_TRAILING for a state of another length,
+ * ERR_TYPE for another kind of state, ERR_VERSION for an older one, ERR_KEY for another key,
+ * ERR_AEAD for a changed one, and what is wrong below the seal. Free with group_free.
+ */
+int group_load(
+    struct group **out, struct keyring *k, const uint8_t key[static 32], struct bytes state);
 
 /* A secret of this epoch for another use, n <= GROUP_EXPORT_MAX; the same for every member. */
 int group_export(

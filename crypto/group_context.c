@@ -1,5 +1,6 @@
 #include "crypto/group_context.h"
 
+#include "base/err.h"
 #include "crypto/extension.h"
 #include "crypto/vec.h"
 
@@ -7,7 +8,7 @@ void
 group_context_read(struct rd *r, struct group_context *c)
 {
 	if (rd_u16(r) != MLS_VERSION)
-		rd_fail(r);
+		rd_fail_as(r, ERR_VERSION);
 	c->suite = rd_u16(r);
 	c->group_id = vec_get(r);
 	c->epoch = rd_u64(r);

@@ -1,6 +1,7 @@
 #include "crypto/group_secrets.h"
 
 #include "base/err.h"
+#include "crypto/rule.h"
 #include "crypto/vec.h"
 
 bool
@@ -50,12 +51,14 @@ check_psk(const struct group_secrets *s, const struct psk_id *id, uint16_t i)
 	struct rd it;
 
 	if (id->nonce.n != PSK_NONCE_SIZE)
-		return ERR_PROTO;
+		return RULE_PSK_NONCE;
 	rd_init(&it, s->psks);
-	for (; i > 0 && group_secrets_next(&it, &other); i--)
-		if (psk_id_same(id, &other) ||
-		    (special && (other.usage == PSK_REINIT || other.usage == PSK_BRANCH)))
-			return ERR_PROTO;
+	for (; i > 0 && group_secrets_next(&it, &other); i--) {
+		if (psk_id_same(id, &other))
+			return RULE_JOIN_PSK_TWICE;
+		if (special && (other.usage == PSK_REINIT || other.usage == PSK_BRANCH))
+			return RULE_JOIN_PSK_ALONE;
+	}
 	return 0;
 }
 
@@ -68,7 +71,7 @@ group_secrets_check(const struct group_secrets *s)
 	int r = 0;
 
 	if (s->joiner.n != SECRET_SIZE || (s->has_path && s->path.n != SECRET_SIZE))
-		return ERR_PARSE;
+		return RULE_JOIN_SECRET;
 	/* Each is compared with each: more than this many are nobody's honest use. */
 	if (s->n_psks > GROUP_SECRETS_PSKS_MAX)
 		return ERR_LIMIT;

@@ -25,7 +25,7 @@ bool group_secrets_next(struct rd *it, struct psk_id *id);
 /*
  * What can be said without the keys: secrets are as long as the hash, nonces too (8.4); no key
  * is there twice; one of a reinit or a branch is the only one of that kind (12.4.3.1).
- * 0, ERR_PARSE, ERR_PROTO, ERR_LIMIT.
+ * 0, RULE_JOIN_SECRET, RULE_PSK_NONCE, RULE_JOIN_PSK_TWICE, RULE_JOIN_PSK_ALONE, ERR_LIMIT.
  */
 int group_secrets_check(const struct group_secrets *s);
 

@@ -1,5 +1,6 @@
 #include "crypto/hpke.h"
 
+#include <assert.h>
 #include <sodium.h>
 
 #include "base/err.h"
@@ -129,22 +130,32 @@ suite_id(uint8_t out[static SUITE_ID_SIZE], const struct suite *s)
 }
 
 void
-hpke_schedule(
-    struct hpke *h, const struct suite *suite, const struct secret *shared, struct bytes info)
+hpke_bind_init(struct hpke_bind *b, const struct suite *suite, const struct bytes *info, size_t n)
 {
-	uint8_t context[1 + 2 * SECRET_SIZE] = { 0 }; /* mode_base and two hashes */
-	struct bytes in = bytes_of(context, sizeof context), id;
-	uint8_t idb[SUITE_ID_SIZE];
-	struct secret hash, s;
+	uint8_t id[SUITE_ID_SIZE];
+	struct bytes part[3 + HPKE_INFO_PARTS] = { bytes_str("HPKE-v1"), suite_id(id, suite),
+		bytes_str("psk_id_hash") };
 
-	id = suite_id(idb, suite);
-	labeled_extract(&hash, id, NOTHING, "psk_id_hash", NOTHING);
-	memcpy(context + 1, hash.b, SECRET_SIZE);
-	labeled_extract(&hash, id, NOTHING, "info_hash", info);
-	memcpy(context + 1 + SECRET_SIZE, hash.b, SECRET_SIZE);
+	assert(n <= HPKE_INFO_PARTS);
+	*b = (struct hpke_bind){ .suite = suite }; /* mode_base is 0 */
+	hkdf_mac(b->context + 1, NOTHING, part, 3);
+	part[2] = bytes_str("info_hash");
+	for (size_t i = 0; i < n; i++)
+		part[3 + i] = info[i];
+	hkdf_mac(b->context + 1 + SECRET_SIZE, NOTHING, part, 3 + n);
+}
+
+void
+hpke_schedule(struct hpke *h, const struct hpke_bind *b, const struct secret *shared)
+{
+	struct bytes in = bytes_of(b->context, sizeof b->context), id;
+	uint8_t idb[SUITE_ID_SIZE];
+	struct secret s;
+
+	id = suite_id(idb, b->suite);
 	labeled_extract(&s, id, bytes_of(shared->b, SECRET_SIZE), "secret", NOTHING);
-	*h = (struct hpke){ .suite = suite };
-	labeled_expand(h->base.key, suite->key_size, &s, &(struct expand){ id, "key", in });
+	*h = (struct hpke){ .suite = b->suite };
+	labeled_expand(h->base.key, b->suite->key_size, &s, &(struct expand){ id, "key", in });
 	labeled_expand(
 	    h->base.nonce, sizeof h->base.nonce, &s, &(struct expand){ id, "base_nonce", in });
 	labeled_expand(h->exporter.b, SECRET_SIZE, &s, &(struct expand){ id, "exp", in });
@@ -211,7 +222,7 @@ hpke_seal(const uint8_t pub[static HPKE_PUBLIC_SIZE], const struct hpke_bind *bi
 
 	if ((r = hpke_encap(&shared, enc, pub)) != 0)
 		return r;
-	hpke_schedule(&h, bind->suite, &shared, bind->info);
+	hpke_schedule(&h, bind, &shared);
 	r = hpke_context_seal(&h, bind->aad, text, ct);
 	mem_wipe(&h, sizeof h);
 	secret_wipe(&shared);
@@ -228,7 +239,7 @@ hpke_open(const struct hpke_key *k, const struct hpke_bind *bind,
 
 	if ((r = hpke_decap(&shared, enc, k)) != 0)
 		return r;
-	hpke_schedule(&h, bind->suite, &shared, bind->info);
+	hpke_schedule(&h, bind, &shared);
 	r = hpke_context_open(&h, bind->aad, ct, text);
 	mem_wipe(&h, sizeof h);
 	secret_wipe(&shared);

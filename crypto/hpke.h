@@ -37,8 +37,22 @@ int hpke_encap(struct secret *shared, uint8_t enc[static HPKE_PUBLIC_SIZE],
     const uint8_t pub[static HPKE_PUBLIC_SIZE]);
 int hpke_decap(
     struct secret *shared, const uint8_t enc[static HPKE_PUBLIC_SIZE], const struct hpke_key *k);
-void hpke_schedule(
-    struct hpke *h, const struct suite *suite, const struct secret *shared, struct bytes info);
+
+/*
+ * What seals are bound to: suite, info, and additional data, which may be set after. Ready for
+ * any number of seals to any number of keys: info, which may be long, is hashed once.
+ */
+struct hpke_bind {
+	const struct suite *suite;
+	uint8_t context[1 + 2 * SECRET_SIZE]; /* key_schedule_context (RFC 9180 5.1) */
+	struct bytes aad;
+};
+#define HPKE_INFO_PARTS 5
+/* info in n <= HPKE_INFO_PARTS parts, which may go then; no additional data. */
+void hpke_bind_init(
+    struct hpke_bind *b, const struct suite *suite, const struct bytes *info, size_t n);
+/* The context of a shared secret; b->aad is not read. */
+void hpke_schedule(struct hpke *h, const struct hpke_bind *b, const struct secret *shared);
 
 /*
  * The next sealing of a context; ct has room for text.n + SUITE_TAG_SIZE. 0; ERR_LIMIT at 2^64-1.
@@ -49,11 +63,6 @@ int hpke_context_open(struct hpke *h, struct bytes aad, struct bytes ct, uint8_t
 /* n <= HKDF_MAX. */
 void hpke_export(const struct hpke *h, struct bytes context, uint8_t *out, size_t n);
 
-/* What a single seal is bound to. */
-struct hpke_bind {
-	const struct suite *suite;
-	struct bytes info, aad;
-};
 /* Single-shot: enc and ct, which has room for text.n + SUITE_TAG_SIZE. 0, ERR_KEY, ERR_INTERNAL. */
 int hpke_seal(const uint8_t pub[static HPKE_PUBLIC_SIZE], const struct hpke_bind *bind,
     struct bytes text, uint8_t enc[static HPKE_PUBLIC_SIZE], uint8_t *ct);

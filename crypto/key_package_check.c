@@ -36,10 +36,9 @@ check_same_key(const struct key_package *k, const struct leaf_env *env)
 static int
 check_signature(const struct key_package *k, const struct leaf_env *env)
 {
-	int r = key_package_verify(k);
-
 	(void)env;
-	return r == ERR_SIGNATURE || r == ERR_KEY ? RULE_KEY_PACKAGE_SIGNATURE : r;
+	return leaf_check_verified(
+	    &k->leaf_node, key_package_verify(k), RULE_KEY_PACKAGE_SIGNATURE);
 }
 
 static int

@@ -7,7 +7,7 @@
 #include "crypto/group_rules.h"
 #include "crypto/mls_client.h"
 #include "crypto/now.h"
-#include "crypto/random.h"
+#include "crypto/sealed.h"
 #include "crypto/suite.h"
 #include "crypto/vec.h"
 
@@ -29,33 +29,30 @@ now(void *arg)
 }
 
 static int
-make_client(struct keyring *k)
+make_client(struct keyring *k, const struct secret *seed)
 {
 	const struct mls_hooks hooks = {
 		.credential = group_rules_credential,
 		.authorize = group_rules_authorize,
 		.now = now,
 	};
-	struct mls_identity id = { .credential = { CREDENTIAL_BASIC, bytes_str(k->nick) } };
+	struct mls_identity id = { .credential = { CREDENTIAL_BASIC, bytes_str(k->nick) },
+		.seed = seed->b };
 	struct mls_policy policy;
-	struct secret seed;
-	int r;
 
 	mls_policy_default(&policy);
 	/* Messages of a room are in one order and each is of its epoch: nothing comes late. */
 	policy.past_epochs = policy.resumptions = policy.save_ahead = 0;
 	policy.max_lifetime = LIFETIME_MAX;
-	/* Commits are read by who was away for long: their lifetimes were judged by who made them. */
+	/* Commits are read by who was away for long: their lifetimes were judged by who made them.
+	 */
 	policy.check_received = false;
-	secret_random(&seed);
-	id.seed = seed.b;
-	r = mls_client_new(&k->client, &id, &hooks, &policy);
-	secret_wipe(&seed);
-	return r;
+	policy.group_id = GROUP_ID_SIZE;
+	return mls_client_new(&k->client, &id, &hooks, &policy);
 }
 
-int
-keyring_new(struct keyring **out, const char *nick)
+static int
+make(struct keyring **out, const char *nick, const struct secret *seed)
 {
 	struct keyring *k;
 	int r;
@@ -65,10 +62,83 @@ keyring_new(struct keyring **out, const char *nick)
 	k = mem_calloc(1, sizeof *k);
 	k->suite = suite_nth(0)->id;
 	memcpy(k->nick, nick, strlen(nick));
-	if ((r = make_client(k)) != 0)
+	if ((r = make_client(k, seed)) != 0)
 		keyring_free(k);
 	else
 		*out = k;
+	return r;
+}
+
+int
+keyring_new(struct keyring **out, const char *nick)
+{
+	struct secret seed;
+	int r;
+
+	secret_random(&seed);
+	r = make(out, nick, &seed);
+	secret_wipe(&seed);
+	return r;
+}
+
+int
+keyring_save(const struct keyring *k, const uint8_t key[static 32], struct buf *state)
+{
+	struct buf text = BUF_INIT(VEC_MAX);
+	int r;
+
+	wr_vec8(&text, bytes_str(k->nick));
+	/* The seed comes first in a signature key (sign.h). */
+	wr_bytes(&text, bytes_of(k->client->who->sign->b, SECRET_SIZE));
+	wr_u16(&text, k->suite);
+	wr_u64(&text, k->sets);
+	mls_packages_write(k->client, &text);
+	if ((r = buf_err(&text)) == 0)
+		r = sealed_put(SEALED_KEYRING, key, buf_bytes(&text), state);
+	buf_fini(&text);
+	return r;
+}
+
+/* What is below the seal. */
+static int
+read_keyring(struct keyring **out, struct rd *r)
+{
+	char nick[NICK_MAX + 1] = "";
+	struct bytes name = rd_vec8(r, 1, NICK_MAX);
+	struct keyring *k = NULL;
+	struct secret seed;
+	int err;
+
+	memcpy(nick, name.p, name.n);
+	rd_copy(r, seed.b, sizeof seed.b);
+	err = r->err != 0 ? r->err : make(&k, nick, &seed);
+	secret_wipe(&seed);
+	if (err != 0)
+		return err;
+	k->suite = rd_u16(r);
+	k->sets = rd_u64(r);
+	if ((err = mls_packages_read(k->client, r)) == 0 && (err = rd_end(r)) == 0 &&
+	    suite_find(k->suite) == NULL)
+		err = ERR_SUITE;
+	if (err != 0)
+		keyring_free(k);
+	else
+		*out = k;
+	return err;
+}
+
+int
+keyring_load(struct keyring **out, const uint8_t key[static 32], struct bytes state)
+{
+	struct buf text = BUF_INIT(VEC_MAX);
+	struct rd in;
+	int r;
+
+	if ((r = sealed_get(SEALED_KEYRING, key, state, &text)) == 0) {
+		rd_init(&in, buf_bytes(&text));
+		r = read_keyring(out, &in);
+	}
+	buf_fini(&text);
 	return r;
 }
 

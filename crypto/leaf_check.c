@@ -23,7 +23,7 @@ check_source(const struct leaf_node *l, const struct leaf_at *at)
 		[LEAF_IN_COMMIT] = LEAF_SOURCE_COMMIT,
 	};
 
-	return at->use == LEAF_IN_TREE || l->source == want[at->use] ? 0 : RULE_LEAF_SOURCE;
+	return at->use >= LEAF_IN_TREE || l->source == want[at->use] ? 0 : RULE_LEAF_SOURCE;
 }
 
 static int
@@ -107,12 +107,24 @@ check_lifetime(const struct leaf_node *l, const struct leaf_at *at)
 	return p->now < t->not_before ? RULE_LEAF_NOT_YET : RULE_LEAF_EXPIRED;
 }
 
+int
+leaf_check_verified(const struct leaf_node *l, int r, int rule)
+{
+	if (r != ERR_SIGNATURE && r != ERR_KEY)
+		return r;
+	return r == ERR_KEY || pubkey_check_sign(l->signature_key.p) != 0 ? RULE_LEAF_SIGNER_KEY
+									  : rule;
+}
+
 static int
 check_signature(const struct leaf_node *l, const struct leaf_at *at)
 {
-	int r = leaf_node_verify(l, &(struct leaf_place){ at->env->group_id, at->index });
+	int r;
 
-	return r == ERR_SIGNATURE || r == ERR_KEY ? RULE_LEAF_SIGNATURE : r;
+	if (at->use == LEAF_OURS)
+		return 0;
+	r = leaf_node_verify(l, &(struct leaf_place){ at->env->group_id, at->index });
+	return leaf_check_verified(l, r, RULE_LEAF_SIGNATURE);
 }
 
 static int

@@ -15,6 +15,7 @@ enum leaf_use {
 	LEAF_IN_UPDATE,
 	LEAF_IN_COMMIT, /* in an update path */
 	LEAF_IN_TREE,
+	LEAF_OURS, /* new: its signature, made just now, is not verified */
 };
 
 /* What the application decides. */
@@ -52,6 +53,9 @@ struct leaf_at {
 /* All rules that a leaf can be judged by alone: the cheap ones first, then its signature, then its
  * credential. */
 int leaf_check(const struct leaf_node *l, const struct leaf_at *at);
+/* What r, of verifying something that l's owner signed, means: rule, or RULE_LEAF_SIGNER_KEY when
+ * the key itself is at fault, or r. */
+int leaf_check_verified(const struct leaf_node *l, int r, int rule);
 /*
  * The rules between a leaf that is in t and the other members (7.3): keys of its own, credential
  * types supported both ways. before is a valid tree that t came from, or NULL: a type that was in

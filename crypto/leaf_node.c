@@ -1,5 +1,6 @@
 #include "crypto/leaf_node.h"
 
+#include "base/err.h"
 #include "crypto/extension.h"
 #include "crypto/mls_label.h"
 #include "crypto/vec.h"
@@ -22,7 +23,7 @@ leaf_node_read(struct rd *r, struct leaf_node *l)
 	else if (l->source == LEAF_SOURCE_COMMIT)
 		l->parent_hash = vec_get(r);
 	else if (l->source != LEAF_SOURCE_UPDATE)
-		rd_fail(r);
+		rd_fail_as(r, ERR_TYPE);
 	l->extensions = extension_list(r);
 	l->tbs = vec_since(r, start);
 	l->signature = vec_get(r);

@@ -83,8 +83,7 @@ put_others(const struct mls_draft *d, bool inline_tree, const struct mls_commit_
 	}
 	if (r == 0 && to->group_info != NULL) {
 		mls_message_begin(to->group_info, WIRE_FORMAT_GROUP_INFO);
-		r = mls_info_sign(
-		    to->group_info, next, &(struct mls_info_options){ true, true });
+		r = mls_info_sign(to->group_info, next, &(struct mls_info_options){ true, true });
 	}
 	return r;
 }
@@ -102,13 +101,12 @@ keep_reinit(const struct mls_step *s, struct buf *out)
 }
 
 int
-mls_staged_new(
-    struct mls_staged **out, const struct mls_group *g, const struct mls_draft *d,
+mls_staged_new(struct mls_staged **out, const struct mls_group *g, const struct mls_draft *d,
     const struct mls_client *c)
 {
 	struct mls_change_head head = {
 		.by = d->content.content.sender,
-		.has_path = d->path != NULL,
+		.has_path = d->has_path,
 	};
 	struct mls_staged *s = mem_calloc(1, sizeof *s);
 	int r;
@@ -160,6 +158,7 @@ stage(struct mls_group *g, struct mls_draft *d, const struct mls_commit_options 
 	s->next = d->step.next;
 	d->step.next = NULL;
 	g->staged = s;
+	mls_send_keep(g);
 	return 0;
 }
 

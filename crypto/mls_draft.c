@@ -11,7 +11,7 @@
 void
 mls_draft_init(struct mls_draft *d)
 {
-	*d = (struct mls_draft){ .path = NULL };
+	*d = (struct mls_draft){ .has_path = false };
 	d->update_path = d->body = BUF_INIT(VEC_MAX);
 }
 
@@ -19,7 +19,6 @@ void
 mls_draft_fini(struct mls_draft *d)
 {
 	mls_step_fini(&d->step);
-	treekem_path_free(d->path);
 	buf_fini(&d->update_path);
 	buf_fini(&d->body);
 	mem_wipe(d, sizeof *d);
@@ -37,9 +36,8 @@ renew(struct mls_draft *d, const struct leaf_node *as)
 		.sign = &next->secrets->sign,
 	};
 
-	if ((d->path = treekem_path_new()) == NULL)
-		return ERR_NOMEM;
-	return treekem_make(d->path, next->keys, next->tree, &maker);
+	d->has_path = true;
+	return treekem_make(&d->path, next->keys, next->tree, &maker);
 }
 
 int
@@ -56,9 +54,9 @@ mls_draft_path(struct mls_draft *d, const struct leaf_node *as)
 	    (r = mls_step_provisional(s)) != 0)
 		return r;
 	seal = mls_step_seal(s);
-	if ((r = treekem_seal(d->path, s->next->tree, s->next->self, &seal, &d->update_path)) != 0)
+	if ((r = treekem_seal(&d->path, s->next->tree, s->next->self, &seal, &d->update_path)) != 0)
 		return r;
-	s->commit = d->path->commit;
+	s->commit = d->path.commit;
 	s->has_commit = true;
 	return 0;
 }
@@ -88,7 +86,7 @@ write_body(struct mls_draft *d)
 			commit_write_proposal(&d->body, item->proposal->raw);
 	}
 	vec_close(&d->body, at);
-	wr_u8(&d->body, d->path != NULL);
+	wr_u8(&d->body, d->has_path);
 	wr_bytes(&d->body, buf_bytes(&d->update_path));
 	return buf_err(&d->body);
 }
@@ -152,23 +150,25 @@ add_entry(const struct mls_draft *d, const struct proposal_item *item, struct we
 	mls_label_ref(ref, MLS_LABEL_KEY_PACKAGE, k->raw);
 	to->ref = bytes_of(ref, sizeof ref);
 	to->init_key = k->init_key;
-	s->has_path = d->path != NULL;
+	s->has_path = d->has_path;
 	if (s->has_path)
 		s->path = bytes_of(
-		    treekem_path_for(d->path, d->step.next->self, item->added)->b, SECRET_SIZE);
+		    treekem_path_for(&d->path, d->step.next->self, item->added)->b, SECRET_SIZE);
 	return welcome_add(out, to, s);
 }
 
 static int
 add_entries(const struct mls_draft *d, struct bytes info, struct bytes psks, struct buf *out)
 {
-	struct welcome_to to = { .suite = d->step.next->suite, .group_info = info };
+	struct hpke_bind bind;
+	struct welcome_to to = { .bind = &bind };
 	struct group_secrets s = {
 		.joiner = bytes_of(d->step.joiner.b, SECRET_SIZE),
 		.psks = psks,
 	};
 	int r = 0;
 
+	welcome_bind(&bind, d->step.next->suite, info);
 	for (size_t i = 0; i < d->step.list.n && r == 0; i++)
 		if (d->step.list.item[i].proposal->type == PROPOSAL_ADD)
 			r = add_entry(d, &d->step.list.item[i], &to, &s, out);

@@ -9,8 +9,9 @@
 
 /* Holds secrets; wiped by fini. */
 struct mls_draft {
-	struct mls_step step;      /* of which the caller makes init, group, and the list */
-	struct treekem_path *path; /* NULL: the commit has none */
+	struct mls_step step; /* of which the caller makes init, group, and the list */
+	bool has_path;
+	struct treekem_path path;
 	struct buf update_path, body;
 	uint8_t sig[SIGNATURE_SIZE];
 	struct authenticated_content content;

@@ -1,5 +1,6 @@
 #include "crypto/mls_epoch.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "base/err.h"
@@ -30,13 +31,20 @@ mls_epoch_free(struct mls_epoch *e)
 	if (e == NULL)
 		return;
 	tree_free(e->tree);
-	treekem_keys_free(e->keys);
-	secret_free(e->secrets);
 	secret_tree_free(e->messages);
+	secret_free(e->secrets);
 	buf_fini(&e->extensions);
 	buf_fini(&e->context);
 	mem_wipe(e, sizeof *e);
 	free(e);
+}
+
+void
+mls_epoch_own(struct mls_epoch *e, uint32_t leaf)
+{
+	e->self = leaf;
+	e->keys = &e->secrets->keys;
+	treekem_keys_init(e->keys, leaf);
 }
 
 int
@@ -58,11 +66,17 @@ mls_epoch_context(struct mls_epoch *e, struct bytes group_id)
 	return buf_err(&e->context);
 }
 
+struct secret_room
+mls_epoch_room(struct mls_epoch *e)
+{
+	return (struct secret_room){ e->secrets->messages, MLS_MESSAGES_ROOM };
+}
+
 int
 mls_epoch_open(struct mls_epoch *e)
 {
-	return secret_tree_new(
-	    &e->messages, e->suite, &e->secrets->schedule.encryption, tree_leaves(e->tree));
+	return secret_tree_new(&e->messages, e->suite, &e->secrets->schedule.encryption,
+	    tree_leaves(e->tree), mls_epoch_room(e));
 }
 
 void
@@ -70,9 +84,8 @@ mls_epoch_retire(struct mls_epoch *e)
 {
 	struct secret sender_data = e->secrets->schedule.sender_data;
 
-	treekem_keys_free(e->keys);
 	e->keys = NULL;
-	mem_wipe(e->secrets, sizeof *e->secrets);
+	mem_wipe(e->secrets, offsetof(struct mls_secrets, messages));
 	e->secrets->schedule.sender_data = sender_data;
 	secret_wipe(&sender_data);
 }

@@ -69,8 +69,7 @@ get_keys(struct mls_epoch *e, struct rd *r)
 	have = rd_u32(r);
 	if (r->err != 0 || have >> TREE_LEVELS != 0)
 		return ERR_PARSE;
-	if ((e->keys = treekem_keys_new(e->self)) == NULL)
-		return ERR_NOMEM;
+	mls_epoch_own(e, e->self);
 	e->keys->have = have;
 	for (uint32_t level = 0; level < TREE_LEVELS; level++)
 		if ((have >> level & 1) != 0)
@@ -144,7 +143,7 @@ fill(struct mls_epoch *e, struct bytes group_id, struct rd *r)
 	if ((err = tree_import(&e->tree, tree)) != 0 || (err = check_tree(e)) != 0 ||
 	    (err = check_context(e, group_id)) != 0)
 		return err;
-	return secret_tree_read(&e->messages, e->suite, tree_leaves(e->tree), r);
+	return secret_tree_read(&e->messages, e->suite, tree_leaves(e->tree), mls_epoch_room(e), r);
 }
 
 int

@@ -63,7 +63,7 @@ make_list(struct mls_step *s, const struct mls_external_join *o, struct bytes ex
 	int r;
 
 	if ((r = schedule_external_send(s->now->suite, external_pub, kem_output, &s->init)) != 0)
-		return r;
+		return r == ERR_KEY ? RULE_JOIN_EXTERNAL_KEY : r;
 	s->has_init = true;
 	init.external_init = bytes_of(kem_output, sizeof kem_output);
 	if ((r = put(store, &init)) != 0)
@@ -84,12 +84,12 @@ take_place(struct mls_draft *d)
 {
 	const struct mls_who *who = d->step.client->who;
 	struct mls_epoch *next = d->step.next;
+	uint32_t leaf;
 	int r;
 
-	if ((r = tree_claim(next->tree, &next->self)) != 0)
+	if ((r = tree_claim(next->tree, &leaf)) != 0)
 		return r;
-	if ((next->keys = treekem_keys_new(next->self)) == NULL)
-		return ERR_NOMEM;
+	mls_epoch_own(next, leaf);
 	next->secrets->sign = *who->sign;
 	if ((r = mls_draft_path(d, &who->as)) != 0)
 		return r;

@@ -10,14 +10,13 @@
 
 /* Are these two the same client, according to the application? */
 static bool
-same_client(
-    const struct mls_client *c, const struct leaf_node *old, const struct leaf_node *new)
+same_client(const struct mls_client *c, const struct leaf_node *old, const struct leaf_node *new)
 {
 	if (credential_equal(&old->credential, &new->credential))
 		return true;
 	return new->credential.type != CREDENTIAL_BASIC && c->hooks.credential != NULL &&
-	       c->hooks.credential(c->hooks.arg, &new->credential, new->signature_key,
-		   &old->credential) == 0;
+	       c->hooks.credential(
+		   c->hooks.arg, &new->credential, new->signature_key, &old->credential) == 0;
 }
 
 /* Is everybody who is in `some` also in `all`? new tells which of both is the new group. */
@@ -38,8 +37,8 @@ contains(const struct mls_client *c, const struct tree *all, const struct tree *
 }
 
 static int
-check_reinit(const struct mls_client *c, const struct mls_group *old,
-    const struct group_info *info, const struct tree *t)
+check_reinit(const struct mls_client *c, const struct mls_group *old, const struct group_info *info,
+    const struct tree *t)
 {
 	struct reinit r;
 
@@ -51,8 +50,8 @@ check_reinit(const struct mls_client *c, const struct mls_group *old,
 }
 
 static int
-check_branch(const struct mls_client *c, const struct mls_group *old,
-    const struct group_info *info, const struct tree *t)
+check_branch(const struct mls_client *c, const struct mls_group *old, const struct group_info *info,
+    const struct tree *t)
 {
 	if (info->context.suite != old->now->suite->id)
 		return RULE_JOIN_BRANCH;
@@ -76,8 +75,10 @@ mls_follow_check(const struct mls_client *c, const struct group_secrets *s,
 		return RULE_JOIN_EPOCH;
 	if ((old = mls_psk_group(c, id.id)) == NULL)
 		return RULE_JOIN_PSK;
-	return id.usage == PSK_REINIT ? check_reinit(c, old, info, t)
-				      : check_branch(c, old, info, t);
+	if (id.usage == PSK_BRANCH)
+		return check_branch(c, old, info, t);
+	/* 11.2: the key is that of the epoch which the ReInit began. */
+	return id.epoch == old->now->number ? check_reinit(c, old, info, t) : RULE_JOIN_REINIT;
 }
 
 /* The first commit of the group that follows: everybody, and the key of the group before. */

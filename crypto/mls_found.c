@@ -1,7 +1,7 @@
 #include "crypto/mls_found.h"
 
 #include "base/err.h"
-#include "crypto/required.h"
+#include "crypto/proposal_check.h"
 #include "crypto/rule.h"
 #include "crypto/tree_check.h"
 
@@ -28,12 +28,10 @@ check_tree(struct tree *t, const struct mls_client *c, const struct group_info *
 		.extensions = info->context.extensions,
 		.policy = &policy,
 	};
-	struct required q;
 	int r;
 
-	if (required_find(&q, info->context.extensions) != 0)
-		return RULE_EXTENSIONS_FORM;
-	if ((r = tree_check(t, info->context.tree_hash)) != 0)
+	if ((r = proposal_check_extensions(env.extensions, &policy)) != 0 ||
+	    (r = tree_check(t, info->context.tree_hash)) != 0)
 		return r;
 	return leaf_check_tree(t, &env);
 }
@@ -66,10 +64,12 @@ mls_found(struct mls_epoch **out, const struct mls_client *c, const struct group
 
 	if (suite == NULL)
 		return ERR_SUITE;
+	if (c->policy.group_id != 0 && info->context.group_id.n != c->policy.group_id)
+		return ERR_GROUP;
 	if (group_info_tree(info, &inside))
 		tree = inside;
 	if (tree.n == 0)
-		return ERR_NOTFOUND;
+		return RULE_JOIN_TREE;
 	if ((r = mls_epoch_new(&e, suite, info->context.epoch)) != 0 ||
 	    (r = tree_import(&e->tree, tree)) != 0 || (r = check_signature(e->tree, info)) != 0 ||
 	    (r = check_tree(e->tree, c, info)) != 0 || (r = fill(e, info)) != 0)

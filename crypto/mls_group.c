@@ -5,9 +5,8 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "crypto/extension.h"
+#include "crypto/proposal_check.h"
 #include "crypto/random.h"
-#include "crypto/required.h"
-#include "crypto/rule.h"
 #include "crypto/vec.h"
 
 #define ID_DEFAULT 16
@@ -116,6 +115,7 @@ mls_group_enter(struct mls_group *g, struct mls_epoch *next, struct buf *reinit)
 	mls_staged_free(g->staged);
 	g->staged = NULL;
 	g->sends_left = 0;
+	memset(g->passed, 0, sizeof g->passed);
 }
 
 void
@@ -155,15 +155,11 @@ first_leaf(struct mls_epoch *e, const struct mls_client *c)
 		if (l.lifetime.not_after != UINT64_MAX)
 			l.lifetime.not_after += l.lifetime.not_before;
 	}
-	if ((e->keys = treekem_keys_new(0)) == NULL) {
-		r = ERR_NOMEM;
-		goto out;
-	}
+	mls_epoch_own(e, 0);
 	treekem_keys_set(e->keys, 0, &key.private);
 	if ((r = leaf_node_sign(&leaf, &l, NULL, c->who->sign)) == 0 &&
 	    (r = tree_new(&e->tree)) == 0)
 		r = tree_add(e->tree, buf_bytes(&leaf), &index);
-out:
 	secret_wipe(&key.private);
 	buf_fini(&leaf);
 	return r;
@@ -180,8 +176,11 @@ check_first(const struct mls_epoch *e, const struct mls_client *c, struct bytes 
 		.extensions = buf_bytes(&e->extensions),
 		.policy = &policy,
 	};
+	int r = proposal_check_extensions(env.extensions, &policy);
 
-	return leaf_check_tree(e->tree, &env);
+	if (r != 0)
+		return r;
+	return leaf_check(mls_epoch_leaf(e), &(struct leaf_at){ .env = &env, .use = LEAF_OURS });
 }
 
 /* Epoch 0 (11). */
@@ -192,7 +191,6 @@ first_epoch(struct mls_epoch *e, const struct mls_client *c, struct bytes group_
 	struct secret epoch;
 	int r;
 
-	e->self = 0;
 	e->secrets->sign = *c->who->sign;
 	transcript_init(&e->transcript);
 	if ((r = first_leaf(e, c)) != 0 || (r = check_first(e, c, group_id)) != 0 ||
@@ -211,15 +209,14 @@ static int
 read_extensions(struct buf *out, struct bytes list)
 {
 	struct buf b = BUF_INIT(VEC_MAX);
-	struct required q;
 	struct rd r;
 	int err;
 
 	wr_vecv(&b, list);
 	rd_init(&r, buf_bytes(&b));
 	wr_bytes(out, extension_list(&r));
-	if ((err = buf_err(&b)) == 0 && (err = rd_end(&r)) == 0 && (err = buf_err(out)) == 0)
-		err = required_find(&q, buf_bytes(out)) != 0 ? RULE_EXTENSIONS_FORM : 0;
+	if ((err = buf_err(&b)) == 0 && (err = rd_end(&r)) == 0)
+		err = buf_err(out);
 	buf_fini(&b);
 	return err;
 }

@@ -34,11 +34,11 @@ open_secrets(struct arrival *a)
 	while (a->package == NULL && welcome_next(&it, &entry))
 		a->package = mls_package_find(a->client, entry.ref);
 	if (a->package == NULL)
-		return ERR_NOTFOUND;
+		return RULE_JOIN_PACKAGE;
 	if (a->package->package.suite != a->welcome.suite)
 		return RULE_JOIN_SUITE;
-	if ((r = welcome_open_secrets(&a->welcome, &entry, &a->package->keys->init, &a->opened,
-		 &a->secrets)) != 0)
+	if ((r = welcome_open_secrets(
+		 &a->welcome, &entry, &a->package->keys->init, &a->opened, &a->secrets)) != 0)
 		return r;
 	memcpy(a->joiner.b, a->secrets.joiner.p, SECRET_SIZE);
 	return 0;
@@ -80,13 +80,13 @@ take_place(struct arrival *a)
 {
 	struct mls_epoch *e = a->e;
 	struct secret path;
+	uint32_t leaf;
 	int r;
 
-	if (tree_find_leaf(e->tree, &a->package->package.leaf_node, &e->self) != 0)
+	if (tree_find_leaf(e->tree, &a->package->package.leaf_node, &leaf) != 0)
 		return RULE_JOIN_LEAF;
-	if ((e->keys = treekem_keys_new(e->self)) == NULL)
-		return ERR_NOMEM;
-	treekem_keys_set(e->keys, 2 * e->self, &a->package->keys->leaf.private);
+	mls_epoch_own(e, leaf);
+	treekem_keys_set(e->keys, 2 * leaf, &a->package->keys->leaf.private);
 	e->secrets->sign = *a->client->who->sign;
 	if (!a->secrets.has_path)
 		return 0;
@@ -130,8 +130,8 @@ enter(struct arrival *a, struct bytes tree)
 
 	if ((r = open_secrets(a)) != 0 || (r = find_psks(a)) != 0 || (r = open_info(a)) != 0 ||
 	    (r = mls_found(&a->e, a->client, &a->info, tree)) != 0 ||
-	    (r = check_new(a->client, a->info.context.group_id)) != 0 ||
-	    (r = take_place(a)) != 0 || (r = begin_epoch(a)) != 0 ||
+	    (r = check_new(a->client, a->info.context.group_id)) != 0 || (r = take_place(a)) != 0 ||
+	    (r = begin_epoch(a)) != 0 ||
 	    (r = mls_follow_check(a->client, &a->secrets, &a->info, a->e->tree)) != 0)
 		return r;
 	return ask(a);

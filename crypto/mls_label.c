@@ -140,56 +140,50 @@ mls_label_read_sealed(struct rd *r, struct mls_sealed *s)
 	s->ciphertext = rd_vecv(r, VECTOR_MAX);
 }
 
-int
-mls_label_seal(struct bytes pub, const struct mls_seal_bind *b, struct bytes text, struct buf *out)
+void
+mls_label_bind(
+    struct hpke_bind *b, const struct suite *suite, const char *label, struct bytes context)
 {
-	struct buf info = BUF_INIT(b->context.n + LABEL_ROOM);
+	struct labelled l;
+
+	labelled_init(&l, label, context);
+	hpke_bind_init(b, suite, l.part, PARTS);
+}
+
+int
+mls_label_seal(struct bytes pub, const struct hpke_bind *b, struct bytes text, struct buf *out)
+{
 	uint8_t enc[HPKE_PUBLIC_SIZE], *ct;
 	size_t n = text.n + SUITE_TAG_SIZE;
 	int r;
 
 	if (pub.n != HPKE_PUBLIC_SIZE)
 		return ERR_KEY;
-	if ((r = labelled_put(&info, b->label, b->context)) != 0)
-		goto out;
-	if ((ct = malloc(n)) == NULL) {
-		r = ERR_NOMEM;
-		goto out;
-	}
-	if ((r = hpke_seal(pub.p, &(struct hpke_bind){ b->suite, buf_bytes(&info), { NULL, 0 } },
-		 text, enc, ct)) == 0) {
+	if ((ct = malloc(n)) == NULL)
+		return ERR_NOMEM;
+	if ((r = hpke_seal(pub.p, b, text, enc, ct)) == 0) {
 		wr_vecv(out, bytes_of(enc, sizeof enc));
 		wr_vecv(out, bytes_of(ct, n));
 		r = buf_err(out);
 	}
 	free(ct);
-out:
-	buf_fini(&info);
 	return r;
 }
 
 int
-mls_label_open(const struct hpke_key *k, const struct mls_seal_bind *b, const struct mls_sealed *s,
+mls_label_open(const struct hpke_key *k, const struct hpke_bind *b, const struct mls_sealed *s,
     struct buf *out)
 {
-	struct buf info = BUF_INIT(b->context.n + LABEL_ROOM);
 	uint8_t *text;
 	size_t n;
 	int r;
 
 	if (s->kem_output.n != HPKE_PUBLIC_SIZE || s->ciphertext.n < SUITE_TAG_SIZE)
 		return ERR_AEAD;
-	if ((r = labelled_put(&info, b->label, b->context)) != 0)
-		goto out;
 	n = s->ciphertext.n - SUITE_TAG_SIZE;
-	if ((text = buf_reserve(out, n)) == NULL) {
-		r = buf_err(out);
-		goto out;
-	}
-	if ((r = hpke_open(k, &(struct hpke_bind){ b->suite, buf_bytes(&info), { NULL, 0 } },
-		 s->kem_output.p, s->ciphertext, text)) == 0)
+	if ((text = buf_reserve(out, n)) == NULL)
+		return buf_err(out);
+	if ((r = hpke_open(k, b, s->kem_output.p, s->ciphertext, text)) == 0)
 		buf_grew(out, n);
-out:
-	buf_fini(&info);
 	return r;
 }

@@ -45,23 +45,20 @@ struct rd;
 /* Errors stick to r. */
 void mls_label_read_sealed(struct rd *r, struct mls_sealed *s);
 
-/* Under what something is sealed to a public key. */
-struct mls_seal_bind {
-	const struct suite *suite;
-	const char *label;
-	struct bytes context;
-};
+/* EncryptContext (5.1.3), for any number of seals; context is of less than 2^30 bytes and may go.
+ */
+void mls_label_bind(
+    struct hpke_bind *b, const struct suite *suite, const char *label, struct bytes context);
 /*
  * EncryptWithLabel (5.1.3) to a public key as it came: an encoded HPKECiphertext is appended to
  * out. 0; ERR_KEY for what is no key; ERR_LIMIT, ERR_NOMEM, ERR_INTERNAL.
  */
-int mls_label_seal(
-    struct bytes pub, const struct mls_seal_bind *b, struct bytes text, struct buf *out);
+int mls_label_seal(struct bytes pub, const struct hpke_bind *b, struct bytes text, struct buf *out);
 /*
  * DecryptWithLabel (5.1.3): the text is appended to out, which the caller wipes (buf_fini does).
  * 0; ERR_KEY, ERR_AEAD; ERR_LIMIT, ERR_NOMEM.
  */
-int mls_label_open(const struct hpke_key *k, const struct mls_seal_bind *b,
-    const struct mls_sealed *s, struct buf *out);
+int mls_label_open(const struct hpke_key *k, const struct hpke_bind *b, const struct mls_sealed *s,
+    struct buf *out);
 
 #endif

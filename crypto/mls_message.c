@@ -84,14 +84,14 @@ mls_message_parse(struct mls_message *m, struct bytes in)
 	version = rd_u16(&r);
 	format = rd_u16(&r);
 	if (r.err != 0)
-		return r.err;
+		return rd_why(&r);
 	if (version != MLS_VERSION)
 		return ERR_VERSION;
 	if (format < WIRE_FORMAT_PUBLIC || format > WIRE_FORMAT_KEY_PACKAGE)
-		return ERR_PARSE;
+		return ERR_TYPE;
 	*m = (struct mls_message){ .wire_format = (enum wire_format)format };
 	formats[format].read(&r, m);
-	if ((err = rd_end(&r)) != 0)
+	if ((err = rd_why(&r)) != 0)
 		return err;
 	if (format == WIRE_FORMAT_KEY_PACKAGE && m->key_package.version != version)
 		return ERR_VERSION;

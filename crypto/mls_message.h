@@ -22,8 +22,8 @@ struct mls_message {
 };
 
 /*
- * One message and nothing else. 0; ERR_VERSION (a KeyPackage's own version too, 10); ERR_PARSE,
- * ERR_TRAILING.
+ * One message and nothing else. 0; ERR_VERSION (a KeyPackage's own version too, 10); ERR_TRAILING
+ * and what else rd_why says.
  */
 int mls_message_parse(struct mls_message *m, struct bytes in);
 void mls_message_write(struct buf *b, const struct mls_message *m);

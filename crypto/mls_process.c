@@ -60,6 +60,7 @@ open_private(struct incoming *in, const struct private_message *m, struct mls_ev
 	in->own = from.leaf == in->epoch->self;
 	if (!in->own)
 		return private_message_open(m, &keys, &from, &e->text, &in->content);
+	in->content.wire_format = WIRE_FORMAT_PRIVATE;
 	in->content.content = (struct framed_content){
 		.epoch = m->epoch,
 		.sender = { SENDER_MEMBER, from.leaf },
@@ -97,16 +98,16 @@ new_member_key(const struct authenticated_content *c, struct bytes *key)
 	rd_init(&in, c->content.body);
 	if (c->content.type == CONTENT_PROPOSAL) {
 		proposal_read(&in, &p);
-		if (rd_end(&in) != 0)
-			return ERR_PARSE;
+		if (rd_end(&in) != 0 || p.type != PROPOSAL_ADD)
+			return RULE_NEW_MEMBER_ADD;
 		*key = p.add.leaf_node.signature_key;
-		return p.type == PROPOSAL_ADD ? 0 : RULE_NEW_MEMBER_ADD;
+		return 0;
 	}
 	commit_read(&in, &commit);
-	if (rd_end(&in) != 0)
-		return ERR_PARSE;
+	if (rd_end(&in) != 0 || !commit.has_path)
+		return RULE_LIST_PATH;
 	*key = commit.path.leaf_node.signature_key;
-	return commit.has_path ? 0 : RULE_LIST_PATH;
+	return 0;
 }
 
 static int
@@ -172,7 +173,14 @@ note_own(const struct incoming *in, struct bytes message, struct mls_event *e)
 	uint8_t hash[SUITE_HASH_SIZE];
 
 	e->kind = MLS_EVENT_OWN;
-	if (in->g->staged == NULL || in->epoch != in->g->now)
+	if (in->epoch != in->g->now)
+		return;
+	/* Others have it as well: their ratchets stand where it was. */
+	if (in->content.wire_format == WIRE_FORMAT_PRIVATE)
+		in->g->passed[in->content.content.type == CONTENT_APPLICATION ? RATCHET_APPLICATION
+									      : RATCHET_HANDSHAKE] =
+		    0;
+	if (in->g->staged == NULL)
 		return;
 	suite_hash(hash, &message, 1);
 	e->staged = memcmp(hash, in->g->staged->hash, sizeof hash) == 0;
@@ -249,10 +257,10 @@ receive(struct mls_group *g, struct bytes message, bool only_text, struct mls_ev
 		return r;
 	if (m.wire_format != WIRE_FORMAT_PUBLIC && m.wire_format != WIRE_FORMAT_PRIVATE)
 		return ERR_PROTO;
-	if (only_text && (m.wire_format != WIRE_FORMAT_PRIVATE || type_of(&m) != CONTENT_APPLICATION))
+	if (only_text &&
+	    (m.wire_format != WIRE_FORMAT_PRIVATE || type_of(&m) != CONTENT_APPLICATION))
 		return ERR_PROTO;
-	if ((r = find_place(&in, &m, type_of(&m))) != 0 ||
-	    (r = process(&in, &m, message, e)) != 0)
+	if ((r = find_place(&in, &m, type_of(&m))) != 0 || (r = process(&in, &m, message, e)) != 0)
 		mls_event_fini(e);
 	return r;
 }

@@ -91,12 +91,14 @@ static int
 external_init(struct mls_step *s)
 {
 	const struct proposal *p = proposal_list_find(&s->list, PROPOSAL_EXTERNAL_INIT);
+	int r;
 
 	if (p == NULL || !s->list.external)
 		return 0;
 	s->has_init = true;
-	return schedule_external_receive(
+	r = schedule_external_receive(
 	    &s->now->secrets->schedule, s->now->suite, p->external_init, &s->init);
+	return r == ERR_KEY ? RULE_COMMIT_KEM : r;
 }
 
 /* The tree of the next epoch, and what only those have who stay. */
@@ -138,8 +140,7 @@ note_change(const struct mls_group *g, const struct mls_step *s, const struct ml
 	int r;
 
 	change->store = BUF_INIT(VEC_MAX);
-	if ((r = mls_change_write(&change->store, s, h)) != 0 ||
-	    (r = mls_change_read(change)) != 0)
+	if ((r = mls_change_write(&change->store, s, h)) != 0 || (r = mls_change_read(change)) != 0)
 		return r;
 	return mls_change_ask(g->client, g, change);
 }
@@ -163,8 +164,7 @@ take(struct mls_group *g, struct mls_step *s, const struct authenticated_content
 }
 
 int
-mls_receive_commit(
-    struct mls_group *g, const struct authenticated_content *c, struct mls_event *e)
+mls_receive_commit(struct mls_group *g, const struct authenticated_content *c, struct mls_event *e)
 {
 	const struct proposal *reinit;
 	struct buf reinit_raw = BUF_INIT(VEC_MAX);

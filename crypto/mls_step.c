@@ -153,20 +153,18 @@ own_update(const struct mls_step *s)
 }
 
 /* What we keep of our own: tree keys, leaf, signature key. */
-static int
+static void
 keep_own(struct mls_step *s)
 {
 	const struct mls_pending_keys *own = own_update(s);
 
-	s->next->self = s->now->self;
 	if (s->now->keys == NULL)
-		return 0;
-	if ((s->next->keys = treekem_keys_copy(s->now->keys)) == NULL)
-		return ERR_NOMEM;
+		return;
+	mls_epoch_own(s->next, s->now->self);
+	*s->next->keys = *s->now->keys;
 	s->next->secrets->sign = own != NULL ? own->sign : s->now->secrets->sign;
 	if (own != NULL)
 		treekem_keys_set(s->next->keys, 2 * s->now->self, &own->leaf);
-	return 0;
 }
 
 int
@@ -180,9 +178,9 @@ mls_step_apply(struct mls_step *s)
 	if ((r = proposal_check_list(&s->list, &s->env)) != 0 ||
 	    (r = mls_epoch_new(&s->next, s->now->suite, s->now->number + 1)) != 0 ||
 	    (r = tree_copy(&s->next->tree, s->now->tree)) != 0 ||
-	    (r = proposal_list_apply(&s->list, s->next->tree)) != 0 || (r = note_added(s)) != 0 ||
-	    (r = keep_own(s)) != 0)
+	    (r = proposal_list_apply(&s->list, s->next->tree)) != 0 || (r = note_added(s)) != 0)
 		return r;
+	keep_own(s);
 	extensions = proposal_list_extensions(&s->list, buf_bytes(&s->now->extensions));
 	wr_bytes(&s->next->extensions, extensions);
 	s->next->transcript = s->now->transcript;

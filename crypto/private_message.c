@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "crypto/random.h"
+#include "crypto/rule.h"
 #include "crypto/vec.h"
 
 #define FIXED_ROOM 64 /* numbers, types and lengths of a message without its bytes */
@@ -16,7 +17,7 @@ private_message_read(struct rd *r, struct private_message *m)
 	m->epoch = rd_u64(r);
 	type = rd_u8(r);
 	if (type < CONTENT_APPLICATION || type > CONTENT_COMMIT) {
-		rd_fail(r);
+		rd_fail_as(r, ERR_TYPE);
 		type = CONTENT_APPLICATION;
 	}
 	m->type = (enum content_type)type;
@@ -257,7 +258,9 @@ private_message_open(const struct private_message *m, const struct private_keys 
 	rd_init(&in, bytes_of(text->p + start, text->n - start));
 	framed_content_read_body(&in, m->type, &c->content.body);
 	authenticated_content_read_auth(&in, m->type, &c->auth);
-	if (in.err != 0 || !all_zero(rd_bytes(&in, rd_left(&in))))
-		return ERR_PARSE;
+	if (in.err != 0)
+		return in.why;
+	if (!all_zero(rd_bytes(&in, rd_left(&in))))
+		return RULE_MESSAGE_PADDING;
 	return authenticated_content_check(c);
 }

@@ -46,8 +46,8 @@ int private_message_sender(
 /*
  * Open m: the text is appended to text, which the caller wipes, and *c is lent from m and text;
  * its signature is the caller's to verify. The key is consumed when, and only when, the AEAD
- * accepted the message. 0; ERR_MEMBER, ERR_REPLAY, ERR_TOOFAR, ERR_AEAD; ERR_PARSE for what is
- * none inside, or padding that is not zero; ERR_PROTO; ERR_NOMEM, ERR_LIMIT.
+ * accepted the message. 0; ERR_MEMBER, ERR_REPLAY, ERR_TOOFAR, ERR_AEAD; what rd_why says of its
+ * inside; RULE_MESSAGE_PADDING; authenticated_content_check's; ERR_NOMEM, ERR_LIMIT.
  */
 int private_message_open(const struct private_message *m, const struct private_keys *k,
     const struct sender_data *s, struct buf *text, struct authenticated_content *c);

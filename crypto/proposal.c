@@ -1,5 +1,6 @@
 #include "crypto/proposal.h"
 
+#include "base/err.h"
 #include "crypto/extension.h"
 #include "crypto/vec.h"
 
@@ -153,7 +154,7 @@ proposal_read(struct rd *r, struct proposal *p)
 
 	p->type = rd_u16(r);
 	if (p->type == 0) /* reserved: RFC 9420 17.4 */
-		rd_fail(r);
+		rd_fail_as(r, ERR_TYPE);
 	proposal_read_body(r, p);
 	p->raw = vec_since(r, start);
 }

@@ -62,17 +62,22 @@ check_external_senders(struct bytes data, const struct leaf_policy *p)
 	return rd_end(&it) != 0 ? RULE_EXTENSIONS_FORM : 0;
 }
 
-static int
-check_extensions(const struct proposal_item *i, const struct proposal_env *e)
+int
+proposal_check_extensions(struct bytes list, const struct leaf_policy *p)
 {
-	struct bytes data, list = i->proposal->extensions;
 	struct required q;
+	struct bytes data;
 
 	if (required_find(&q, list) != 0)
 		return RULE_EXTENSIONS_FORM;
-	if (!extension_find(list, EXT_EXTERNAL_SENDERS, &data))
-		return 0;
-	return check_external_senders(data, e->leaf->policy);
+	return extension_find(list, EXT_EXTERNAL_SENDERS, &data) ? check_external_senders(data, p)
+								 : 0;
+}
+
+static int
+check_extensions(const struct proposal_item *i, const struct proposal_env *e)
+{
+	return proposal_check_extensions(i->proposal->extensions, e->leaf->policy);
 }
 
 static int (*const checks[])(const struct proposal_item *, const struct proposal_env *) = {

@@ -18,6 +18,8 @@ struct proposal_env {
 /* One proposal, when it arrives and again when it is committed; e has the extensions that will
  * hold. */
 int proposal_check(const struct proposal_item *i, const struct proposal_env *e);
+/* The extensions of a group, proposed or met: RULE_EXTENSIONS_FORM, RULE_EXTERNAL_CREDENTIAL. */
+int proposal_check_extensions(struct bytes list, const struct leaf_policy *p);
 /* The list of a commit, each proposal of it included, against the tree of the present epoch. */
 int proposal_check_list(const struct proposal_list *l, const struct proposal_env *e);
 /* RULE_LIST_PATH. */

@@ -17,12 +17,12 @@ psk_id_read(struct rd *r, struct psk_id *id)
 		id->type = PSK_RESUMPTION;
 		usage = rd_u8(r);
 		if (usage < PSK_APPLICATION || usage > PSK_BRANCH)
-			rd_fail(r);
+			rd_fail_as(r, ERR_TYPE);
 		id->usage = (enum psk_usage)usage;
 		id->id = vec_get(r);
 		id->epoch = rd_u64(r);
 	} else {
-		rd_fail(r);
+		rd_fail_as(r, ERR_TYPE);
 	}
 	id->nonce = vec_get(r);
 }
@@ -43,7 +43,7 @@ bool
 psk_id_same(const struct psk_id *a, const struct psk_id *b)
 {
 	return a->type == b->type && a->usage == b->usage && a->epoch == b->epoch &&
-	       bytes_equal(a->id, b->id);
+	       bytes_equal(a->id, b->id) && bytes_equal(a->nonce, b->nonce);
 }
 
 void

@@ -25,7 +25,7 @@ struct psk_id {
 /* Errors stick; an unknown type or usage is one. */
 void psk_id_read(struct rd *r, struct psk_id *id);
 void psk_id_write(struct buf *b, const struct psk_id *id);
-/* The same key: all but the nonce. */
+/* The same PreSharedKeyID: one key may be used twice, with another nonce. */
 bool psk_id_same(const struct psk_id *a, const struct psk_id *b);
 
 /* The chain from 0 to psk_secret. The struct is secret: in guarded memory or wiped. */

@@ -27,7 +27,7 @@ int public_message_protect(const struct authenticated_content *c, const struct s
     struct bytes context, struct buf *out);
 /*
  * Check the membership tag and give the content, lent from m; its signature is the caller's to
- * verify. 0; ERR_PROTO for what may not travel so; ERR_MAC; ERR_NOMEM, ERR_LIMIT.
+ * verify. 0; ERR_MAC; authenticated_content_check's; ERR_NOMEM, ERR_LIMIT.
  */
 int public_message_unprotect(const struct public_message *m, const struct secret *membership,
     struct bytes context, struct authenticated_content *c);

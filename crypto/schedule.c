@@ -128,9 +128,11 @@ schedule_external_key(const struct schedule *s, struct hpke_key *k)
 static void
 external_init(const struct suite *suite, const struct secret *shared, struct secret *init)
 {
+	struct hpke_bind bind;
 	struct hpke h;
 
-	hpke_schedule(&h, suite, shared, NOTHING);
+	hpke_bind_init(&bind, suite, NULL, 0);
+	hpke_schedule(&h, &bind, shared);
 	hpke_export(&h, bytes_str("MLS 1.0 external init secret"), init->b, SECRET_SIZE);
 	mem_wipe(&h, sizeof h);
 }

@@ -13,12 +13,14 @@ put_secret(struct buf *b, const struct secret *s)
 }
 
 static void
-put_node(struct buf *b, struct secret_tree *t, uint32_t node)
+put_node(struct buf *b, const struct secret_tree *t, uint32_t node)
 {
+	enum node_state state = secret_tree_state(t, node);
+
 	wr_u32(b, node);
-	wr_u8(b, t->state[node]);
-	put_secret(b, &t->secret[node]);
-	if (t->state[node] != NODE_OPEN)
+	wr_u8(b, (uint8_t)state);
+	put_secret(b, secret_tree_secret(t, node));
+	if (state != NODE_OPEN)
 		return;
 	put_secret(b, secret_tree_ratchet(t, node - t->size, RATCHET_APPLICATION));
 	for (int type = 0; type < RATCHET__COUNT; type++)
@@ -36,39 +38,39 @@ put_kept(struct buf *b, const struct kept *k)
 }
 
 void
-secret_tree_write(const struct secret_tree *tree, struct buf *b)
+secret_tree_write(const struct secret_tree *t, struct buf *b)
 {
-	struct secret_tree *t = (struct secret_tree *)(uintptr_t)tree; /* only read */
 	uint32_t n = 0;
 
 	for (uint32_t x = 1; x < 2 * t->size; x++)
-		n += t->state[x] != NODE_GONE;
+		n += secret_tree_state(t, x) != NODE_GONE;
 	wr_u32(b, t->leaves);
 	wr_u32(b, n);
 	for (uint32_t x = 1; x < 2 * t->size; x++)
-		if (t->state[x] != NODE_GONE)
+		if (secret_tree_state(t, x) != NODE_GONE)
 			put_node(b, t, x);
 	wr_u32(b, (uint32_t)t->n_kept);
 	for (size_t i = 0; i < t->n_kept; i++)
 		put_kept(b, &t->kept[i]);
 }
 
+/* In increasing order, as they were written: *last is the one before. */
 static void
-get_node(struct rd *r, struct secret_tree *t)
+get_node(struct rd *r, struct secret_tree *t, uint32_t *last)
 {
 	uint32_t node = rd_u32(r);
 	uint8_t state = rd_u8(r);
 
-	if (node == 0 || node >= 2 * t->size || (state != NODE_SECRET && state != NODE_OPEN) ||
-	    (state == NODE_OPEN && node < t->size) || t->state[node] != NODE_GONE) {
+	if (node <= *last || node >= 2 * t->size || (state != NODE_SECRET && state != NODE_OPEN) ||
+	    (state == NODE_OPEN && node < t->size)) {
 		rd_fail(r);
 		return;
 	}
-	t->state[node] = state;
-	rd_copy(r, t->secret[node].b, SECRET_SIZE);
+	rd_copy(r, secret_tree_place(t, node)->b, SECRET_SIZE);
+	*last = node;
 	if (state != NODE_OPEN)
 		return;
-	rd_copy(r, secret_tree_ratchet(t, node - t->size, RATCHET_APPLICATION)->b, SECRET_SIZE);
+	rd_copy(r, secret_tree_place_ratchet(t, node - t->size)->b, SECRET_SIZE);
 	for (int type = 0; type < RATCHET__COUNT; type++)
 		*secret_tree_generation(t, node - t->size, (enum ratchet_type)type) = rd_u32(r);
 }
@@ -89,9 +91,10 @@ get_kept(struct rd *r, struct secret_tree *t)
 		return;
 	}
 	k->place.type = (enum ratchet_type)type;
-	/* Only what its ratchet has passed. */
-	if (t->state[t->size + k->place.leaf] != NODE_OPEN ||
-	    k->place.generation >= *secret_tree_generation(t, k->place.leaf, k->place.type))
+	/* Only what its ratchet has passed, and once. */
+	if (secret_tree_state(t, t->size + k->place.leaf) != NODE_OPEN ||
+	    k->place.generation >= *secret_tree_generation(t, k->place.leaf, k->place.type) ||
+	    secret_tree_find_kept(t, &k->place) != NULL)
 		rd_fail(r);
 	t->n_kept++;
 }
@@ -104,7 +107,7 @@ is_whole(const struct secret_tree *t)
 		size_t n = 0;
 
 		for (uint32_t x = leaf; x > 0; x /= 2)
-			n += t->state[x] != NODE_GONE;
+			n += secret_tree_state(t, x) != NODE_GONE;
 		if (n != 1)
 			return false;
 	}
@@ -115,12 +118,18 @@ is_whole(const struct secret_tree *t)
 static int
 fill(struct secret_tree *t, struct rd *r)
 {
-	uint32_t n;
+	uint32_t n, last = 0;
 	int err;
 
-	t->state[1] = NODE_GONE;
-	for (n = rd_u32(r); n > 0 && r->err == 0; n--)
-		get_node(r, t);
+	t->slot[1] = 0;
+	t->n_secret = 0;
+	n = rd_u32(r);
+	if (n > t->size)
+		return ERR_PARSE;
+	if ((err = secret_tree_grow(t, (size_t)2 * n)) != 0)
+		return err;
+	for (; n > 0 && r->err == 0; n--)
+		get_node(r, t, &last);
 	if (r->err != 0 || !is_whole(t))
 		return ERR_PARSE;
 	n = rd_u32(r);
@@ -134,8 +143,8 @@ fill(struct secret_tree *t, struct rd *r)
 }
 
 int
-secret_tree_read(
-    struct secret_tree **out, const struct suite *suite, uint32_t leaves, struct rd *r)
+secret_tree_read(struct secret_tree **out, const struct suite *suite, uint32_t leaves,
+    struct secret_room room, struct rd *r)
 {
 	struct secret none = { { 0 } };
 	struct secret_tree *t = NULL;
@@ -143,7 +152,7 @@ secret_tree_read(
 
 	if (rd_u32(r) != leaves)
 		return ERR_PARSE;
-	if ((err = secret_tree_new(&t, suite, &none, leaves)) != 0)
+	if ((err = secret_tree_new(&t, suite, &none, leaves, room)) != 0)
 		return err;
 	if ((err = fill(t, r)) != 0)
 		secret_tree_free(t);

@@ -15,18 +15,20 @@ read_node(struct rd *r, uint32_t x, struct node **n)
 
 	*n = NULL;
 	if (!rd_present(r))
-		return r->err;
+		return r->why;
 	type = rd_u8(r);
 	if (type != NODE_LEAF && type != NODE_PARENT)
-		return ERR_PARSE;
+		rd_fail_as(r, ERR_TYPE);
+	if (r->err != 0)
+		return r->why;
 	if ((type == NODE_LEAF) != (x % 2 == 0))
-		return r->err != 0 ? r->err : RULE_TREE_NODE_TYPE;
+		return RULE_TREE_NODE_TYPE;
 	start = r->p;
 	if (type == NODE_LEAF)
 		leaf_node_read(r, &leaf);
 	else
 		parent_node_read(r, &parent);
-	return r->err != 0 ? r->err : node_new(n, type, vec_since(r, start));
+	return r->err != 0 ? r->why : node_new(n, type, vec_since(r, start));
 }
 
 /* The key of a new node is in the tree already: no tree may have that. */
@@ -80,7 +82,7 @@ tree_import(struct tree **out, struct bytes ext)
 
 	rd_init(&r, ext);
 	vec_open(&r, &in);
-	if ((err = rd_end(&r)) != 0)
+	if ((err = rd_why(&r)) != 0)
 		return err;
 	if (rd_left(&in) == 0)
 		return RULE_TREE_EMPTY;

@@ -132,8 +132,8 @@ static int
 open_mine(const struct treekem_keys *k, const struct tree *t, const struct mine *m,
     const struct treekem_seal *s, struct secret *path_secret)
 {
-	struct mls_seal_bind bind = { s->suite, "UpdatePathNode", s->context };
 	struct buf b = BUF_INIT(SECRET_SIZE + SUITE_TAG_SIZE);
+	struct hpke_bind bind;
 	struct hpke_key key = { 0 };
 	int r;
 
@@ -141,10 +141,13 @@ open_mine(const struct treekem_keys *k, const struct tree *t, const struct mine 
 		return RULE_PATH_OPEN;
 	key.private = k->key[tree_math_level(m->node)];
 	memcpy(key.public, tree_key(t, m->node).p, sizeof key.public);
+	treekem_bind(&bind, s);
 	r = mls_label_open(&key, &bind, &m->sealed, &b);
 	if (r == 0)
 		memcpy(path_secret->b, b.p, SECRET_SIZE);
-	else if (r == ERR_AEAD || r == ERR_KEY)
+	else if (r == ERR_KEY)
+		r = RULE_PATH_KEM;
+	else if (r == ERR_AEAD)
 		r = RULE_PATH_OPEN;
 	secret_wipe(&key.private);
 	buf_fini(&b);

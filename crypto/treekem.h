@@ -9,18 +9,16 @@
 #include "crypto/tree.h"
 #include "crypto/update_path.h"
 
-/* Private keys of the nodes above one leaf, one a level, as far as they are known. Secret. */
+/* Private keys of the nodes above one leaf, one a level, as far as they are known. Secret: it lives
+ * in its owner's guarded memory. */
 struct treekem_keys {
 	uint32_t leaf;
 	uint32_t have; /* a bit for each level */
 	struct secret key[TREE_LEVELS];
 };
 
-/* In guarded memory: NULL when there is none. Free with treekem_keys_free, which wipes; NULL is
- * nothing. */
-struct treekem_keys *treekem_keys_new(uint32_t leaf);
-struct treekem_keys *treekem_keys_copy(const struct treekem_keys *k);
-void treekem_keys_free(struct treekem_keys *k);
+/* None yet. */
+void treekem_keys_init(struct treekem_keys *k, uint32_t leaf);
 /* node is the leaf or above it. */
 void treekem_keys_set(struct treekem_keys *k, uint32_t node, const struct secret *private);
 bool treekem_keys_has(const struct treekem_keys *k, uint32_t node);
@@ -41,15 +39,13 @@ struct treekem_seal {
 	size_t n_added;
 };
 
-/* A path that its maker holds. Secret. */
+/* A path while its commit is made. Secret: wiped by its owner. */
 struct treekem_path {
 	struct secret commit; /* commit_secret */
 	struct tree_step step[TREE_LEVELS];
 	size_t n;
 	struct secret secret[TREE_LEVELS]; /* path_secret of each step */
 };
-struct treekem_path *treekem_path_new(void);
-void treekem_path_free(struct treekem_path *p);
 
 /* Who makes a path. */
 struct treekem_maker {
@@ -89,7 +85,7 @@ struct treekem_from {
 /*
  * Open it after it was merged into t: the private keys to k, the commit_secret to *commit. When
  * the same commit brought an update of our leaf, its private key is in k already.
- * RULE_PATH_SEALED, RULE_PATH_NO_KEY, RULE_PATH_OPEN, RULE_PATH_SECRET.
+ * RULE_PATH_SEALED, RULE_PATH_NO_KEY, RULE_PATH_KEM, RULE_PATH_OPEN, RULE_PATH_SECRET.
  */
 int treekem_open(struct treekem_keys *k, const struct tree *t, const struct treekem_from *from,
     const struct treekem_seal *s, struct secret *commit);

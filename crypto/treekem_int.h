@@ -12,6 +12,8 @@ void treekem_node_key(struct hpke_key *k, const struct secret *path_secret);
  */
 int treekem_climb(
     struct treekem_keys *k, const struct tree *t, uint32_t from, struct secret *path_secret);
+/* What path secrets are sealed under (7.6). */
+void treekem_bind(struct hpke_bind *b, const struct treekem_seal *s);
 /* Did this node come with the same commit? */
 bool treekem_is_added(const struct treekem_seal *s, uint32_t node);
 

@@ -5,30 +5,10 @@
 #include "crypto/rule.h"
 #include "crypto/treekem_int.h"
 
-struct treekem_keys *
-treekem_keys_new(uint32_t leaf)
-{
-	struct treekem_keys *k = secret_new(sizeof *k);
-
-	if (k != NULL)
-		k->leaf = leaf;
-	return k;
-}
-
-struct treekem_keys *
-treekem_keys_copy(const struct treekem_keys *k)
-{
-	struct treekem_keys *c = secret_new(sizeof *c);
-
-	if (c != NULL)
-		*c = *k;
-	return c;
-}
-
 void
-treekem_keys_free(struct treekem_keys *k)
+treekem_keys_init(struct treekem_keys *k, uint32_t leaf)
 {
-	secret_free(k);
+	*k = (struct treekem_keys){ .leaf = leaf };
 }
 
 void
@@ -66,6 +46,12 @@ treekem_node_key(struct hpke_key *k, const struct secret *path_secret)
 	mls_label_derive(&node_secret, path_secret, "node");
 	hpke_key_derive(k, bytes_of(node_secret.b, SECRET_SIZE));
 	secret_wipe(&node_secret);
+}
+
+void
+treekem_bind(struct hpke_bind *b, const struct treekem_seal *s)
+{
+	mls_label_bind(b, s->suite, "UpdatePathNode", s->context);
 }
 
 int

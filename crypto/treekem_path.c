@@ -6,18 +6,6 @@
 #include "crypto/treekem_int.h"
 #include "crypto/vec.h"
 
-struct treekem_path *
-treekem_path_new(void)
-{
-	return secret_new(sizeof(struct treekem_path));
-}
-
-void
-treekem_path_free(struct treekem_path *p)
-{
-	secret_free(p);
-}
-
 bool
 treekem_is_added(const struct treekem_seal *s, uint32_t node)
 {
@@ -101,21 +89,26 @@ treekem_make(
 	return 0;
 }
 
+/* Who opens a path, and under what it is sealed. */
+struct readers {
+	const struct tree *tree;
+	const struct treekem_seal *seal;
+	struct hpke_bind bind;
+};
+
 /* The path secret of one step, sealed to all that are under its copath child. */
 static int
-seal_step(const struct tree *t, const struct tree_step *step, const struct secret *secret,
-    const struct treekem_seal *s, struct buf *out)
+seal_step(const struct readers *to, uint32_t copath, const struct secret *secret, struct buf *out)
 {
-	struct mls_seal_bind bind = { s->suite, "UpdatePathNode", s->context };
 	struct tree_resolution it;
 	uint32_t x;
 	int r = 0;
 
-	tree_resolution_init(&it, t, step->copath);
+	tree_resolution_init(&it, to->tree, copath);
 	while (r == 0 && tree_resolution_next(&it, &x))
-		if (!treekem_is_added(s, x))
-			r = mls_label_seal(
-			    tree_key(t, x), &bind, bytes_of(secret->b, SECRET_SIZE), out);
+		if (!treekem_is_added(to->seal, x))
+			r = mls_label_seal(tree_key(to->tree, x), &to->bind,
+			    bytes_of(secret->b, SECRET_SIZE), out);
 	return r;
 }
 
@@ -123,15 +116,17 @@ int
 treekem_seal(const struct treekem_path *p, const struct tree *t, uint32_t leaf,
     const struct treekem_seal *s, struct buf *out)
 {
+	struct readers to = { .tree = t, .seal = s };
 	size_t at, at_sealed;
 	int r;
 
+	treekem_bind(&to.bind, s);
 	wr_bytes(out, tree_leaf(t, leaf)->raw);
 	at = out->n;
 	for (size_t i = 0; i < p->n; i++) {
 		wr_vecv(out, tree_key(t, p->step[i].node));
 		at_sealed = out->n;
-		if ((r = seal_step(t, &p->step[i], &p->secret[i], s, out)) != 0)
+		if ((r = seal_step(&to, p->step[i].copath, &p->secret[i], out)) != 0)
 			return r;
 		vec_close(out, at_sealed);
 	}

@@ -15,8 +15,7 @@ read_node(struct rd *r, struct update_path_node *n)
 	n->n_sealed = 0;
 	for (rd_init(&in, n->sealed); rd_left(&in) > 0; n->n_sealed++)
 		mls_label_read_sealed(&in, &s);
-	if (in.err != 0)
-		rd_fail(r);
+	rd_fail_with(r, &in);
 }
 
 void
@@ -31,8 +30,7 @@ update_path_read(struct rd *r, struct update_path *p)
 	p->n_nodes = 0;
 	for (rd_init(&in, p->nodes); rd_left(&in) > 0; p->n_nodes++)
 		read_node(&in, &n);
-	if (in.err != 0)
-		rd_fail(r);
+	rd_fail_with(r, &in);
 	p->raw = vec_since(r, start);
 }
 

@@ -14,12 +14,13 @@ void
 vec_open(struct rd *r, struct rd *in)
 {
 	rd_init(in, vec_get(r));
-	in->err = r->err;
+	rd_fail_with(in, r);
 }
 
 void
 vec_leave(struct rd *r, const struct rd *in)
 {
+	rd_fail_with(r, in);
 	if (rd_end(in) != 0)
 		rd_fail(r);
 }

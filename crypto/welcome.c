@@ -2,10 +2,10 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "crypto/rule.h"
 #include "crypto/schedule.h"
 #include "crypto/vec.h"
 
-#define SEAL_LABEL "Welcome"
 #define FIXED_ROOM 64
 
 bool
@@ -55,22 +55,30 @@ welcome_find(const struct welcome *w, struct bytes ref, struct welcome_entry *e)
 	return ERR_NOTFOUND;
 }
 
+void
+welcome_bind(struct hpke_bind *b, const struct suite *suite, struct bytes group_info)
+{
+	mls_label_bind(b, suite, "Welcome", group_info);
+}
+
 int
 welcome_open_secrets(const struct welcome *w, const struct welcome_entry *e,
     const struct hpke_key *init, struct buf *text, struct group_secrets *s)
 {
-	const struct mls_seal_bind bind = { suite_find(w->suite), SEAL_LABEL, w->group_info };
+	const struct suite *suite = suite_find(w->suite);
 	size_t start = text->n;
+	struct hpke_bind bind;
 	struct rd in;
 	int r;
 
-	if (bind.suite == NULL)
+	if (suite == NULL)
 		return ERR_SUITE;
+	welcome_bind(&bind, suite, w->group_info);
 	if ((r = mls_label_open(init, &bind, &e->sealed, text)) != 0)
-		return r;
+		return r == ERR_KEY ? RULE_JOIN_KEM : r == ERR_AEAD ? RULE_JOIN_OPEN : r;
 	rd_init(&in, bytes_of(text->p + start, text->n - start));
 	group_secrets_read(&in, s);
-	if ((r = rd_end(&in)) != 0)
+	if ((r = rd_why(&in)) != 0)
 		return r;
 	return group_secrets_check(s);
 }
@@ -89,7 +97,7 @@ welcome_open_info(
 	if (suite == NULL)
 		return ERR_SUITE;
 	if (w->group_info.n < SUITE_TAG_SIZE)
-		return ERR_AEAD;
+		return RULE_JOIN_INFO;
 	n = w->group_info.n - SUITE_TAG_SIZE;
 	if ((to = buf_reserve(text, n)) == NULL)
 		return buf_err(text);
@@ -97,13 +105,13 @@ welcome_open_info(
 	r = suite_open(suite, &key, bytes_of(NULL, 0), w->group_info, to);
 	mem_wipe(&key, sizeof key);
 	if (r != 0)
-		return r;
+		return r == ERR_AEAD ? RULE_JOIN_INFO : r;
 	buf_grew(text, n);
 	rd_init(&in, bytes_of(to, n));
 	group_info_read(&in, g);
-	if ((r = rd_end(&in)) != 0)
+	if ((r = rd_why(&in)) != 0)
 		return r;
-	return g->context.suite == w->suite ? 0 : ERR_SUITE;
+	return g->context.suite == w->suite ? 0 : RULE_JOIN_INFO_SUITE;
 }
 
 int
@@ -126,7 +134,6 @@ welcome_seal_info(
 int
 welcome_add(struct buf *secrets, const struct welcome_to *to, const struct group_secrets *s)
 {
-	const struct mls_seal_bind bind = { to->suite, SEAL_LABEL, to->group_info };
 	struct buf text = BUF_INIT(FIXED_ROOM + s->joiner.n + s->path.n + s->psks.n);
 	size_t start = secrets->n;
 	int r;
@@ -135,7 +142,7 @@ welcome_add(struct buf *secrets, const struct welcome_to *to, const struct group
 	if ((r = buf_err(&text)) != 0)
 		goto out;
 	wr_vecv(secrets, to->ref);
-	if ((r = mls_label_seal(to->init_key, &bind, buf_bytes(&text), secrets)) != 0)
+	if ((r = mls_label_seal(to->init_key, to->bind, buf_bytes(&text), secrets)) != 0)
 		secrets->n = start; /* no half of an entry */
 out:
 	buf_fini(&text);

@@ -27,6 +27,11 @@ struct conn_ops {
 	void (*open)(void *user);
 	/* A whole frame, body lent; PING and ECHO never get here. May send and close. */
 	void (*frame)(void *user, unsigned type, struct bytes body);
+	/*
+	 * A PING or an ECHO came, and the conn has dealt with it: for who counts frames; may be
+	 * NULL. May pause, send and close.
+	 */
+	void (*keepalive)(void *user, unsigned type);
 	/* The answer to a PING came after so long; may be NULL. May send and close. */
 	void (*echoed)(void *user, unsigned ms);
 	/* conn_send had filled the queue past its low mark, and it is below it again; may be NULL. */

@@ -113,6 +113,17 @@ on_bye(struct conn *c, struct bytes body)
 	conn_close_silently(c);
 }
 
+static void
+on_keepalive(struct conn *c, const struct frame *f)
+{
+	if (f->type == WIRE_PING)
+		on_ping(c, f->body);
+	else
+		on_echo(c, f->body);
+	if (c->state == CONN_OPEN && c->ops->keepalive != NULL)
+		c->ops->keepalive(c->user, f->type);
+}
+
 void
 conn_on_frame(struct conn *c, const struct frame *f)
 {
@@ -122,10 +133,8 @@ conn_on_frame(struct conn *c, const struct frame *f)
 	}
 	switch (f->type) {
 	case WIRE_PING:
-		on_ping(c, f->body);
-		break;
 	case WIRE_ECHO:
-		on_echo(c, f->body);
+		on_keepalive(c, f);
 		break;
 	case WIRE_ERROR:
 		on_error(c, f->body);
@@ -150,14 +159,23 @@ rekey_when_due(struct conn *c, uint64_t now)
 	conn_look_at_tls(c);
 }
 
+/* Who does not listen cannot say that nobody speaks; but what he says himself must get away. */
+static bool
+lives_in_pause(struct conn *c)
+{
+	uint64_t before = c->sent;
+
+	c->sent = sock_sent(c->sock);
+	return conn_queued(c) == 0 || c->sent != before;
+}
+
 void
 conn_on_silence(struct conn *c)
 {
 	struct fault f;
 	uint64_t now = loop_now_ms(c->loop), silent, left;
 
-	/* Who does not listen cannot say that nobody speaks. */
-	if (c->paused)
+	if (c->paused && lives_in_pause(c))
 		c->heard_ms = now;
 	silent = now - c->heard_ms;
 	if (silent >= c->times->dead_ms) {

@@ -61,6 +61,7 @@ struct conn {
 	struct soon flush, unhold, end;
 	struct fault *why; /* of the end, allocated when it is known: the first counts */
 	uint64_t begun_ms, heard_ms, rekeyed_ms;
+	uint64_t sent;             /* as sock_sent, when it was last looked at in a pause */
 	uint64_t ping_id, ping_ns; /* ping_ns 0: no answer is awaited */
 	unsigned rtt_ms;
 	const struct conn_watch *watch;

@@ -1,21 +1,16 @@
 #include "net/dial.h"
 
+#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "net/lookup.h"
 #include "net/loop_int.h"
 
-#define ADDRESSES_MAX 8
 #define NAME_SIZE (HOST_MAX + 10)
 #define REMEDY_PORT "Is the server running, is the port open?"
 #define REMEDY_NET "Is this computer online?"
-
-/* A name that is being looked up: it outlives its dial when that is freed meanwhile. */
-struct lookup {
-	uv_getaddrinfo_t req;
-	struct dial *dial; /* NULL: nobody waits any more */
-};
 
 struct dial {
 	struct loop *loop;
@@ -27,7 +22,7 @@ struct dial {
 	struct soon next; /* go on with the next address, never within a call of ours */
 	uint64_t deadline;
 	char name[NAME_SIZE]; /* "chat.example.org:9420" */
-	struct sockaddr_storage address[ADDRESSES_MAX];
+	struct sockaddr_storage address[LOOKUP_MAX];
 	size_t n, at;       /* addresses, and how many of them were begun */
 	struct fault fault; /* of the first that failed */
 };
@@ -114,47 +109,36 @@ on_next(void *user)
 }
 
 static void
-on_lookup(uv_getaddrinfo_t *req, int status, struct addrinfo *list)
+drop_lookup(struct dial *d)
 {
-	struct lookup *l = req->data;
-	struct dial *d = l->dial;
-
-	if (d != NULL) {
-		d->lookup = NULL;
-		timer_stop(d->timer);
-		for (struct addrinfo *a = list; a != NULL && d->n < ADDRESSES_MAX; a = a->ai_next)
-			if (a->ai_addrlen <= sizeof d->address[0])
-				memcpy(&d->address[d->n++], a->ai_addr, a->ai_addrlen);
-		if (d->n == 0)
-			fail(d, ERR_RESOLVE,
-			    status == UV_EAI_AGAIN ? REMEDY_NET : "Check the spelling of the name.",
-			    status == UV_EAI_AGAIN ? "the name servers do not answer"
-						   : "this name does not resolve");
-		soon_call(d->loop, &d->next);
-	}
-	uv_freeaddrinfo(list);
-	free(l);
+	lookup_free(d->lookup);
+	d->lookup = NULL;
 }
 
-/* A name: ask the resolver, in libuv's thread. */
+static void
+on_answer(void *user, const struct lookup_answer *a)
+{
+	struct dial *d = user;
+	bool again = a->status == EAI_AGAIN;
+
+	drop_lookup(d);
+	timer_stop(d->timer);
+	d->n = a->n;
+	memcpy(d->address, a->address, sizeof d->address);
+	if (d->n == 0)
+		fail(d, ERR_RESOLVE, again ? REMEDY_NET : "Check the spelling of the name.",
+		    again ? "the name servers do not answer" : "this name does not resolve");
+	soon_call(d->loop, &d->next);
+}
+
 static void
 look_up(struct dial *d, const struct hostport *at, unsigned ms)
 {
-	const struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV };
-	struct lookup *l = mem_calloc(1, sizeof *l);
-	char port[8];
-
-	snprintf(port, sizeof port, "%u", at->port);
-	l->req.data = l;
-	if (uv_getaddrinfo(loop_uv(d->loop), &l->req, on_lookup, at->host, port, &hints) != 0) {
-		free(l);
-		fail(d, ERR_RESOLVE, "Check the spelling of the name.",
-		    "this name does not resolve");
+	if ((d->lookup = lookup_new(d->loop, at, on_answer, d)) == NULL) {
+		fail(d, ERR_SYS, "Close other programs.", "the system gives no thread");
 		soon_call(d->loop, &d->next);
 		return;
 	}
-	l->dial = d;
-	d->lookup = l;
 	timer_start(d->timer, ms, 0);
 }
 
@@ -167,8 +151,7 @@ on_timer(void *user)
 		on_timeout(d);
 		return;
 	}
-	d->lookup->dial = NULL;
-	d->lookup = NULL;
+	drop_lookup(d);
 	fail(d, ERR_RESOLVE, REMEDY_NET, "the name servers do not answer");
 	finish(d, NULL);
 }
@@ -203,10 +186,7 @@ dial_free(struct dial *d)
 {
 	if (d == NULL)
 		return;
-	if (d->lookup != NULL) {
-		d->lookup->dial = NULL;
-		(void)uv_cancel((uv_req_t *)&d->lookup->req);
-	}
+	lookup_free(d->lookup);
 	soon_cancel(&d->next);
 	sock_free(d->sock);
 	timer_free(d->timer);

@@ -4,6 +4,7 @@ libnet_a_SOURCES = \
 	net/dial.c net/dial.h \
 	net/frame.c net/frame.h \
 	net/listen.c net/listen.h \
+	net/lookup.c net/lookup.h \
 	net/loop.c net/loop.h net/loop_int.h \
 	net/outq.c net/outq.h \
 	net/sock.c net/sock.h \

@@ -23,6 +23,7 @@ struct sock {
 	struct loop *loop;
 	struct buf under_way; /* belongs to libuv until written() */
 	size_t under_way_at;
+	uint64_t handed;            /* bytes that were given to libuv, ever */
 	const struct sock_ops *ops; /* NULL once freed */
 	void *user;
 };
@@ -173,6 +174,7 @@ sock_write(struct sock *s, struct buf *b)
 	int r;
 
 	assert(!sock_busy(s));
+	s->handed += b->n;
 	r = uv_try_write((uv_stream_t *)&s->tcp, &rest, 1);
 	if (r < 0 && r != UV_EAGAIN) {
 		buf_fini(b);
@@ -211,6 +213,12 @@ static void
 on_shutdown(uv_shutdown_t *req, int status)
 {
 	(void)req, (void)status;
+}
+
+uint64_t
+sock_sent(const struct sock *s)
+{
+	return s->handed - uv_stream_get_write_queue_size((const uv_stream_t *)&s->tcp);
 }
 
 void

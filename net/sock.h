@@ -37,6 +37,8 @@ int sock_write(struct sock *s, struct buf *b);
 bool sock_busy(const struct sock *s);
 /* Bytes that are under way. */
 size_t sock_pending(const struct sock *s);
+/* Bytes that the kernel has taken so far. */
+uint64_t sock_sent(const struct sock *s);
 /* FIN to the peer, after all that was written. */
 void sock_shutdown(struct sock *s);
 /* "192.0.2.7:40123". */

@@ -139,7 +139,8 @@ struct wire_take {
 };
 struct wire_keypkg {
 	char nick[NICK_MAX + 1];
-	struct bytes keypkg; /* empty: nobody of that name is here */
+	bool here;           /* false: nobody of that name is */
+	struct bytes keypkg; /* empty when nobody is here, or none of theirs is left for now */
 };
 struct wire_open {
 	uint8_t room[WIRE_ROOM_ID_SIZE];

@@ -492,6 +492,7 @@ void
 wire_put_keypkg(struct buf *b, const struct wire_keypkg *m)
 {
 	put_name(b, m->nick);
+	wr_u8(b, m->here);
 	put_opaque(b, m->keypkg, WIRE_KEYPKG_MAX);
 }
 
@@ -501,7 +502,10 @@ wire_get_keypkg(struct bytes body, struct wire_keypkg *m)
 	struct dec d = dec_of(body);
 
 	get_nick(&d, m->nick);
+	m->here = rd_present(&d.r);
 	m->keypkg = rd_vec32(&d.r, 0, WIRE_KEYPKG_MAX);
+	if (!m->here && m->keypkg.n > 0)
+		refuse(&d, ERR_PARSE);
 	return dec_end(&d);
 }
 

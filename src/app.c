@@ -33,6 +33,12 @@ app_tls(struct app *a, struct fault *f)
 	return tlsprofile_make(&a->tls, &want, f);
 }
 
+const char *
+app_inner_suite(const struct app *a)
+{
+	return a->o.inner_suite != NULL ? a->o.inner_suite : a->tls.inner_suite;
+}
+
 char *
 app_invite_path(const struct app *a)
 {
@@ -86,22 +92,29 @@ app_chat(const struct app *a, const struct worker_opts *wo, bool hosting)
 		.hosting = hosting,
 		.state_dir = a->home,
 	};
+	char *people = mem_printf("%s/profiles/default/people", a->home);
+	struct worker_opts opts = *wo;
 	struct bus *bus = bus_new(BUS_CAPACITY);
 	struct worker *w = NULL;
 	struct fault f;
 	int status;
 
 	hostport_format(&wo->at, true, at, sizeof at);
+	opts.people_path = people;
 	if (bus == NULL) {
 		fault_set(&f, ERR_SYS, "Close other programs and try again.",
 		    "the system gives no descriptor");
-		return app_complain(&f);
+		status = app_complain(&f);
+		goto out;
 	}
-	if (worker_start(&w, bus, wo, &f) != 0)
+	if (worker_start(&w, bus, &opts, &f) != 0)
 		status = app_complain(&f);
 	else
 		status = app_has_screen(a) ? ui_run(bus, &uo) : plain_run(bus, &uo);
 	worker_join(w);
 	bus_free(bus);
+out:
+	mem_wipe(&opts, sizeof opts);
+	free(people);
 	return status;
 }

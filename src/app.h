@@ -18,6 +18,9 @@ struct app {
 int app_complain(const struct fault *f);
 /* Fill a->tls. 0 or ERR_USAGE. */
 int app_tls(struct app *a, struct fault *f);
+/* The inner suite of rooms that we make: --inner-suite, or what --profile asks for; or NULL. Lent.
+ */
+const char *app_inner_suite(const struct app *a);
 /* HOME/profiles/default/invite; free it. */
 char *app_invite_path(const struct app *a);
 /* The nick to use: --nick (checked), else made from the login name. 0 or ERR_NAME. */
@@ -34,5 +37,6 @@ int app_read_ca(const struct app *a, struct buf *ca, struct fault *f);
 int app_host(const struct app *a);
 int app_join(const struct app *a);
 int app_probe(const struct app *a);
+int app_pki(const struct app *a);
 
 #endif

@@ -1,9 +1,11 @@
 #include "app.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -56,9 +58,21 @@ fill(const struct app *a, struct server_opts *so, struct fault *f)
 	return where_to_listen(a, &so->state, f);
 }
 
+/* Who started us waits for what is printed. */
+static int
+check_stdout(struct fault *f)
+{
+	int cause = fflush(stdout) != 0 ? errno : EIO;
+
+	if (ferror(stdout) == 0)
+		return 0;
+	return fault_set(f, ERR_IO, "Let the standard output lead somewhere.",
+	    "cannot say where the server listens: %s", strerror(cause));
+}
+
 /* For scripts: where, and nothing else, on stdout. */
-static void
-say_listening(const struct server *s)
+static int
+say_listening(const struct server *s, struct fault *f)
 {
 	struct hostport at;
 	char text[HOST_MAX + 16];
@@ -68,7 +82,7 @@ say_listening(const struct server *s)
 		hostport_format(&at, false, text, sizeof text);
 		printf("snug: listening on %s\n", text);
 	}
-	fflush(stdout);
+	return check_stdout(f);
 }
 
 static int
@@ -76,6 +90,7 @@ serve_only(const struct app *a, struct server_opts *so)
 {
 	struct server *s = NULL;
 	struct fault f;
+	int status = 0;
 
 	if (a->o.inner_suite != NULL) {
 		fault_set(&f, ERR_USAGE, "Give it to the one who enters first.",
@@ -87,10 +102,12 @@ serve_only(const struct app *a, struct server_opts *so)
 		return app_complain(&f);
 	log_info("the CA's fingerprint is %s", server_fingerprint(s));
 	log_info("the operator's invite is in %s/server/owner-invite", a->home);
-	say_listening(s);
-	server_run(s);
+	if (say_listening(s, &f) == 0)
+		server_run(s);
+	else
+		status = app_complain(&f);
 	server_free(s);
-	return 0;
+	return status;
 }
 
 static void *
@@ -129,37 +146,55 @@ greet(const struct app *a, const char *line, char *out, size_t size)
 	    screen ? " (Alt-l shows it bare, for copying)" : "", screen ? "\\\n" : "", line);
 }
 
+/* Still above the prompt when the screen is gone. */
+static int
+say_invite(const struct server *s, const char *line, struct fault *f)
+{
+	printf("CA fingerprint, to read aloud if somebody asks:\n    %s\n"
+	       "Whoever you want in types:\n    snug --connect %s\n",
+	    server_fingerprint(s), line);
+	return check_stdout(f);
+}
+
+static int
+chat_beside(const struct app *a, struct server *s, const struct worker_opts *w)
+{
+	pthread_t thread;
+	struct fault f;
+	int status;
+
+	if (pthread_create(&thread, NULL, run_server, s) != 0) {
+		fault_set(&f, ERR_SYS, "Close other programs and try again.",
+		    "the system gives no thread");
+		return app_complain(&f);
+	}
+	status = app_chat(a, w, true);
+	server_stop(s);
+	pthread_join(thread, NULL);
+	return status;
+}
+
 static int
 serve_and_chat(const struct app *a, struct server_opts *so)
 {
 	char line[INVITE_LINE_MAX + 1], greeting[INVITE_LINE_MAX + 256];
 	struct worker_opts w = { .nick_chosen = false };
 	struct server *s = NULL;
-	pthread_t thread;
 	struct fault f;
 	int status;
 
 	if (app_nick(a, &w, &f) != 0 || server_new(&s, so, &f) != 0)
 		return app_complain(&f);
 	own_door(s, &w);
-	w.inner_suite = a->o.inner_suite;
+	w.inner_suite = app_inner_suite(a);
 	w.priority = a->tls.priority;
 	invite_format(server_invite(s), line);
 	greet(a, line, greeting, sizeof greeting);
 	w.greeting = greeting;
-	say_listening(s);
-	printf("CA fingerprint, to read aloud if somebody asks:\n    %s\n"
-	       "Whoever you want in types:\n    snug --connect %s\n", server_fingerprint(s), line);
-	fflush(stdout);
-	if (pthread_create(&thread, NULL, run_server, s) != 0) {
-		fault_set(&f, ERR_SYS, "Close other programs and try again.",
-		    "the system gives no thread");
+	if (say_listening(s, &f) != 0 || say_invite(s, line, &f) != 0)
 		status = app_complain(&f);
-	} else {
-		status = app_chat(a, &w, true);
-		server_stop(s);
-		pthread_join(thread, NULL);
-	}
+	else
+		status = chat_beside(a, s, &w);
 	server_free(s);
 	mem_wipe(line, sizeof line);
 	mem_wipe(greeting, sizeof greeting);

@@ -172,7 +172,7 @@ app_join(const struct app *a)
 	int r, status;
 
 	w.invite_path = path;
-	w.inner_suite = a->o.inner_suite;
+	w.inner_suite = app_inner_suite(a);
 	w.priority = a->tls.priority;
 	if ((r = app_nick(a, &w, &f)) != 0)
 		goto out;

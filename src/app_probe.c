@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "app.h"
 #include "base/mem.h"
@@ -128,7 +129,7 @@ where_to(const struct app *a, struct probe *p, struct fault *f)
 	struct invite in;
 	int r = 0;
 
-	if (strncmp(to, "snug:", 5) != 0) {
+	if (strncasecmp(to, "snug:", 5) != 0) {
 		if (hostport_parse(to, strlen(to), PORT_DEFAULT, &p->at) != 0)
 			return fault_set(f, ERR_USAGE, "try 'snug --help'",
 			    "'%s' is neither an invite (snug://...) nor HOST[:PORT]", to);

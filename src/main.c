@@ -1,5 +1,6 @@
 /* main.c - one program, two modes: snug --server hosts a private chat, snug --connect enters one. */
 #include <errno.h>
+#include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
@@ -47,6 +48,20 @@ choose_locale(void)
 	if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0 && getenv("LC_ALL") == NULL &&
 	    getenv("LC_CTYPE") == NULL && getenv("LANG") == NULL)
 		setlocale(LC_CTYPE, "C.UTF-8");
+}
+
+/*
+ * Who closed one of the first three gets nothing else in its place: a file of ours would be
+ * written to as if it were a terminal. Opened the wrong way round, so that using it fails.
+ */
+static bool
+hold_standard_files(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+			return false;
+	return true;
 }
 
 /*
@@ -117,6 +132,8 @@ main(int argc, char **argv)
 	struct fault f;
 	int status;
 
+	if (!hold_standard_files())
+		return err_status(ERR_SYS);
 	umask(077);
 	choose_locale();
 	if (drop_environment())
@@ -134,7 +151,9 @@ main(int argc, char **argv)
 		return app_complain(&f);
 	sandbox_enter();
 	a.home = find_home(&a.o);
-	if (open_log(&a, &f) != 0) {
+	if (a.o.pki.v != NULL) {
+		status = app_pki(&a);
+	} else if (open_log(&a, &f) != 0) {
 		status = app_complain(&f);
 	} else {
 		block_signals(false);

@@ -9,6 +9,12 @@
 
 #define OPTIONS_LIST_MAX 4
 
+/* All that follows an option, for a command line of its own; lent from argv. */
+struct options_rest {
+	char **v; /* NULL when the option was not given */
+	size_t n;
+};
+
 struct options_list {
 	const char *v[OPTIONS_LIST_MAX];
 	size_t n;
@@ -20,6 +26,7 @@ struct options {
 #define OPTIONS_TEXT const char *
 #define OPTIONS_LIST struct options_list
 #define OPTIONS_WORD const char *
+#define OPTIONS_REST struct options_rest
 #define X(kind, field, name, letter, argument, help) OPTIONS_##kind field;
 #include "options.def"
 #undef X
@@ -27,6 +34,7 @@ struct options {
 #undef OPTIONS_TEXT
 #undef OPTIONS_LIST
 #undef OPTIONS_WORD
+#undef OPTIONS_REST
 	bool serve; /* --server was given; server is its argument or NULL */
 };
 

@@ -19,4 +19,5 @@ endif
 endif
 include tests/fuzz/local.mk
 include tests/bench/local.mk
+include tests/interop/local.mk
 include tests/lint/local.mk

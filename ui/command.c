@@ -1,9 +1,10 @@
-#include "ui/command.h"
+#include "ui/command_int.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -12,39 +13,30 @@
 #include "bus/intent.h"
 #include "ui/model.h"
 #include "ui/text.h"
+#include "ui/trust_words.h"
 #include "ui/ui.h"
 
-#define ARGS_MAX 2
+typedef int (*command_fn)(struct command_call *c);
 
-struct call {
-	struct front *f;
-	const struct row *row;
-	const char *arg[ARGS_MAX]; /* NUL-terminated */
-	int n;
-	char *why;
-};
-
-typedef int (*command_fn)(struct call *c);
-
-struct row {
+struct command_row {
 	const char *name;
 	int least, most;
 	command_fn fn;
 	const char *usage, *help;
 };
 
-static int on_help(struct call *c);
-static int on_msg(struct call *c);
-static int on_query(struct call *c);
-static int on_me(struct call *c);
-static int on_names(struct call *c);
-static int on_security(struct call *c);
-static int on_nick(struct call *c);
-static int on_clear(struct call *c);
-static int on_reconnect(struct call *c);
-static int on_quit(struct call *c);
+static int on_help(struct command_call *c);
+static int on_msg(struct command_call *c);
+static int on_query(struct command_call *c);
+static int on_me(struct command_call *c);
+static int on_names(struct command_call *c);
+static int on_security(struct command_call *c);
+static int on_nick(struct command_call *c);
+static int on_clear(struct command_call *c);
+static int on_reconnect(struct command_call *c);
+static int on_quit(struct command_call *c);
 
-static const struct row rows[] = {
+static const struct command_row rows[] = {
 #define X(name, least, most, fn, usage, help) { #name, least, most, fn, usage, help },
 #include "ui/command.def"
 #undef X
@@ -64,20 +56,37 @@ command_is(const char *line)
 	return line[0] == '/' && line[1] != '/';
 }
 
-static int
-refuse(char *why, int code, const char *text)
+int
+command_refuse(char *why, int code, const char *text)
 {
 	snprintf(why, COMMAND_WHY_MAX, "%s", text);
 	return code;
 }
 
-static int
-post(struct front *f, struct intent *in, char *why)
+int
+command_post(struct front *f, struct intent *in, char *why)
 {
 	if (f->post(f->user, in))
 		return 0;
 	intent_free(in);
-	return refuse(why, ERR_FULL, "Too much is waiting to be sent; try again in a moment");
+	return command_refuse(
+	    why, ERR_FULL, "Too much is waiting to be sent; try again in a moment");
+}
+
+/* Does somebody's key forbid it? Then why says so. */
+static bool
+is_held(const struct model *m, const char *to, char *why)
+{
+	size_t i = model_find(m, to);
+	struct room unopened = { .n_members = 0 };
+	enum trust trust;
+	const char *nick;
+
+	snprintf(unopened.name, sizeof unopened.name, "%s", to);
+	nick = model_held(m, i < m->n_rooms ? &m->rooms[i] : &unopened, &trust);
+	if (nick != NULL)
+		trust_held_words(why, COMMAND_WHY_MAX, nick, trust);
+	return nick != NULL;
 }
 
 /* A message to a room, or to one person when to is "@nick". */
@@ -91,6 +100,8 @@ say(struct front *f, const char *to, struct bytes text, bool action, char *why)
 		    COMMAND_SAY_MAX);
 		return ERR_TOOLONG;
 	}
+	if (is_held(f->model, to, why))
+		return ERR_HELD;
 	in = intent_new(to[0] == '@' ? IN_MSG : IN_SAY);
 	in->id = ++f->next_id;
 	in->action = action;
@@ -98,36 +109,47 @@ say(struct front *f, const char *to, struct bytes text, bool action, char *why)
 	if (to[0] == '@')
 		snprintf(in->nick, sizeof in->nick, "%s", to + 1);
 	intent_text(in, (const char *)text.p, text.n);
-	return post(f, in, why);
+	return command_post(f, in, why);
 }
 
-/* "@nick" of an argument "nick" or "@nick". */
-static int
-person(const char *arg, char out[static ROOM_NAME_MAX + 1], char *why)
+int
+command_person(const char *arg, char out[static ROOM_NAME_MAX + 1], char *why)
 {
 	const char *nick = arg[0] == '@' ? arg + 1 : arg;
 
 	if (!nick_valid(nick))
-		return refuse(
-		    why, ERR_USAGE, "A nick has letters, digits, - and _ only, 24 of them at most");
+		return command_refuse(
+		    why, ERR_USAGE, "A nick has letters, digits, - and _; at most 24");
 	snprintf(out, ROOM_NAME_MAX + 1, "@%s", nick);
 	return 0;
 }
 
+/* The same of the first argument, for what one cannot do with oneself. */
 static int
-on_msg(struct call *c)
+other_person(struct command_call *c, char out[static ROOM_NAME_MAX + 1])
+{
+	int r = command_person(c->arg[0], out, c->why);
+
+	if (r == 0 && nick_equal(out + 1, c->f->model->nick))
+		return command_refuse(
+		    c->why, ERR_USAGE, "That is yourself; /names shows who else is here");
+	return r;
+}
+
+static int
+on_msg(struct command_call *c)
 {
 	char room[ROOM_NAME_MAX + 1];
-	int r = person(c->arg[0], room, c->why);
+	int r = other_person(c, room);
 
 	return r != 0 ? r : say(c->f, room, bytes_str(c->arg[1]), false, c->why);
 }
 
 static int
-on_query(struct call *c)
+on_query(struct command_call *c)
 {
 	char room[ROOM_NAME_MAX + 1];
-	int r = person(c->arg[0], room, c->why);
+	int r = other_person(c, room);
 
 	if (r == 0)
 		model_enter(c->f->model, model_open(c->f->model, room));
@@ -135,7 +157,7 @@ on_query(struct call *c)
 }
 
 static int
-on_me(struct call *c)
+on_me(struct command_call *c)
 {
 	return say(c->f, model_room(c->f->model)->name, bytes_str(c->arg[0]), true, c->why);
 }
@@ -156,7 +178,7 @@ putf(struct buf *b, const char *fmt, ...)
 
 /* Tell what b holds, one line of text or more, and free it. */
 static int
-tell(struct call *c, struct buf *b)
+tell(struct command_call *c, struct buf *b)
 {
 	buf_put(b, "", 1);
 	c->f->tell(c->f->user, (const char *)b->p);
@@ -165,20 +187,25 @@ tell(struct call *c, struct buf *b)
 }
 
 static int
-on_names(struct call *c)
+on_names(struct command_call *c)
 {
 	const struct model *m = c->f->model;
 	const struct room *r = model_room(m);
 	struct buf b = BUF_INIT(1 << 20);
 
 	putf(&b, "%zu in %s:", r->n_members, r->name);
-	for (size_t i = 0; i < r->n_members; i++)
-		putf(&b, " %s", model_name(m, r->members[i].name));
+	for (size_t i = 0; i < r->n_members; i++) {
+		const struct member *who = &r->members[i];
+		const char *word = model_is_own(m, who->name) ? "you" : trust_word(who->trust);
+
+		putf(&b, "%s %s%s%s%s", i > 0 ? "," : "", model_name(m, who->name),
+		    word != NULL ? " (" : "", word != NULL ? word : "", word != NULL ? ")" : "");
+	}
 	return tell(c, &b);
 }
 
 static int
-on_security(struct call *c)
+on_security(struct command_call *c)
 {
 	const struct model *m = c->f->model;
 	const struct security *s = &m->security;
@@ -202,7 +229,7 @@ on_security(struct call *c)
 	struct buf b = BUF_INIT(1 << 16);
 
 	if (!m->secured)
-		return refuse(c->why, ERR_STATE, "Nothing is negotiated yet");
+		return command_refuse(c->why, ERR_STATE, "Nothing is negotiated yet");
 	snprintf(epoch, sizeof epoch, "%llu", (unsigned long long)r->epoch);
 	snprintf(people, sizeof people, "%zu", r->n_members);
 	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
@@ -215,7 +242,7 @@ on_security(struct call *c)
 }
 
 static int
-on_nick(struct call *c)
+on_nick(struct command_call *c)
 {
 	struct buf b = BUF_INIT(1024);
 
@@ -224,31 +251,31 @@ on_nick(struct call *c)
 }
 
 static int
-on_clear(struct call *c)
+on_clear(struct command_call *c)
 {
 	c->f->clear(c->f->user);
 	return 0;
 }
 
 static int
-on_reconnect(struct call *c)
+on_reconnect(struct command_call *c)
 {
-	return post(c->f, intent_new(IN_RECONNECT), c->why);
+	return command_post(c->f, intent_new(IN_RECONNECT), c->why);
 }
 
 static int
-on_quit(struct call *c)
+on_quit(struct command_call *c)
 {
 	return c->f->leave(c->f->user, false) ? 0 : ERR_STATE;
 }
 
 /* finding ------------------------------------------------------------------ */
 
-static const struct row *
+static const struct command_row *
 find(const char *name, size_t n)
 {
 	for (size_t i = 0; i < ROWS; i++)
-		if (strlen(rows[i].name) == n && memcmp(rows[i].name, name, n) == 0)
+		if (strlen(rows[i].name) == n && strncasecmp(rows[i].name, name, n) == 0)
 			return &rows[i];
 	return NULL;
 }
@@ -285,7 +312,7 @@ distance(const char *a, size_t n, const char *b)
 static int
 unknown(const char *name, size_t n, char *why)
 {
-	const struct row *best = NULL;
+	const struct command_row *best = NULL;
 	size_t least = 4, d;
 	char shown[64];
 
@@ -304,10 +331,10 @@ unknown(const char *name, size_t n, char *why)
 }
 
 static int
-on_help(struct call *c)
+on_help(struct command_call *c)
 {
 	struct buf b = BUF_INIT(1 << 16);
-	const struct row *one = NULL;
+	const struct command_row *one = NULL;
 
 	if (c->n > 0) {
 		const char *name = c->arg[0] + (c->arg[0][0] == '/');
@@ -321,14 +348,14 @@ on_help(struct call *c)
 		char head[32];
 
 		snprintf(head, sizeof head, "/%s %s", rows[i].name, rows[i].usage);
-		putf(&b, "%-17s%s\n", head, rows[i].help);
+		putf(&b, "%-20s%s\n", head, rows[i].help);
 	}
-	putf(&b, "%-17s%s\n", "//TEXT", "say TEXT with one slash before it");
-	putf(&b, "%-17s%s\n", "Alt-1 ... Alt-9",
+	putf(&b, "%-20s%s\n", "//TEXT", "say TEXT with one slash before it");
+	putf(&b, "%-20s%s\n", "Alt-1 ... Alt-9",
 	    "rooms, Ctrl-N and Ctrl-P too; Alt-a the next that asks for you");
-	putf(&b, "%-17s%s\n", "PgUp, PgDn", "scroll; Alt-PgUp by lines, Alt-End to the newest");
-	putf(&b, "%-17s%s\n", "Alt-Enter", "another line; Tab completes; Up calls back");
-	putf(&b, "%-17s%s", "F7, F8, Alt-l", "rooms, people, bare text for copying");
+	putf(&b, "%-20s%s\n", "PgUp, PgDn", "scroll; Alt-PgUp by lines, Alt-End to the newest");
+	putf(&b, "%-20s%s\n", "Alt-Enter", "another line; Tab completes; Up calls back");
+	putf(&b, "%-20s%s", "F7, F8, Alt-l", "rooms, people, bare text for copying");
 	return tell(c, &b);
 }
 
@@ -344,7 +371,7 @@ cut_blanks(char *s)
 
 /* Split the arguments of line, which is ours to write to; the last one takes the rest. */
 static int
-split(struct call *c, char *s)
+split(struct command_call *c, char *s)
 {
 	for (; c->n < c->row->most; c->n++) {
 		while (*s == ' ')
@@ -375,7 +402,7 @@ static int
 run(struct front *f, const char *line, char *why)
 {
 	size_t n = strcspn(line + 1, " \n");
-	struct call c = { .f = f, .row = find(line + 1, n), .why = why };
+	struct command_call c = { .f = f, .row = find(line + 1, n), .why = why };
 	size_t len = strlen(line);
 	char *copy;
 	int r;
@@ -396,11 +423,18 @@ is_word(const char *line, size_t n)
 	return (n == 4 && (memcmp(line, "exit", 4) == 0 || memcmp(line, "quit", 4) == 0));
 }
 
+/* Nothing that anybody could see. */
+static bool
+is_blank(const char *line, size_t n)
+{
+	return strspn(line, " \t\n") >= n;
+}
+
 int
 command_line(struct front *f, const char *line, size_t n, char why[static COMMAND_WHY_MAX])
 {
 	why[0] = '\0';
-	if (n == 0)
+	if (is_blank(line, n))
 		return 0;
 	if (command_is(line))
 		return run(f, line, why);

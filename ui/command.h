@@ -35,7 +35,8 @@ struct front {
 /*
  * Do what the line says. 0: done, the line can go. Else the line stays, and why says the
  * reason in words: ERR_USAGE (no such command, wrong arguments), ERR_TOOLONG (a message over
- * COMMAND_SAY_MAX), ERR_FULL (the worker is behind), ERR_STATE (asked, why is empty then).
+ * COMMAND_SAY_MAX), ERR_HELD (nothing is sent there until the person chose about somebody's key),
+ * ERR_FULL (the worker is behind), ERR_STATE (asked, why is empty then).
  */
 int command_line(struct front *f, const char *line, size_t n, char why[static COMMAND_WHY_MAX]);
 

@@ -25,6 +25,7 @@ void draw_rooms(struct grid *g, const struct screen *s, const struct layout *l);
 void draw_members(struct grid *g, const struct screen *s, const struct layout *l);
 void draw_head(struct grid *g, const struct screen *s, const struct layout *l);
 void draw_status(struct grid *g, const struct screen *s, const struct layout *l, uint64_t below);
+void draw_overlay(struct grid *g, const struct screen *s);
 void draw_input(struct grid *g, const struct screen *s, const struct layout *l);
 /* Rows that the input wants in that many columns; 1 or more. */
 int draw_input_rows(const struct screen *s, int cols);

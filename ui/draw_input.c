@@ -1,23 +1,55 @@
 /* The line that is being typed, cut into rows anywhere, with the cursor in view. */
 #include "ui/draw.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "ui/command.h"
 #include "ui/text.h"
 
 #define COMMAND_PROMPT "command: "
+#define PROMPT_MAX 160
+#define TEXT_LEAST 20 /* columns that a prompt leaves for the text, if it can */
 
-static const char *
-prompt(const struct screen *s)
+/* The longest words for which there is room. */
+static void
+held_prompt(char out[static PROMPT_MAX], const char *nick, enum trust why, int cols)
 {
-	return command_is(edit_text(s->view->edit)) ? COMMAND_PROMPT : NULL;
+	char words[3][PROMPT_MAX];
+
+	if (why == TRUST_BLOCKED) {
+		snprintf(words[0], PROMPT_MAX, "BLOCKED (you blocked %s; /unblock)> ", nick);
+		snprintf(words[1], PROMPT_MAX, "BLOCKED (%s, by you)> ", nick);
+	} else {
+		snprintf(words[0], PROMPT_MAX,
+		    "BLOCKED (%s's key changed; /verify, /accept or /block)> ", nick);
+		snprintf(words[1], PROMPT_MAX, "BLOCKED (%s's key changed)> ", nick);
+	}
+	snprintf(words[2], PROMPT_MAX, "BLOCKED (%s)> ", nick);
+	snprintf(out, PROMPT_MAX, "BLOCKED> ");
+	for (size_t i = 0; i < 3; i++)
+		if (text_cols(words[i], strlen(words[i])) + TEXT_LEAST <= cols) {
+			memcpy(out, words[i], PROMPT_MAX);
+			return;
+		}
 }
 
-static int
-prompt_cols(const struct screen *s)
+/* What stands before the text in cols columns; the style of it. */
+static enum style
+prompt(const struct screen *s, int cols, char out[static PROMPT_MAX])
 {
-	return prompt(s) != NULL ? (int)sizeof COMMAND_PROMPT - 1 : 2;
+	enum trust why;
+	const char *nick = model_held(s->model, model_room(s->model), &why);
+
+	if (command_is(edit_text(s->view->edit))) {
+		snprintf(out, PROMPT_MAX, COMMAND_PROMPT);
+	} else if (nick != NULL) {
+		held_prompt(out, nick, why, cols);
+		return ST_GOLDBOLD;
+	} else {
+		snprintf(out, PROMPT_MAX, "%s ", theme_glyph(GL_PROMPT, s->ascii));
+	}
+	return ST_ACCENT;
 }
 
 /* Where a walk through the text is; g NULL: only measure. */
@@ -81,8 +113,11 @@ walk(struct walk *w, const struct edit *e)
 int
 draw_input_rows(const struct screen *s, int cols)
 {
-	struct walk w = { .box.w = cols - prompt_cols(s) };
+	char words[PROMPT_MAX];
+	struct walk w = { .box.w = cols };
 
+	prompt(s, cols, words);
+	w.box.w -= text_cols(words, strlen(words));
 	if (w.box.w < 1)
 		return 1;
 	walk(&w, s->view->edit);
@@ -92,17 +127,17 @@ draw_input_rows(const struct screen *s, int cols)
 void
 draw_input(struct grid *g, const struct screen *s, const struct layout *l)
 {
-	int x = prompt_cols(s);
+	char words[PROMPT_MAX];
+	enum style st = prompt(s, l->input.w, words);
+	int x = text_cols(words, strlen(words));
 	struct rect box = { l->input.y, l->input.x + x, l->input.h, l->input.w - x };
 	struct walk w = { .box = box };
-	const char *words = prompt(s);
 
 	walk(&w, s->view->edit);
 	w = (struct walk){ .g = g, .box = box, .top = w.cursor_row - box.h + 1 };
 	w.top = w.top > 0 ? w.top : 0;
 	walk(&w, s->view->edit);
-	grid_puts(g, l->input.y, l->input.x, box.x, ST_ACCENT,
-	    words != NULL ? words : theme_glyph(GL_PROMPT, s->ascii));
+	grid_puts(g, l->input.y, l->input.x, box.x, st, words);
 	g->cursor_y = box.y + w.cursor_row - w.top;
 	g->cursor_x = box.x + w.cursor_col;
 }

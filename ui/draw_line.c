@@ -8,6 +8,20 @@
 #include "base/nick.h"
 #include "ui/text.h"
 
+#define MARK_COLS 2 /* a sign and a blank before a nick */
+
+enum glyph
+draw_trust_glyph(enum trust t)
+{
+	return t == TRUST_VERIFIED ? GL_TICK : t == TRUST_CHANGED ? GL_ALARM : GL_BLOCKED;
+}
+
+enum style
+draw_trust_style(enum trust t)
+{
+	return t == TRUST_CHANGED ? ST_GOLDBOLD : ST_DIM;
+}
+
 /* What a line needs, in the order from top to bottom. */
 struct block {
 	const struct line *ln;
@@ -45,7 +59,7 @@ static bool
 continues(const struct line *prev, const struct line *ln)
 {
 	return prev != NULL && prev->kind == LINE_MESSAGE && ln->kind == LINE_MESSAGE &&
-	       prev->nick == ln->nick && !prev->action && !ln->action;
+	       prev->nick == ln->nick && prev->trust == ln->trust && !prev->action && !ln->action;
 }
 
 static const char *
@@ -107,8 +121,26 @@ rows_of(const struct block *b, const struct line_ctx *c)
 {
 	struct text_rows rows = text_rows(b->text, b->text_len, width_of(b, c->layout));
 
-	rows.hanging = b->ln->kind == LINE_NOTICE && !c->layout->bare;
+	rows.hanging =
+	    (b->ln->kind == LINE_NOTICE || b->ln->kind == LINE_ALERT) && !c->layout->bare;
 	return rows;
+}
+
+static struct text_rows
+note_of(const struct block *b, const struct line_ctx *c)
+{
+	struct text_rows rows =
+	    text_rows(line_note(b->ln), b->ln->note_len, width_of(b, c->layout));
+
+	rows.hanging = b->ln->kind == LINE_ALERT && !c->layout->bare;
+	return rows;
+}
+
+/* Only words in a rule across the pane. */
+static bool
+is_rule(const struct block *b, const struct line_ctx *c)
+{
+	return (b->ln->kind == LINE_STATUS || b->ln->kind == LINE_RULE) && !c->layout->bare;
 }
 
 static int
@@ -128,7 +160,7 @@ measure_text(struct block *b, const struct line_ctx *c)
 {
 	int width = width_of(b, c->layout), last, after;
 
-	if (b->ln->kind == LINE_STATUS && !c->layout->bare) {
+	if (is_rule(b, c)) {
 		b->text_rows = 1;
 		return;
 	}
@@ -136,8 +168,7 @@ measure_text(struct block *b, const struct line_ctx *c)
 	after = text_cols(suffix_of(b->ln, c->ascii), strlen(suffix_of(b->ln, c->ascii)));
 	b->suffix_row = after > 0 && last + 1 + after > width && !c->layout->bare;
 	if (b->ln->note_len > 0)
-		b->note_rows =
-		    count_rows(text_rows(line_note(b->ln), b->ln->note_len, width), &last);
+		b->note_rows = count_rows(note_of(b, c), &last);
 }
 
 static void
@@ -211,13 +242,16 @@ draw_rule(struct grid *g, const struct line_ctx *c, int y, enum glyph sign, enum
 {
 	const struct layout *l = c->layout;
 	int x = l->talk.x, end = l->end_x, n = text_cols(words, strlen(words)), at;
+	bool cut = n > end - x - 4;
 
-	if (n > end - x - 4)
+	if (cut)
 		n = end - x - 4;
 	at = x + (end - x - n) / 2;
 	grid_fill(g, y, x, at - 1, st == ST_DIM ? ST_RULE : st, theme_glyph(sign, c->ascii));
 	grid_fill(g, y, at + n + 1, end, st == ST_DIM ? ST_RULE : st, theme_glyph(sign, c->ascii));
 	grid_puts(g, y, at, at + n, st, words);
+	if (cut)
+		grid_puts(g, y, at + n - 1, at + n, st, theme_glyph(GL_MORE, c->ascii));
 }
 
 static void
@@ -255,6 +289,15 @@ nick_style(const struct pen *p, const struct line *ln)
 	return theme_nick(model_name(p->c->model, ln->nick));
 }
 
+/* What is thought of the key, in the column before a nick. */
+static void
+put_mark(const struct pen *p, const struct line *ln, int y, int x)
+{
+	if (ln->trust != TRUST_SEEN)
+		grid_puts(p->g, y, x, x + 1, draw_trust_style(ln->trust),
+		    theme_glyph(draw_trust_glyph(ln->trust), p->c->ascii));
+}
+
 /* Nicks of any length in a gutter of n columns: the end gives way. */
 static void
 put_nick(const struct pen *p, const struct block *b, int y)
@@ -263,26 +306,39 @@ put_nick(const struct pen *p, const struct block *b, int y)
 	const char *nick = b->ln->action ? theme_glyph(GL_ACTION, p->c->ascii)
 					 : model_name(p->c->model, b->ln->nick);
 	int end = l->text_x - 2, cols = text_cols(nick, strlen(nick));
+	int room = l->gutter - (b->ln->trust != TRUST_SEEN ? MARK_COLS : 0);
+	int x = end - (cols < room ? cols : room);
 	enum style st = nick_style(p, b->ln);
 
-	if (cols <= l->gutter) {
-		grid_put_right(p->g, y, l->talk.x, end, st, nick);
-		return;
-	}
-	grid_puts(p->g, y, l->talk.x, end - 1, st, nick);
-	grid_puts(p->g, y, end - 1, end, st, theme_glyph(GL_MORE, p->c->ascii));
+	put_mark(p, b->ln, y, x - MARK_COLS);
+	grid_puts(p->g, y, x, end, st, nick);
+	if (cols > room)
+		grid_puts(p->g, y, end - 1, end, st, theme_glyph(GL_MORE, p->c->ascii));
 }
 
 static void
 draw_nick_row(struct pen *p, const struct block *b)
 {
-	int y;
+	int y, x = p->c->layout->talk.x;
 
 	if (!b->head || !next_row(p, &y))
 		return;
-	grid_puts(p->g, y, p->c->layout->talk.x, p->c->layout->end_x - 6, nick_style(p, b->ln),
+	put_mark(p, b->ln, y, x);
+	x += b->ln->trust != TRUST_SEEN ? MARK_COLS : 0;
+	grid_puts(p->g, y, x, p->c->layout->end_x - 6, nick_style(p, b->ln),
 	    model_name(p->c->model, b->ln->nick));
 	put_time(p, b, y);
+}
+
+/* Where there is no gutter only a warning takes the place of the sign. */
+static void
+put_action(const struct pen *p, const struct block *b, int y, int x)
+{
+	if (b->ln->trust == TRUST_CHANGED)
+		put_mark(p, b->ln, y, x);
+	else
+		grid_puts(
+		    p->g, y, x, x + 1, nick_style(p, b->ln), theme_glyph(GL_ACTION, p->c->ascii));
 }
 
 /* What stands left of the text where remote text never comes, so that it cannot be forged. */
@@ -298,9 +354,11 @@ put_gutter(const struct pen *p, const struct block *b, int y, bool first)
 	if (first && b->nick && l->gutter > 0)
 		put_nick(p, b, y);
 	else if (first && b->nick && b->ln->action)
-		grid_puts(p->g, y, x, x + 1, nick_style(p, b->ln), theme_glyph(GL_ACTION, ascii));
+		put_action(p, b, y, x);
 	else if (first && b->ln->kind == LINE_FAULT)
 		grid_puts(p->g, y, x, x + 1, ST_ALARM, theme_glyph(GL_ALARM, ascii));
+	else if (first && b->ln->kind == LINE_ALERT)
+		grid_puts(p->g, y, x, x + 1, ST_GOLDBOLD, theme_glyph(GL_ALARM, ascii));
 	else if (first && b->ln->kind == LINE_NOTICE)
 		grid_puts(p->g, y, x, x + 1, ST_ACCENT, theme_glyph(GL_NOTE, ascii));
 	if (b->ln->mention)
@@ -359,7 +417,23 @@ put_row(const struct pen *p, const struct text_rows *r, struct bytes row, int y,
 static enum style
 text_style(const struct block *b)
 {
-	return b->ln->kind == LINE_MOVES ? ST_FOLD : b->ln->kind == LINE_FAULT ? ST_GOLD : ST_TEXT;
+	switch (b->ln->kind) {
+	case LINE_MOVES:
+	case LINE_UNSHOWN:
+		return ST_FOLD;
+	case LINE_FAULT:
+		return ST_GOLD;
+	case LINE_ALERT:
+		return b->ln->note_len > 0 ? ST_TEXT : ST_GOLD;
+	default:
+		return ST_TEXT;
+	}
+}
+
+static enum style
+note_style(const struct block *b)
+{
+	return b->ln->kind == LINE_FAULT ? ST_TEXT : b->ln->kind == LINE_ALERT ? ST_GOLD : ST_ALARM;
 }
 
 static void
@@ -391,14 +465,13 @@ static void
 draw_note(struct pen *p, const struct block *b)
 {
 	const char *note = line_note(b->ln);
-	struct text_rows rows = text_rows(note, b->ln->note_len, width_of(b, p->c->layout));
-	enum style st = b->ln->kind == LINE_FAULT ? ST_TEXT : ST_ALARM;
+	struct text_rows rows = note_of(b, p->c);
 	size_t from, len;
 	int y;
 
 	while (b->note_rows > 0 && text_row(&rows, &from, &len))
 		if (next_row(p, &y))
-			put_row(p, &rows, bytes_of(note + from, len), y, st);
+			put_row(p, &rows, bytes_of(note + from, len), y, note_style(b));
 }
 
 void
@@ -412,10 +485,10 @@ draw_line(struct grid *g, const struct line_ctx *c, uint64_t number, int y, cons
 	if (b.fresh && next_row(&p, &y))
 		draw_rule(g, c, y, GL_HLINE, ST_GOLD, "new");
 	draw_nick_row(&p, &b);
-	if (b.ln->kind != LINE_STATUS || c->layout->bare)
+	if (!is_rule(&b, c))
 		draw_text(&p, &b);
 	else if (next_row(&p, &y))
-		draw_rule(g, c, y, GL_HLINE, ST_DIM, b.text);
+		draw_rule(g, c, y, GL_HLINE, b.ln->kind == LINE_RULE ? ST_GOLD : ST_DIM, b.text);
 	draw_note(&p, &b);
 	block_fini(&b);
 }

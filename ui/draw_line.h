@@ -13,6 +13,10 @@ struct line_ctx {
 	bool ascii;
 };
 
+/* The sign of anything but TRUST_SEEN, wherever people are shown. */
+enum glyph draw_trust_glyph(enum trust t);
+enum style draw_trust_style(enum trust t);
+
 /* Rows of line number with the rules above it; at least 1. */
 int draw_line_height(const struct line_ctx *c, uint64_t number);
 /* Its rows from y on, as far as they are inside clip. */

@@ -22,17 +22,23 @@ is_here(const struct model *m, const char *nick)
 }
 
 static void
-put_count(const struct place *p, const struct room *r)
+put_count(const struct place *p, const struct room *r, bool active)
 {
-	bool wanted = r->mentions > 0;
-	char count[16];
+	enum trust why;
+	bool held = model_held(p->s->model, r, &why) != NULL && why == TRUST_CHANGED;
+	bool wanted = r->mentions > 0 || held;
+	char count[16] = "!";
 
-	if (r->unread == 0 && r->mentions == 0)
+	if (r->unread == 0 && r->mentions == 0 && !held)
 		return;
-	snprintf(count, sizeof count, "%u%s", r->unread > 0 ? r->unread : r->mentions,
-	    wanted ? "!" : "");
-	grid_put_right(
-	    p->g, p->y, 0, p->l->rooms.w - (wanted ? 1 : 2), wanted ? ST_GOLDBOLD : ST_DIM, count);
+	if (r->unread > 0 || r->mentions > 0)
+		snprintf(count, sizeof count, "%u%s", r->unread > 0 ? r->unread : r->mentions,
+		    wanted ? "!" : "");
+	grid_put_right(p->g, p->y, 0, p->l->rooms.w - (wanted ? 1 : 2),
+	    active   ? ST_ACTIVE
+	    : wanted ? ST_GOLDBOLD
+		     : ST_DIM,
+	    count);
 }
 
 static void
@@ -53,7 +59,7 @@ draw_room(const struct place *p, const struct room *r, bool active)
 	}
 	grid_puts(p->g, p->y, 2, 3, active ? ST_ACTIVEDIM : here ? ST_GREEN : ST_DIM, sign);
 	grid_puts(p->g, p->y, 4, end, name, r->name[0] != '\0' ? r->name + 1 : "");
-	put_count(p, r);
+	put_count(p, r, active);
 }
 
 static size_t

@@ -11,12 +11,47 @@ struct fact {
 };
 
 static void
+find_held(const char *nick, enum trust why, struct fact *f)
+{
+	const char *words = why == TRUST_BLOCKED ? "BLOCKED" : "KEY CHANGED";
+
+	f->style = ST_GOLDBOLD;
+	snprintf(f->words, sizeof f->words, "[E2E %s: %s]", words, nick);
+	snprintf(f->brief, sizeof f->brief, "[%s]", words);
+}
+
+/* How many of those who read this are whom they say, by a human's word. */
+static void
+find_trust(const struct screen *s, struct fact *f)
+{
+	const struct model *m = s->model;
+	const struct room *r = model_room(m);
+	size_t n = r->n_members, verified = model_verified(m, r);
+	const char *tick = theme_glyph(GL_TICK, s->ascii), *nick;
+	enum trust why;
+
+	if ((nick = model_held(m, r, &why)) != NULL) {
+		find_held(nick, why, f);
+	} else if (n <= 1) {
+		f->style = ST_DIM;
+		snprintf(f->words, sizeof f->words, n == 1 ? "only you are here" : "[E2E]");
+		snprintf(f->brief, sizeof f->brief, "%zu", n);
+	} else if (verified == n) {
+		f->style = ST_GREEN;
+		snprintf(f->words, sizeof f->words, "[E2E all verified]");
+		snprintf(f->brief, sizeof f->brief, "%s %zu", tick, n);
+	} else {
+		/* Vouched for by the CA only is normal, vouched for by nobody is not. */
+		f->style = m->secured && !m->security.vouched ? ST_GOLD : ST_DIM;
+		snprintf(f->words, sizeof f->words, "[E2E %zu/%zu verified]", verified, n);
+		snprintf(f->brief, sizeof f->brief, "%s %zu/%zu", tick, verified, n);
+	}
+}
+
+static void
 find_fact(const struct screen *s, struct fact *f)
 {
 	const struct model *m = s->model;
-	size_t n = model_room(m)->n_members;
-	const char *sep = theme_glyph(GL_SEP, s->ascii), *tick = theme_glyph(GL_TICK, s->ascii);
-	const char *people = n == 1 ? "person" : "people";
 
 	*f = (struct fact){ .style = ST_GOLD };
 	model_link_words(m, s->now, f->words, sizeof f->words);
@@ -26,25 +61,7 @@ find_fact(const struct screen *s, struct fact *f)
 		snprintf(f->brief, sizeof f->brief, "%.*s", (int)sizeof f->brief - 1, f->words);
 		return;
 	}
-	if (model_room(m)->name[0] == '@' && m->secured) {
-		f->style = m->security.vouched ? ST_GREEN : ST_GOLD;
-		snprintf(f->words, sizeof f->words, "%s%s", m->security.vouched ? tick : "name not",
-		    " vouched for");
-		snprintf(f->brief, sizeof f->brief, "%s", m->security.vouched ? tick : "?");
-	} else if (!m->secured || n == 0) {
-		f->style = ST_DIM;
-		snprintf(f->words, sizeof f->words, "%zu %s", n, people);
-		snprintf(f->brief, sizeof f->brief, "%zu", n);
-	} else if (m->security.vouched) {
-		f->style = ST_GREEN;
-		snprintf(
-		    f->words, sizeof f->words, "%zu %s %s %s vouched for", n, people, sep, tick);
-		snprintf(f->brief, sizeof f->brief, "%s %zu", tick, n);
-	} else {
-		snprintf(
-		    f->words, sizeof f->words, "%zu %s %s names not vouched for", n, people, sep);
-		snprintf(f->brief, sizeof f->brief, "? %zu", n);
-	}
+	find_trust(s, f);
 }
 
 void
@@ -154,12 +171,26 @@ put_keys(struct grid *g, const struct screen *s, const struct layout *l, int x)
 		}
 }
 
+/* Where there is no row above the talk: what asks for the person, in as many words as there is room
+ * for. */
+static int
+put_alarm(struct grid *g, const struct screen *s, const struct layout *l, int x)
+{
+	struct fact f;
+	int after;
+
+	find_fact(s, &f);
+	if (f.style == ST_DIM || f.style == ST_GREEN || s->model->link.state != LINK_ONLINE)
+		return x;
+	after = put_if(g, l, x, f.style, f.words);
+	return after > x ? after : put_if(g, l, x, f.style, f.brief);
+}
+
 void
 draw_status(struct grid *g, const struct screen *s, const struct layout *l, uint64_t below)
 {
 	const struct model *m = s->model;
-	char words[512], epoch[32] = "", alarm[96] = "";
-	struct fact f;
+	char words[512], epoch[32] = "";
 	int x;
 
 	if (s->hint[0] != '\0') {
@@ -177,12 +208,8 @@ draw_status(struct grid *g, const struct screen *s, const struct layout *l, uint
 		activity(s, words, sizeof words);
 		x = put_if(g, l, x, ST_GOLD, words);
 	}
-	if (l->head.h == 0) {
-		find_fact(s, &f);
-		if (f.style == ST_GOLD && m->link.state == LINK_ONLINE)
-			snprintf(alarm, sizeof alarm, "%s", f.words);
-		x = put_if(g, l, x, ST_GOLD, alarm);
-	}
+	if (l->head.h == 0)
+		x = put_alarm(g, s, l, x);
 	x = put_if(g, l, x, ST_DIM,
 	    m->secured && m->link.state == LINK_ONLINE ? m->security.tls_version : "");
 	if (model_room(m)->epoch > 0)

@@ -47,6 +47,7 @@ model_free(struct model *m)
 	}
 	free(m->rooms);
 	names_free(m->names);
+	free(m->known);
 	free(m);
 }
 
@@ -71,7 +72,11 @@ model_open(struct model *m, const char *name)
 {
 	size_t i = model_find(m, name);
 
-	return i < m->n_rooms ? i : add_room(m, name);
+	if (i < m->n_rooms)
+		return i;
+	i = add_room(m, name);
+	model_warn(m, i);
+	return i;
 }
 
 size_t
@@ -94,6 +99,12 @@ model_enter(struct model *m, size_t i)
 	leave_mark(model_room(m));
 	m->current = i;
 	model_room(m)->unread = model_room(m)->mentions = 0;
+}
+
+void
+model_clear(struct model *m)
+{
+	model_room(m)->clear = lines_end(&model_room(m)->lines);
 }
 
 void

@@ -14,6 +14,24 @@
 struct member {
 	uint32_t name;
 	uint64_t spoke; /* higher is later; 0: never */
+	enum trust trust;
+};
+
+/* Somebody of whom more is known than that they are there. */
+struct known {
+	uint32_t name;
+	enum trust trust;   /* as it was told last */
+	int64_t changed_ms; /* person is what was told when the key changed; 0: it did not */
+	struct person person;
+};
+
+/* Digits that are shown to be compared; nick "" before the first. */
+struct compare {
+	char nick[NICK_MAX + 1]; /* of EV_VERIFY, or of EV_FINGERPRINT */
+	char room[ROOM_NAME_MAX + 1];
+	char pair[2][EVENT_DIGITS];
+	char payload[160]; /* of a QR code: the same in one line */
+	char words[160];   /* what came of the last answer; cleaned */
 };
 
 struct room {
@@ -26,6 +44,7 @@ struct room {
 	char agreement[24]; /* of the epoch: alike on all screens that agree */
 	unsigned unread, mentions;
 	uint64_t mark; /* the "new" rule stands above this line; MODEL_NONE */
+	uint64_t clear; /* who is at the newest line sees none before this one */
 	bool joined, gone;
 };
 
@@ -44,6 +63,9 @@ struct model {
 	struct room *rooms; /* owned; [0] is there from the start; none ever goes */
 	size_t n_rooms, current;
 	struct names *names;
+	struct known *known; /* owned */
+	size_t n_known;
+	struct compare compare;
 	char nick[NICK_MAX + 1]; /* our own */
 	struct link link;
 	struct security security;
@@ -55,6 +77,7 @@ struct model {
 	uint64_t spoken;    /* counts messages */
 	unsigned under_way; /* own messages that are neither sent nor failed */
 	unsigned failed;    /* own messages that failed, ever */
+	unsigned held;      /* own messages that were given back, ever */
 };
 
 struct model *model_new(const char *nick);
@@ -65,6 +88,8 @@ void model_apply(struct model *m, const struct event *ev, uint64_t now);
 
 /* The person looks at room i from now on (i < n_rooms). */
 void model_enter(struct model *m, size_t i);
+/* The person wants the current room's screen empty. */
+void model_clear(struct model *m);
 /* The person looks away or comes back: where the "new" rule goes. */
 void model_away(struct model *m, bool away);
 
@@ -83,6 +108,15 @@ const char *model_name(const struct model *m, uint32_t name);
 bool model_is_own(const struct model *m, uint32_t name);
 /* Where our message with this id is: the room, and the number of its line. */
 bool model_own(const struct model *m, uint64_t id, size_t *room, uint64_t *number);
+
+/* What is thought of that person: in r or, when they are not there, elsewhere. */
+enum trust model_trust(const struct model *m, const struct room *r, uint32_t name);
+/* Nothing may be sent to r: because of whom (lent), and why. NULL: all may. */
+const char *model_held(const struct model *m, const struct room *r, enum trust *why);
+/* How many in r are verified, we among them. */
+size_t model_verified(const struct model *m, const struct room *r);
+/* Digits of the key that waits for a choice about nick, as they were shown; NULL: none does. */
+const char *model_new_digits(const struct model *m, const char *nick);
 
 /* "[OFFLINE 1m52s]" and the like, in words; "" while all is well. */
 void model_link_words(const struct model *m, uint64_t now, char *out, size_t size);

@@ -69,8 +69,8 @@ add_status(struct room *r, const char *words)
 
 /* people ---------------------------------------------------------------- */
 
-static struct member *
-find_member(const struct room *r, uint32_t name)
+struct member *
+model_member(const struct room *r, uint32_t name)
 {
 	for (size_t i = 0; i < r->n_members; i++)
 		if (r->members[i].name == name)
@@ -80,11 +80,14 @@ find_member(const struct room *r, uint32_t name)
 
 /* Kept in the order of the names, without case. */
 static void
-add_member(struct model *m, struct room *r, uint32_t name)
+add_member(struct model *m, struct room *r, uint32_t name, enum trust trust)
 {
+	struct member *there = model_member(r, name);
 	size_t i;
 
-	if (name == 0 || find_member(r, name) != NULL)
+	if (there != NULL)
+		there->trust = trust;
+	if (name == 0 || there != NULL)
 		return;
 	if (r->n_members == r->cap_members) {
 		r->cap_members = r->cap_members > 0 ? 2 * r->cap_members : 8;
@@ -97,13 +100,13 @@ add_member(struct model *m, struct room *r, uint32_t name)
 			break;
 		r->members[i] = r->members[i - 1];
 	}
-	r->members[i] = (struct member){ .name = name };
+	r->members[i] = (struct member){ .name = name, .trust = trust };
 }
 
 static void
 remove_member(struct room *r, uint32_t name)
 {
-	struct member *gone = find_member(r, name);
+	struct member *gone = model_member(r, name);
 
 	if (gone == NULL)
 		return;
@@ -135,7 +138,7 @@ on_room(struct model *m, const struct event *ev, uint64_t now)
 	r = &m->rooms[i];
 	r->n_members = 0;
 	for (size_t k = 0; k < ev->n_members; k++)
-		add_member(m, r, names_number(m->names, ev->members[k]));
+		add_member(m, r, names_number(m->names, ev->members[k].nick), ev->members[k].trust);
 	set_epoch(r, ev);
 	if (!r->joined && r->name[0] == '#') {
 		char hello[160];
@@ -201,7 +204,7 @@ on_join(struct model *m, const struct event *ev, uint64_t now)
 	struct room *r = room_of(m, ev);
 
 	(void)now;
-	add_member(m, r, names_number(m->names, ev->nick));
+	add_member(m, r, names_number(m->names, ev->nick), ev->trust);
 	add_move(m, r, ev, "joined");
 }
 
@@ -236,8 +239,8 @@ mentions_us(const struct model *m, const char *text)
 	return false;
 }
 
-static void
-count_unread(struct model *m, size_t room, bool mention)
+void
+model_count_unread(struct model *m, size_t room, bool mention)
 {
 	struct room *r = &m->rooms[room];
 
@@ -249,23 +252,48 @@ count_unread(struct model *m, size_t room, bool mention)
 	r->mentions += mention || r->name[0] == '@';
 }
 
-static struct line *
-own_line(const struct model *m, uint64_t id)
+/* Does the server's order say where this one is? */
+static bool
+is_ordered(const struct line *ln)
 {
-	uint64_t number;
-	size_t room;
-
-	return model_own(m, id, &room, &number) ? lines_get(&m->rooms[room].lines, number) : NULL;
+	return ln->kind == LINE_MOVES ||
+	       (ln->kind == LINE_MESSAGE && (ln->state == LINE_THEIRS || ln->state == LINE_SENT));
 }
 
+/* What came while our line was under way is before it in the server's order. */
 static void
-set_sent(struct model *m, struct line *ln, const struct event *ev)
+put_in_order(struct room *r, uint64_t number)
 {
-	if (ln->state == LINE_PENDING)
-		m->under_way--;
+	uint64_t to = number, end = lines_end(&r->lines);
+
+	for (uint64_t i = number + 1; i < end; i++)
+		if (is_ordered(lines_get(&r->lines, i)))
+			to = i;
+	lines_move(&r->lines, number, to);
+	r->mark -= r->mark != MODEL_NONE && r->mark > number && r->mark <= to;
+	r->clear -= r->clear > number && r->clear <= to;
+}
+
+/* False when there is no such line of ours. */
+static bool
+set_sent(struct model *m, const struct event *ev)
+{
+	struct line *ln;
+	uint64_t number;
+	size_t room;
+	bool pending;
+
+	if (!model_own(m, ev->id, &room, &number))
+		return false;
+	ln = lines_get(&m->rooms[room].lines, number);
+	pending = ln->state == LINE_PENDING;
+	m->under_way -= pending;
 	ln->state = LINE_SENT;
 	if (ev->time_ms != 0)
 		ln->time_ms = ev->time_ms;
+	if (pending)
+		put_in_order(&m->rooms[room], number);
+	return true;
 }
 
 static struct line *
@@ -277,19 +305,21 @@ add_message(struct model *m, const struct event *ev, enum line_state state)
 		.time_ms = time_of(ev),
 		.id = ev->id,
 		.action = ev->action,
+		.trust = (uint8_t)ev->trust,
 		.state = (uint8_t)state };
 	struct member *who;
 	struct line *ln;
 
 	head.nick = names_number(m->names, state == LINE_THEIRS ? ev->nick : m->nick);
 	ln = add_line(r, &head, ev);
-	if ((who = find_member(r, head.nick)) != NULL)
+	if ((who = model_member(r, head.nick)) != NULL)
 		who->spoke = ++m->spoken;
 	if (state == LINE_THEIRS) {
 		ln->mention = mentions_us(m, ln->text);
-		count_unread(m, i, ln->mention);
+		model_count_unread(m, i, ln->mention);
 	} else {
 		r->mark = MODEL_NONE; /* who writes has read */
+		ln->from = (uint32_t)m->current;
 	}
 	return ln;
 }
@@ -297,12 +327,8 @@ add_message(struct model *m, const struct event *ev, enum line_state state)
 static void
 on_message(struct model *m, const struct event *ev, uint64_t now)
 {
-	struct line *ln;
-
 	(void)now;
-	if (ev->own && (ln = own_line(m, ev->id)) != NULL)
-		set_sent(m, ln, ev);
-	else
+	if (!ev->own || !set_sent(m, ev))
 		add_message(m, ev, ev->own ? LINE_SENT : LINE_THEIRS);
 }
 
@@ -310,9 +336,11 @@ static void
 on_pending(struct model *m, const struct event *ev, uint64_t now)
 {
 	struct event named = *ev; /* a private message may name only the person */
+	uint64_t number;
+	size_t room;
 
 	(void)now;
-	if (own_line(m, ev->id) != NULL)
+	if (model_own(m, ev->id, &room, &number))
 		return; /* the screen has shown it already when it was typed */
 	if (named.room[0] == '\0' && nick_valid(named.nick))
 		snprintf(named.room, sizeof named.room, "@%s", ev->nick);
@@ -323,11 +351,8 @@ on_pending(struct model *m, const struct event *ev, uint64_t now)
 static void
 on_sent(struct model *m, const struct event *ev, uint64_t now)
 {
-	struct line *ln = own_line(m, ev->id);
-
 	(void)now;
-	if (ln != NULL)
-		set_sent(m, ln, ev);
+	set_sent(m, ev);
 }
 
 static void
@@ -341,6 +366,21 @@ why_failed(char *out, size_t size, const struct fault *f)
 	text_clean_to(out, size, why);
 }
 
+/* A word to one person fails in the room of that person: who typed it elsewhere is told there too.
+ */
+static void
+tell_where_typed(struct model *m, size_t room, size_t from, const struct event *ev)
+{
+	struct event told = *ev;
+
+	if (from == room)
+		return;
+	fault_set(&told.fault, ev->fault.code, ev->fault.remedy, "not sent to %s: %s",
+	    m->rooms[room].name,
+	    ev->fault.cause[0] != '\0' ? ev->fault.cause : err_text(ev->fault.code));
+	add_fault(&m->rooms[from], &told);
+}
+
 /* A message that cannot be found any more still fails aloud. */
 static void
 on_send_failed(struct model *m, const struct event *ev, uint64_t now)
@@ -348,7 +388,7 @@ on_send_failed(struct model *m, const struct event *ev, uint64_t now)
 	char why[2 * sizeof(struct fault)], *text;
 	struct line *ln;
 	uint64_t number;
-	size_t room;
+	size_t room, from;
 
 	(void)now;
 	m->failed++;
@@ -360,11 +400,13 @@ on_send_failed(struct model *m, const struct event *ev, uint64_t now)
 	if (ln->state == LINE_PENDING)
 		m->under_way--;
 	ln->state = LINE_FAILED;
+	from = ln->from;
 	why_failed(why, sizeof why, &ev->fault);
 	text = mem_strdup(ln->text);
 	lines_rewrite(&m->rooms[room].lines, number, text, why);
 	free(text);
-	count_unread(m, room, true);
+	model_count_unread(m, room, true);
+	tell_where_typed(m, room, from, ev);
 }
 
 /* the rest ------------------------------------------------------------------ */
@@ -489,6 +531,14 @@ model_apply(struct model *m, const struct event *ev, uint64_t now)
 		[EV_PENDING] = on_pending,
 		[EV_SENT] = on_sent,
 		[EV_SEND_FAILED] = on_send_failed,
+		[EV_UNSHOWN] = model_on_unshown,
+		[EV_HELD] = model_on_held,
+		[EV_KEY] = model_on_key,
+		[EV_TRUST] = model_on_trust,
+		[EV_VERIFY] = model_on_verify,
+		[EV_COMPARED] = model_on_compared,
+		[EV_FINGERPRINT] = model_on_fingerprint,
+		[EV_WHOIS] = model_on_whois,
 		[EV_NOTICE] = on_text,
 		[EV_FAULT] = on_fault,
 		[EV_BYE] = on_bye,

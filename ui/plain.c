@@ -13,9 +13,11 @@
 #include "bus/bus.h"
 #include "ui/command.h"
 #include "ui/model.h"
+#include "ui/qr.h"
 #include "ui/tell.h"
 #include "ui/term_signal.h"
 #include "ui/text.h"
+#include "ui/trust_words.h"
 #include "ui/ui.h"
 
 #define LINE_MAX_BYTES (COMMAND_SAY_MAX + 1024) /* a command may be longer than a message */
@@ -38,6 +40,7 @@ struct plain {
 	bool tty;     /* somebody types */
 	bool asked;   /* leaving was asked for once */
 	bool refused; /* some line was */
+	bool held;    /* some message was, because of a key, and nobody typed it */
 	bool deaf;    /* nobody reads stdout */
 	bool leaving, quit_posted;
 	bool prompted;
@@ -90,25 +93,29 @@ room_of(const struct plain *p, const struct event *ev)
 	return ev->room[0] != '\0' ? ev->room : model_room(p->model)->name;
 }
 
-/* A person whose nick is one of our own words must not pass for us. */
+/* A person whose nick is one of our own words must not pass for us. No nick has a bracket. */
 static void
-speaker(char *out, size_t size, const char *nick, bool action)
+speaker(char *out, size_t size, const struct event *ev)
 {
-	bool ours =
-	    nick_equal(nick, "me") || nick_equal(nick, "notice") || nick_equal(nick, "status");
+	static const char *const own[] = { "me", "notice", "status", "warning" };
+	const char *word = trust_word(ev->trust), *nick = "";
 	char clean[NICK_MAX * TEXT_GROWTH + 1];
 
-	text_clean_to(clean, sizeof clean, nick);
-	snprintf(out, size, "%s%s%s%s", action ? "* " : "", clean, ours ? " (nick)" : "",
-	    action ? " " : ": ");
+	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
+		if (nick_equal(ev->nick, own[i]))
+			nick = " (nick)";
+	text_clean_to(clean, sizeof clean, ev->nick);
+	snprintf(out, size, "%s%s%s%s%s%s%s", ev->action ? "* " : "", clean, nick,
+	    word != NULL ? " (" : "", word != NULL ? word : "", word != NULL ? ")" : "",
+	    ev->action ? " " : ": ");
 }
 
 static void
 show_message(struct plain *p, const struct event *ev)
 {
-	char who[NICK_MAX * TEXT_GROWTH + 16];
+	char who[NICK_MAX * TEXT_GROWTH + 40];
 
-	speaker(who, sizeof who, ev->nick, ev->action);
+	speaker(who, sizeof who, ev);
 	if (ev->own)
 		return; /* comes as EV_SENT */
 	print(p, room_of(p, ev), ev->time_ms, who, ev->text != NULL ? ev->text : "", ev->text_len);
@@ -147,6 +154,50 @@ show_failed(struct plain *p, const struct event *ev)
 	complain(p, &f);
 }
 
+/* The person sees what was typed above it. */
+static void
+show_held(struct plain *p, const struct event *ev)
+{
+	char words[COMMAND_WHY_MAX];
+	struct fault f;
+
+	p->held = p->held || !p->tty;
+	trust_held_words(words, sizeof words, ev->nick, ev->trust);
+	fault_set(&f, ERR_HELD, "Type it again then.", "%s", words);
+	complain(p, &f);
+}
+
+static void
+show_qr(struct plain *p, const struct event *ev)
+{
+	struct qr q;
+	char *lines;
+
+	if (p->opts->ascii || !qr_make(&q, p->model->compare.payload)) {
+		print_str(p, room_of(p, ev), ev->time_ms,
+		    "notice: ", "A QR code cannot be drawn here: compare the digits.");
+		return;
+	}
+	lines = qr_lines(&q);
+	print_str(p, room_of(p, ev), ev->time_ms, "notice: ", lines);
+	free(lines);
+	qr_fini(&q);
+}
+
+static void
+show_trust(struct plain *p, const struct event *ev)
+{
+	char *words = trust_event(ev);
+
+	if (words == NULL)
+		return;
+	print_str(
+	    p, room_of(p, ev), ev->time_ms, ev->type == EV_KEY ? "WARNING: " : "notice: ", words);
+	free(words);
+	if (ev->qr)
+		show_qr(p, ev);
+}
+
 static void
 show_room(struct plain *p, const struct event *ev)
 {
@@ -167,6 +218,11 @@ show_room(struct plain *p, const struct event *ev)
 	}
 	snprintf(s, sizeof s, "), end-to-end encrypted, epoch %llu", (unsigned long long)r->epoch);
 	buf_put(&b, s, strlen(s));
+	if (r->n_members > 1) {
+		snprintf(s, sizeof s, ", %zu of %zu verified", model_verified(p->model, r),
+		    r->n_members);
+		buf_put(&b, s, strlen(s));
+	}
 	print(p, r->name, ev->time_ms, "status: ", (const char *)b.p, b.n);
 	buf_fini(&b);
 }
@@ -236,6 +292,17 @@ show_event(struct plain *p, const struct event *ev)
 	case EV_SEND_FAILED:
 		show_failed(p, ev);
 		break;
+	case EV_HELD:
+		show_held(p, ev);
+		break;
+	case EV_KEY:
+	case EV_UNSHOWN:
+	case EV_VERIFY:
+	case EV_COMPARED:
+	case EV_FINGERPRINT:
+	case EV_WHOIS:
+		show_trust(p, ev);
+		break;
 	case EV_NOTICE:
 		print(p, room_of(p, ev), ev->time_ms, "notice: ", ev->text != NULL ? ev->text : "",
 		    ev->text_len);
@@ -248,6 +315,7 @@ show_event(struct plain *p, const struct event *ev)
 	case EV_EPOCH:
 	case EV_SECURITY:
 	case EV_PENDING:
+	case EV_TRUST:
 	case EV_BYE:
 	case EV__COUNT:
 		break;
@@ -374,7 +442,8 @@ do_line(struct plain *p, const char *line, size_t n)
 	} else if (r != 0 && why[0] != '\0') {
 		struct fault f;
 
-		p->refused = p->refused || !p->tty;
+		p->held = p->held || (!p->tty && r == ERR_HELD);
+		p->refused = p->refused || (!p->tty && r != ERR_HELD);
 		fault_set(&f, r, "It was not sent.", "%s", why);
 		complain(p, &f);
 	}
@@ -455,9 +524,12 @@ hungry(const struct plain *p)
 static void
 prompt(struct plain *p)
 {
+	enum trust why;
+
 	if (!p->tty || p->prompted || !p->model->opened || p->leaving || p->deaf)
 		return;
-	printf("%s> ", model_room(p->model)->name);
+	printf("%s%s> ", model_room(p->model)->name,
+	    model_held(p->model, model_room(p->model), &why) != NULL ? " BLOCKED" : "");
 	fflush(stdout);
 	p->prompted = true;
 }
@@ -568,7 +640,10 @@ status_of(struct plain *p)
 		return err_status(p->model->fault.code);
 	}
 	end_prompt(p);
-	return p->refused ? err_status(ERR_UTF8) : p->model->failed > 0 ? err_status(ERR_FULL) : 0;
+	return p->held                ? err_status(ERR_HELD)
+	       : p->refused           ? err_status(ERR_UTF8)
+	       : p->model->failed > 0 ? err_status(ERR_FULL)
+				      : 0;
 }
 
 int

@@ -75,7 +75,7 @@ front_clear(void *user)
 {
 	struct ui *u = user;
 
-	u->views[u->model->current].clear = lines_end(&model_room(u->model)->lines);
+	model_clear(u->model);
 }
 
 /* Life ----------------------------------------------------------------------- */
@@ -108,9 +108,11 @@ ui_fini(struct ui *u)
 {
 	for (size_t i = 0; i < u->n_views; i++) {
 		edit_free(u->views[i].edit);
+		ui_draft_free(&u->views[i]);
 		history_free(u->views[i].history);
 	}
 	free(u->views);
+	edit_free(u->digits);
 	complete_reset(&u->complete);
 	buf_fini(&u->paste);
 	grid_fini(&u->grid);
@@ -159,6 +161,7 @@ ui_apply(struct ui *u, const struct event *ev)
 {
 	model_apply(u->model, ev, clock_mono_ms());
 	ui_sync(u);
+	ui_overlay_event(u, ev);
 	u->dirty = true;
 }
 
@@ -181,6 +184,7 @@ ui_draw(struct ui *u)
 {
 	u->screen.now = clock_mono_ms();
 	draw_screen(&u->grid, &u->screen);
+	u->overlay_seen = u->screen.overlay != OVERLAY_NONE;
 	u->dirty = false;
 	u->drawn = u->screen.now;
 }

@@ -26,7 +26,9 @@ struct ui {
 	struct screen screen;
 	struct front front;
 	struct complete complete;
-	struct buf paste; /* waits for yes or no while asking */
+	struct edit *digits; /* owned, or NULL: typed into OVERLAY_PASTE */
+	bool overlay_seen;   /* the box was drawn as it is */
+	struct buf paste;    /* waits for yes or no while asking */
 	bool asking;
 	enum armed armed;
 	char hint[HINT_MAX];
@@ -53,6 +55,13 @@ void ui_sync(struct ui *u);
 void ui_hint(struct ui *u, const char *words);
 /* Ask the worker to stop; again, when its ring was full. */
 void ui_leave(struct ui *u);
+/* What a key does while there is a box over the screen. */
+void ui_overlay_key(struct ui *u, struct key k);
+/* After the model took ev: boxes open and close, held text comes back. */
+void ui_overlay_event(struct ui *u, const struct event *ev);
+/* What could not be sent, kept until the person chose. */
+void ui_draft_keep(struct view *v, const char *text, size_t n);
+void ui_draft_free(struct view *v);
 /* What a key does, whatever it is. */
 void ui_key(struct ui *u, struct key k);
 /* Bytes from the terminal. */

@@ -99,6 +99,10 @@ ui_key(struct ui *u, struct key k)
 		answer(u, k);
 		return;
 	}
+	if (u->screen.overlay != OVERLAY_NONE && a != ACT_REDRAW && a != ACT_SUSPEND) {
+		ui_overlay_key(u, k);
+		return;
+	}
 	if (a != ACT_COMPLETE && a != ACT_COMPLETE_BACK)
 		complete_reset(&u->complete);
 	if (u->armed != (a == ACT_SEND ? ARMED_ENTER : a == ACT_CANCEL ? ARMED_CANCEL : ARMED_NOT))

@@ -14,7 +14,15 @@ struct view {
 	struct edit *edit;       /* owned; the draft stays when another room is entered */
 	struct history *history; /* owned */
 	struct scroll scroll;
-	uint64_t clear; /* the newest view starts at this line */
+	char *draft; /* owned, or NULL: text that was held, until the person chose */
+};
+
+/* What stands in a box over everything and takes the keys. */
+enum overlay {
+	OVERLAY_NONE,
+	OVERLAY_VERIFY, /* are these digits the same? */
+	OVERLAY_PASTE,  /* then the program compares */
+	OVERLAY_QR,
 };
 
 /* All that a frame is drawn from; nothing here is owned. */
@@ -24,6 +32,8 @@ struct screen {
 	const char *server_name;
 	const char *hint; /* "" or words that take the place of the status, cleaned */
 	struct layout_wish wish;
+	enum overlay overlay;
+	const struct edit *digits; /* that are typed in OVERLAY_PASTE */
 	uint64_t now; /* monotonic */
 	bool ascii;
 };

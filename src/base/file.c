@@ -137,7 +137,8 @@ read_checked(const char *path, struct buf *out, bool private, struct fault *f)
 	struct stat st;
 
 	if (fd < 0)
-		return fail(f, errno == ENOENT ? ERR_NOTFOUND : ERR_IO, "read", path);
+		return fail(
+		    f, errno == ENOENT || errno == ENOTDIR ? ERR_NOTFOUND : ERR_IO, "read", path);
 	if (fstat(fd, &st) != 0)
 		r = fail(f, ERR_IO, "read", path);
 	else if (!S_ISREG(st.st_mode))
@@ -174,26 +175,69 @@ holder(int fd)
 	return pread(fd, text, sizeof text - 1, 0) > 0 ? strtol(text, NULL, 10) : 0;
 }
 
+static int
+open_lock(const char *path, int *fd, struct fault *f)
+{
+	*fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	return *fd >= 0 ? 0 : fail(f, ERR_CREATE, "open", path);
+}
+
+static void
+give_up(int *fd)
+{
+	close(*fd);
+	*fd = -1;
+}
+
 int
 file_lock(const char *dir, int *fd, struct fault *f)
 {
 	char *path = mem_printf("%s/lock", dir);
-	int r = 0;
+	int r = open_lock(path, fd, f);
 
-	*fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (*fd < 0) {
-		r = fail(f, ERR_CREATE, "open", path);
-	} else if (flock(*fd, LOCK_EX | LOCK_NB) != 0) {
+	if (r == 0 && flock(*fd, LOCK_EX | LOCK_NB) != 0) {
 		r = errno != EWOULDBLOCK
 			? fail(f, ERR_IO, "lock", path)
 			: fault_set(f, ERR_INUSE,
 			      "Stop that one first, or name another folder with --home.",
 			      "%s is in use by another snug (process %ld)", dir, holder(*fd));
-		close(*fd);
-		*fd = -1;
-	} else if (ftruncate(*fd, 0) == 0) {
+		give_up(fd);
+	} else if (r == 0 && ftruncate(*fd, 0) == 0) {
 		/* Only a courtesy to who comes second: the lock holds without it. */
 		dprintf(*fd, "%ld\n", (long)getpid());
+	}
+	free(path);
+	return r;
+}
+
+/* Only what is locked says who: a file that a dead process left does not. */
+pid_t
+file_holder(const char *dir)
+{
+	char *path = mem_printf("%s/lock", dir);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	pid_t pid = 0;
+
+	free(path);
+	if (fd < 0)
+		return 0;
+	if (flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+		pid = (pid_t)holder(fd);
+	close(fd);
+	return pid > 0 ? pid : 0;
+}
+
+int
+file_lock_wait(const char *dir, int *fd, struct fault *f)
+{
+	char *path = mem_printf("%s/lock", dir);
+	int r = open_lock(path, fd, f);
+
+	while (r == 0 && flock(*fd, LOCK_EX) != 0) {
+		if (errno == EINTR)
+			continue;
+		r = fail(f, ERR_IO, "lock", path);
+		give_up(fd);
 	}
 	free(path);
 	return r;

@@ -2,6 +2,8 @@
 #ifndef SNUG_BASE_FILE_H
 #define SNUG_BASE_FILE_H
 
+#include <sys/types.h>
+
 #include "base/buf.h"
 #include "base/err.h"
 
@@ -28,5 +30,12 @@ int file_read_private(const char *path, struct buf *out, struct fault *f);
  * gives it up. 0 or ERR_INUSE with the other's process id in *f, ERR_CREATE, ERR_IO.
  */
 int file_lock(const char *dir, int *fd, struct fault *f);
+/*
+ * The same for one short operation of several processes on the files of dir: waits until the
+ * other one is done. 0, ERR_CREATE or ERR_IO.
+ */
+int file_lock_wait(const char *dir, int *fd, struct fault *f);
+/* The process that holds dir by file_lock, or 0. */
+pid_t file_holder(const char *dir);
 
 #endif

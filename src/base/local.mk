@@ -9,6 +9,7 @@ libbase_a_SOURCES = \
 	src/base/log.c src/base/log.h \
 	src/base/mem.c src/base/mem.h \
 	src/base/nick.c src/base/nick.h \
+	src/base/record.c src/base/record.h \
 	src/base/ring.c src/base/ring.h \
 	src/base/rw.c src/base/rw.h \
 	src/base/utf8.c src/base/utf8.h

@@ -13,6 +13,25 @@ lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
+/* What all nicks that look alike have in common. */
+static void
+skeleton(const char *s, char out[static NICK_MAX + 1])
+{
+	size_t n = 0;
+
+	for (; *s != '\0' && n < NICK_MAX; s++) {
+		char c = lower(*s);
+
+		if (n > 0 && out[n - 1] == 'r' && c == 'n')
+			out[n - 1] = 'm';
+		else if (n > 0 && out[n - 1] == 'v' && c == 'v')
+			out[n - 1] = 'w';
+		else
+			out[n++] = c == '0' ? 'o' : c == '1' || c == 'i' ? 'l' : c == '_' ? '-' : c;
+	}
+	out[n] = '\0';
+}
+
 bool
 nick_valid(const char *s)
 {
@@ -36,6 +55,16 @@ nick_equal(const char *a, const char *b)
 	while (*a != '\0' && lower(*a) == lower(*b))
 		a++, b++;
 	return lower(*a) == lower(*b);
+}
+
+bool
+nick_alike(const char *a, const char *b)
+{
+	char x[NICK_MAX + 1], y[NICK_MAX + 1];
+
+	skeleton(a, x);
+	skeleton(b, y);
+	return strcmp(x, y) == 0;
 }
 
 void

@@ -13,6 +13,11 @@ bool nick_room_valid(const char *s);
 /* Equal but for ASCII case. */
 bool nick_equal(const char *a, const char *b);
 /*
+ * Do two valid nicks look alike: equal but for case and for what passes for another in many
+ * fonts: 0 and o, 1, i and l, _ and -, rn and m, vv and w. A nick looks like itself.
+ */
+bool nick_alike(const char *a, const char *b);
+/*
  * A valid nick made of s, for defaults such as a login name: dots and spaces become '-', what
  * else is not allowed is left out. "guest" if nothing is left.
  */

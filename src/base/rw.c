@@ -14,14 +14,36 @@ rd_init(struct rd *r, struct bytes in)
 
 	r->p = in.n > 0 ? in.p : none;
 	r->end = r->p + in.n;
-	r->err = 0;
+	r->err = r->why = 0;
+}
+
+/* The first reason counts. */
+static void
+refuse(struct rd *r, int why)
+{
+	if (r->err == 0)
+		r->why = why;
+	r->err = ERR_PARSE;
+	r->p = r->end;
 }
 
 void
 rd_fail(struct rd *r)
 {
-	r->err = ERR_PARSE;
-	r->p = r->end;
+	refuse(r, ERR_PARSE);
+}
+
+void
+rd_fail_as(struct rd *r, int why)
+{
+	refuse(r, why);
+}
+
+void
+rd_fail_with(struct rd *r, const struct rd *in)
+{
+	if (in->err != 0)
+		refuse(r, in->why);
 }
 
 struct bytes
@@ -30,7 +52,7 @@ rd_bytes(struct rd *r, size_t n)
 	struct bytes b = { r->p, n };
 
 	if (n > rd_left(r)) {
-		rd_fail(r);
+		refuse(r, ERR_SHORT);
 		return bytes_of(r->end, 0);
 	}
 	r->p += n;
@@ -129,7 +151,7 @@ rd_varint(struct rd *r)
 		v = v << 8 | rd_u8(r);
 	/* RFC 9420 2.1.2: the fewest bytes that hold the value. */
 	if ((prefix == 1 && v < 1u << 6) || (prefix == 2 && v < 1u << 14))
-		rd_fail(r);
+		refuse(r, ERR_OVERLONG);
 	return r->err != 0 ? 0 : v;
 }
 
@@ -174,6 +196,12 @@ int
 rd_end(const struct rd *r)
 {
 	return r->err != 0 ? r->err : rd_left(r) > 0 ? ERR_TRAILING : 0;
+}
+
+int
+rd_why(const struct rd *r)
+{
+	return r->err != 0 ? r->why : rd_end(r);
 }
 
 static void

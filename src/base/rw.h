@@ -16,6 +16,7 @@ struct rd {
 	const uint8_t *p;
 	const uint8_t *end;
 	int err; /* 0 or ERR_PARSE */
+	int why; /* the same in more detail: rd_why */
 };
 
 void rd_init(struct rd *r, struct bytes in);
@@ -46,8 +47,17 @@ rd_left(const struct rd *r)
 }
 /* Mark as malformed: for a value that its decoder refuses. */
 void rd_fail(struct rd *r);
+/* The same, for rd_why to tell why: ERR_TYPE, ERR_VERSION. */
+void rd_fail_as(struct rd *r, int why);
+/* r fails when in, a reader of a part of it, did; for the same reason. */
+void rd_fail_with(struct rd *r, const struct rd *in);
 /* 0; ERR_PARSE after any bad read; ERR_TRAILING when bytes are left over. */
 int rd_end(const struct rd *r);
+/*
+ * The same, but a bad read is, by the first of them: ERR_SHORT for one past the end, ERR_OVERLONG
+ * for a length that is not in its shortest form, what rd_fail_as was told, or ERR_PARSE.
+ */
+int rd_why(const struct rd *r);
 
 void wr_u8(struct buf *b, uint8_t v);
 void wr_u16(struct buf *b, uint16_t v);

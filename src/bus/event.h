@@ -23,16 +23,44 @@ enum link_state {
 	LINK_CLOSED   /* over, as asked */
 };
 
+/* What is thought of a person's signature key. */
+enum trust {
+	TRUST_SEEN, /* nobody compared it: the server lets its owner in under that nick, no more */
+	TRUST_VERIFIED, /* compared by a human; our own too */
+	TRUST_CHANGED,  /* not the one that was compared: nothing is sent until the person chose */
+	TRUST_BLOCKED,  /* refused by the person */
+};
+
+struct event_member {
+	char nick[NICK_MAX + 1];
+	enum trust trust;
+};
+
+#define EVENT_DIGITS 36 /* "40213 77120 93811 00257 61984 25530" and a NUL: of crypto/safety.h */
+
+/* Who somebody is. What is not known is "" or 0. */
+struct person {
+	char key[80];               /* the Ed25519 signature key: hex, in groups of eight */
+	char row[EVENT_DIGITS];     /* of that key */
+	char was[EVENT_DIGITS];     /* of the key that was compared, when that is another */
+	char pair[2][EVENT_DIGITS]; /* theirs and ours, the smaller one first */
+	int64_t seen_ms,
+	    verified_ms;     /* wall clock: key was first seen; the remembered one was compared */
+	int64_t accepted_ms; /* key took the place of a verified one without being compared */
+	char role[16];       /* "owner" */
+	char serial[48], starts[32], expires[32]; /* of the certificate for key: hex, dates */
+};
+
 /* What the two layers negotiated, as words for a person. */
 struct security {
 	char tls_version[16]; /* "TLS 1.3" */
-	char group[32];	      /* "X25519" */
+	char group[32];       /* "X25519" */
 	char cipher[48];      /* "AES-256-GCM" */
 	char signature[48];   /* "EdDSA-Ed25519": of the server's certificate */
 	char server[256];     /* subject of the server's certificate */
 	char fingerprint[80]; /* of the CA's SPKI, in groups */
 	char expires[32];     /* of the server's certificate, "2027-02-22" */
-	bool vouched;	      /* names are vouched for by certificates; false: nobody vouches for them */
+	bool vouched; /* names are vouched for by certificates; false: nobody vouches for them */
 };
 
 struct event {
@@ -43,13 +71,17 @@ struct event {
 	bool action, own;
 	int64_t time_ms; /* wall clock, as the server gave it */
 	uint64_t epoch;
-	char *text; /* owned, valid UTF-8, NUL-terminated, as the peer sent it: sanitise before drawing */
+	char *text; /* owned, valid UTF-8, NUL-terminated, as the peer sent it: sanitise before
+		       drawing */
 	size_t text_len;
-	char (*members)[NICK_MAX + 1]; /* owned, n_members of them */
+	struct event_member *members; /* owned, n_members of them */
 	size_t n_members;
+	enum trust trust;
+	struct person *person; /* owned */
+	bool qr;               /* as the intent asked: show it as a QR code too */
 	enum link_state link;
 	unsigned attempt, delay_ms, rtt_ms;
-	const char *suite;	   /* of the room's end-to-end layer, in words; static */
+	const char *suite;         /* of the room's end-to-end layer, in words; static */
 	struct security *security; /* owned */
 	struct fault fault;
 };

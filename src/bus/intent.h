@@ -21,6 +21,7 @@ struct intent {
 	char room[ROOM_NAME_MAX + 1];
 	char nick[NICK_MAX + 1];
 	bool action;     /* "/me" */
+	bool qr;         /* the answer as a QR code too */
 	char *text;      /* owned, UTF-8, NUL-terminated; or NULL */
 	size_t text_len; /* without the NUL */
 };

@@ -3,31 +3,52 @@
 #include <stdlib.h>
 
 #include "base/file.h"
-#include "base/log.h"
 #include "base/mem.h"
 
-void
-identity_remember(const struct worker_opts *o)
+static bool
+is_remembered(const char *path, const char *line)
+{
+	struct buf text = BUF_INIT(4096);
+	struct fault f;
+	bool same = file_read_private(path, &text, &f) == 0 &&
+		    bytes_equal(buf_bytes(&text), bytes_str(line));
+
+	buf_fini(&text);
+	return same;
+}
+
+static int
+write_line(const char *path, const char *line, struct fault *f)
+{
+	char *dir = mem_strdup(path), *slash = strrchr(dir, '/');
+	int r = 0;
+
+	if (slash != NULL) {
+		*slash = '\0';
+		r = file_mkdirs(dir, f);
+	}
+	free(dir);
+	return r != 0 ? r : file_write(path, bytes_str(line), f);
+}
+
+int
+identity_remember(const struct worker_opts *o, struct fault *f)
 {
 	struct invite in = { .at = o->at };
-	char line[INVITE_LINE_MAX + 2], *dir, *slash;
-	struct fault f;
+	char line[INVITE_LINE_MAX + 2];
+	int r = 0;
 
 	if (o->invite_path == NULL || !o->has_pin || !o->has_token)
-		return;
+		return 0;
 	memcpy(in.pin, o->pin, sizeof in.pin);
 	memcpy(in.token, o->token, sizeof in.token);
 	invite_format(&in, line);
 	strcat(line, "\n");
-	dir = mem_strdup(o->invite_path);
-	if ((slash = strrchr(dir, '/')) != NULL)
-		*slash = '\0';
-	if ((slash != NULL && file_mkdirs(dir, &f) != 0) ||
-	    file_write(o->invite_path, bytes_str(line), &f) != 0)
-		log_warn("the invite is not remembered: %s", f.cause);
-	free(dir);
+	if (!is_remembered(o->invite_path, line))
+		r = write_line(o->invite_path, line, f);
 	mem_wipe(line, sizeof line);
 	mem_wipe(&in, sizeof in);
+	return r;
 }
 
 int

@@ -7,8 +7,8 @@
 
 #include "client/worker.h"
 
-/* Once admitted: keep o's invite at o->invite_path. What goes wrong is logged, no more. */
-void identity_remember(const struct worker_opts *o);
+/* Once admitted: keep o's invite at o->invite_path, if it has both. 0 or *f. */
+int identity_remember(const struct worker_opts *o, struct fault *f);
 /* The remembered invite. 0; ERR_NOTFOUND; or another error with *f. */
 int identity_recall(const char *path, struct invite *out, struct fault *f);
 

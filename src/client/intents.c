@@ -3,6 +3,8 @@
 #include <stdio.h>
 
 #include "base/err.h"
+#include "client/choices.h"
+#include "client/private.h"
 #include "client/session.h"
 #include "client/worker_int.h"
 
@@ -30,9 +32,9 @@ say_in(struct worker *w, const struct intent *in, const char *room)
 		return;
 	}
 	outbox_add(w, in, room);
-	if (room[0] == '@')
-		rooms_want_private(w, room + 1);
 	outbox_flush(w, room);
+	if (room[0] == '@' && outbox_has(&w->outbox, room))
+		private_want(w, room + 1);
 }
 
 static void
@@ -74,6 +76,14 @@ intents_handle(struct worker *w, const struct intent *in)
 	static void (*const rows[IN__COUNT])(struct worker *, const struct intent *) = {
 		[IN_SAY] = on_say,
 		[IN_MSG] = on_msg,
+		[IN_VERIFY] = choices_verify,
+		[IN_COMPARE] = choices_compare,
+		[IN_UNVERIFY] = choices_unverify,
+		[IN_ACCEPT] = choices_accept,
+		[IN_BLOCK] = choices_block,
+		[IN_UNBLOCK] = choices_unblock,
+		[IN_FINGERPRINT] = choices_fingerprint,
+		[IN_WHOIS] = choices_whois,
 		[IN_RECONNECT] = on_reconnect,
 		[IN_QUIT] = on_quit,
 	};

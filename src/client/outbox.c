@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "client/session.h"
+#include "client/trust.h"
 #include "client/worker_int.h"
 
 void
@@ -87,11 +88,42 @@ outbox_add(struct worker *w, const struct intent *in, const char *room)
 	worker_emit(w, ev);
 }
 
+/* What is under way already was sealed for those who were there before. */
+static void
+give_back(struct worker *w, const char *room, const char *nick, enum trust why)
+{
+	list_each (m, &w->outbox.messages, struct outmsg, node) {
+		struct event *ev;
+
+		if (m->in_flight || !nick_equal(m->room, room))
+			continue;
+		ev = event_new(EV_HELD);
+		ev->id = m->intent;
+		ev->action = m->action;
+		ev->trust = why;
+		memcpy(ev->room, m->room, sizeof ev->room);
+		snprintf(ev->nick, sizeof ev->nick, "%s", nick);
+		event_text(ev, m->text, m->len);
+		worker_emit(w, ev);
+		outmsg_free(m);
+	}
+	if (w->quitting)
+		worker_quit(w);
+}
+
 void
 outbox_flush(struct worker *w, const char *room)
 {
 	struct room *r = rooms_find(&w->rooms, room);
+	char nick[NICK_MAX + 1];
+	enum trust why;
 
+	if (!outbox_has(&w->outbox, room))
+		return;
+	if (trust_holds(w, room, nick, &why)) {
+		give_back(w, room, nick, why);
+		return;
+	}
 	if (r == NULL || !rooms_live(r) || w->session == NULL)
 		return;
 	list_each(m, &w->outbox.messages, struct outmsg, node) {

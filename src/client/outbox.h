@@ -32,7 +32,11 @@ void outbox_clear(struct outbox *o); /* frees without a word */
 
 /* Take in a message for room; says EV_PENDING, or EV_SEND_FAILED when the text cannot be sent at all. */
 void outbox_add(struct worker *w, const struct intent *in, const char *room);
-/* Send what waits for room as far as the connection takes it. */
+/*
+ * Send what waits for room as far as the connection takes it; but when nothing may be sent there
+ * because of what is known of somebody's key, then give it back: EV_HELD. The only way to
+ * rooms_send().
+ */
 void outbox_flush(struct worker *w, const char *room);
 void outbox_flush_all(struct worker *w);
 /* The one with this id, or NULL. */

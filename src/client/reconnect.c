@@ -1,12 +1,29 @@
 #include "client/reconnect.h"
 
-#include <stdint.h>
+#include <limits.h>
 #include <unistd.h>
 
 void
 reconnect_init(struct reconnect *r)
 {
-	r->attempt = 0;
+	*r = (struct reconnect){ .attempt = 0 };
+}
+
+void
+reconnect_up(struct reconnect *r, uint64_t now)
+{
+	r->up = true;
+	r->up_ms = now;
+}
+
+void
+reconnect_down(struct reconnect *r, uint64_t now)
+{
+	if (r->up && now - r->up_ms >= RECONNECT_STEADY_MS)
+		r->attempt = 0;
+	r->up = false;
+	if (r->attempt < UINT_MAX)
+		r->attempt++;
 }
 
 unsigned

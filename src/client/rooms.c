@@ -2,28 +2,23 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/log.h"
 #include "base/mem.h"
 #include "client/content.h"
+#include "client/private.h"
 #include "client/session.h"
+#include "client/trust.h"
 #include "client/worker_int.h"
 #include "crypto/group.h"
 #include "crypto/verify.h"
 
 #define SEALED_MAX 32768
 
-struct wanted {
-	struct list node;
-	char nick[NICK_MAX + 1];
-};
-
 void
 rooms_init(struct rooms *rs)
 {
 	list_init(&rs->all);
-	list_init(&rs->wanted);
 	rs->n_recent = 0;
 }
 
@@ -35,24 +30,15 @@ room_free(struct room *r)
 	free(r);
 }
 
-static void
-wanted_free(struct wanted *x)
-{
-	list_remove(&x->node);
-	free(x);
-}
-
 void
 rooms_clear(struct rooms *rs)
 {
 	list_each(r, &rs->all, struct room, node)
 		room_free(r);
-	list_each(x, &rs->wanted, struct wanted, node)
-		wanted_free(x);
 }
 
-static bool
-is_full(struct rooms *rs)
+bool
+rooms_full(struct rooms *rs)
 {
 	size_t n = 0;
 
@@ -61,8 +47,8 @@ is_full(struct rooms *rs)
 	return n >= ROOMS_MAX;
 }
 
-static struct room *
-room_new(struct rooms *rs, const char *name, const uint8_t *id, struct group *g)
+struct room *
+rooms_add(struct rooms *rs, const char *name, const uint8_t *id, struct group *g)
 {
 	struct room *r = mem_calloc(1, sizeof *r);
 
@@ -125,8 +111,12 @@ announce(struct worker *w, const struct room *r)
 	ev->suite = group_suite_name(r->group);
 	ev->n_members = group_size(r->group);
 	ev->members = mem_calloc(ev->n_members, sizeof *ev->members);
-	for (size_t i = 0; i < ev->n_members; i++)
-		memcpy(ev->members[i], group_member_get(r->group, i)->nick, sizeof *ev->members);
+	for (size_t i = 0; i < ev->n_members; i++) {
+		const struct group_member *m = group_member_get(r->group, i);
+
+		memcpy(ev->members[i].nick, m->nick, sizeof m->nick);
+		ev->members[i].trust = trust_of(w, m);
+	}
 	worker_emit(w, ev);
 }
 
@@ -149,12 +139,13 @@ entered(struct worker *w, struct room *r)
 	if (!w->greeted)
 		worker_stage(w, "End to end: %s.", group_suite_name(r->group));
 	announce(w, r);
+	trust_look(w, r);
 	if (!w->greeted && w->o.greeting != NULL)
 		worker_notice(w, r->name, "%s", w->o.greeting);
 	w->greeted = true;
 	outbox_flush(w, r->name);
 	if (r->name[0] == '#')
-		rooms_want_waiting(w);
+		private_want_waiting(w);
 }
 
 static void
@@ -175,8 +166,6 @@ rooms_lost(struct worker *w)
 			tell_gone(w, r, "the connection was lost");
 		room_free(r);
 	}
-	list_each(x, &w->rooms.wanted, struct wanted, node)
-		wanted_free(x);
 }
 
 /* We cannot follow the group any more: a new connection brings us in afresh. */
@@ -234,7 +223,7 @@ rooms_on_room_new(struct worker *w, const struct wire_room_new *m)
 	if (m->name[0] != '#' || find_id(&w->rooms, m->room) != NULL ||
 	    rooms_find(&w->rooms, m->name) != NULL)
 		return ERR_PROTO;
-	if (is_full(&w->rooms))
+	if (rooms_full(&w->rooms))
 		return ERR_LIMIT;
 	if ((e = group_create(&g, w->keyring, m->room)) != 0)
 		return e;
@@ -242,7 +231,7 @@ rooms_on_room_new(struct worker *w, const struct wire_room_new *m)
 	wire_put_room_made(&b, &made);
 	e = session_send(w->session, WIRE_ROOM_MADE, &b);
 	buf_fini(&b);
-	entered(w, room_new(&w->rooms, m->name, m->room, g));
+	entered(w, rooms_add(&w->rooms, m->name, m->room, g));
 	return e;
 }
 
@@ -334,13 +323,14 @@ out:
 }
 
 static void
-tell_member(struct worker *w, enum event_type type, const struct room *r, const char *nick,
-    int64_t time_ms)
+tell_member(struct worker *w, enum event_type type, const struct room *r,
+    const struct group_member *m, int64_t time_ms)
 {
 	struct event *ev = event_new(type);
 
 	memcpy(ev->room, r->name, sizeof ev->room);
-	snprintf(ev->nick, sizeof ev->nick, "%s", nick);
+	memcpy(ev->nick, m->nick, sizeof ev->nick);
+	ev->trust = trust_of(w, m);
 	ev->epoch = group_epoch(r->group);
 	ev->time_ms = time_ms;
 	worker_emit(w, ev);
@@ -376,9 +366,10 @@ rooms_on_committed(struct worker *w, const struct wire_committed *m)
 	}
 	tell_epoch(w, r);
 	for (size_t i = 0; i < c->n_removed; i++)
-		tell_member(w, EV_LEAVE, r, c->removed[i].nick, (int64_t)m->wall_ms);
+		tell_member(w, EV_LEAVE, r, &c->removed[i], (int64_t)m->wall_ms);
 	for (size_t i = 0; i < c->n_added; i++)
-		tell_member(w, EV_JOIN, r, c->added[i].nick, (int64_t)m->wall_ms);
+		tell_member(w, EV_JOIN, r, &c->added[i], (int64_t)m->wall_ms);
+	trust_look(w, r);
 	outbox_flush(w, r->name);
 out:
 	free(c);
@@ -405,7 +396,7 @@ rooms_on_welcome(struct worker *w, const struct wire_welcome *m)
 	const char *other;
 	int e;
 
-	if (is_full(&w->rooms))
+	if (rooms_full(&w->rooms))
 		return ERR_LIMIT;
 	if ((e = group_join(&g, w->keyring, m->welcome)) != 0)
 		return e;
@@ -426,7 +417,7 @@ rooms_on_welcome(struct worker *w, const struct wire_welcome *m)
 		group_free(g);
 		return ERR_PROTO;
 	}
-	entered(w, room_new(&w->rooms, name, m->room, g));
+	entered(w, rooms_add(&w->rooms, name, m->room, g));
 	return 0;
 }
 
@@ -447,14 +438,18 @@ static void
 tell_message(struct worker *w, const struct room *r, const struct content *c,
     const struct group_member *from, int64_t time_ms)
 {
-	struct event *ev = event_new(EV_MESSAGE);
+	enum trust trust = trust_of(w, from);
+	struct event *ev = event_new(trust == TRUST_BLOCKED ? EV_UNSHOWN : EV_MESSAGE);
 
 	memcpy(ev->room, r->name, sizeof ev->room);
 	memcpy(ev->nick, from->nick, sizeof ev->nick);
-	ev->action = c->action;
+	ev->trust = trust;
 	ev->time_ms = time_ms;
 	ev->epoch = group_epoch(r->group);
-	event_text(ev, (const char *)c->text.p, c->text.n);
+	if (trust != TRUST_BLOCKED) {
+		ev->action = c->action;
+		event_text(ev, (const char *)c->text.p, c->text.n);
+	}
 	worker_emit(w, ev);
 }
 
@@ -506,7 +501,7 @@ refused_send(struct worker *w, const struct wire_refused *m)
 		return;
 	}
 	if (m->why == WIRE_REFUSED_ROOM && r == NULL && name[0] == '@') {
-		rooms_want_private(w, name + 1); /* the room ended meanwhile: open another */
+		private_want(w, name + 1); /* the room ended meanwhile: open another */
 		return;
 	}
 	session_fail(w->session, ERR_STATE, "the server and this program disagree about a room");
@@ -543,110 +538,6 @@ rooms_on_refused(struct worker *w, const struct wire_refused *m)
 	return 0;
 }
 
-static struct wanted *
-find_wanted(struct rooms *rs, const char *nick)
-{
-	list_each(x, &rs->wanted, struct wanted, node)
-		if (nick_equal(x->nick, nick))
-			return x;
-	return NULL;
-}
-
-void
-rooms_want_private(struct worker *w, const char *nick)
-{
-	char name[ROOM_NAME_MAX + 1];
-	struct wire_take m;
-	struct buf b = BUF_INIT(128);
-	struct wanted *x;
-
-	snprintf(name, sizeof name, "@%s", nick);
-	/* Who is not let in yet may not ask; the room, or the drained queue, makes up for it. */
-	if (w->session == NULL || !session_has_space(w->session) || rooms_find(&w->rooms, name) != NULL ||
-	    find_wanted(&w->rooms, nick) != NULL || w->keyring == NULL)
-		return;
-	snprintf(m.nick, sizeof m.nick, "%s", nick);
-	wire_put_take(&b, &m);
-	if (session_send(w->session, WIRE_TAKE, &b) == 0) {
-		x = mem_calloc(1, sizeof *x);
-		memcpy(x->nick, m.nick, sizeof x->nick);
-		list_push(&w->rooms.wanted, &x->node);
-	}
-	buf_fini(&b);
-}
-
-void
-rooms_want_waiting(struct worker *w)
-{
-	list_each(m, &w->outbox.messages, struct outmsg, node)
-		if (m->room[0] == '@')
-			rooms_want_private(w, m->room + 1);
-}
-
-/* A group of two with the owner of keypkg, sent for the server to order. */
-static int
-open_private(struct worker *w, const char *nick, struct bytes keypkg)
-{
-	struct buf commit = BUF_INIT(WIRE_BODY_MAX), welcome = BUF_INIT(WIRE_BODY_MAX),
-		   b = BUF_INIT(WIRE_BODY_MAX);
-	struct wire_open m;
-	struct group *g = NULL;
-	char name[ROOM_NAME_MAX + 1];
-	int e;
-
-	if (is_full(&w->rooms))
-		return ERR_LIMIT;
-	if (getentropy(m.room, sizeof m.room) != 0)
-		abort();
-	if ((e = group_create(&g, w->keyring, m.room)) != 0 ||
-	    (e = group_add(g, &keypkg, 1, &commit, &welcome)) != 0)
-		goto out;
-	snprintf(m.nick, sizeof m.nick, "%s", nick);
-	snprintf(name, sizeof name, "@%s", nick);
-	m.commit = buf_bytes(&commit);
-	m.welcome = buf_bytes(&welcome);
-	wire_put_open(&b, &m);
-	if ((e = session_send(w->session, WIRE_OPEN, &b)) != 0)
-		goto out;
-	room_new(&w->rooms, name, m.room, g)->opening = true;
-	g = NULL;
-out:
-	group_free(g);
-	buf_fini(&commit);
-	buf_fini(&welcome);
-	buf_fini(&b);
-	return e;
-}
-
-int
-rooms_on_keypkg(struct worker *w, const struct wire_keypkg *m)
-{
-	struct wanted *x = find_wanted(&w->rooms, m->nick);
-	char room[ROOM_NAME_MAX + 1], name[NICK_MAX + 1], cause[128];
-	int e;
-
-	if (x == NULL)
-		return 0;
-	wanted_free(x);
-	snprintf(room, sizeof room, "@%s", m->nick);
-	if (rooms_find(&w->rooms, room) != NULL || !outbox_has(&w->outbox, room))
-		return 0; /* the other one was quicker */
-	if (m->keypkg.n == 0) {
-		snprintf(cause, sizeof cause, "nobody called %s is here", m->nick);
-		outbox_fail(w, room, cause, "/names shows who is here.");
-		return 0;
-	}
-	if ((e = verify_keypkg(m->keypkg, name)) == 0 && !nick_equal(name, m->nick))
-		e = ERR_MEMBER;
-	if (e == 0)
-		e = open_private(w, name, m->keypkg);
-	if (e != 0) {
-		snprintf(cause, sizeof cause, "no private room with %s: %s", m->nick, err_text(e));
-		outbox_fail(w, room, cause, "Try again; if it happens again, tell the operator.");
-	}
-	return 0;
-}
-
 int
 rooms_on_room_gone(struct worker *w, const struct wire_room_gone *m)
 {
@@ -663,7 +554,7 @@ rooms_on_room_gone(struct worker *w, const struct wire_room_gone *m)
 			if (nick_equal(x->room, name))
 				x->in_flight = false;
 		if (name[0] == '@')
-			rooms_want_private(w, name + 1);
+			private_want(w, name + 1);
 	}
 	return 0;
 }

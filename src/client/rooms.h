@@ -25,8 +25,7 @@ struct room {
 };
 
 struct rooms {
-	struct list all;    /* of struct room */
-	struct list wanted; /* people a key package was asked of, to speak in private */
+	struct list all; /* of struct room */
 	uint8_t recent[ROOMS_RECENT][WIRE_MSG_ID_SIZE];
 	size_t n_recent; /* counts on; the place is n_recent % ROOMS_RECENT */
 };
@@ -36,13 +35,13 @@ void rooms_clear(struct rooms *rs);
 /* By name; of two private rooms with one person, the one that both sides choose: the smaller id. NULL: none. */
 struct room *rooms_find(struct rooms *rs, const char *name);
 bool rooms_live(const struct room *r);
+/* Are there ROOMS_MAX of them? */
+bool rooms_full(struct rooms *rs);
+/* One more; takes g. Lent. */
+struct room *rooms_add(struct rooms *rs, const char *name, const uint8_t *id, struct group *g);
 
 /* Seal m for r and hand it to the connection. 0 also when the connection has no space now. */
 int rooms_send(struct worker *w, struct room *r, struct outmsg *m);
-/* Somebody has something to say to nick alone: have a room for it, soon. */
-void rooms_want_private(struct worker *w, const char *nick);
-/* The same for all to whom something waits to be said. */
-void rooms_want_waiting(struct worker *w);
 /* The connection is gone, and with it our place in every group. */
 void rooms_lost(struct worker *w);
 
@@ -53,7 +52,6 @@ int rooms_on_committed(struct worker *w, const struct wire_committed *m);
 int rooms_on_welcome(struct worker *w, const struct wire_welcome *m);
 int rooms_on_message(struct worker *w, const struct wire_message *m);
 int rooms_on_refused(struct worker *w, const struct wire_refused *m);
-int rooms_on_keypkg(struct worker *w, const struct wire_keypkg *m);
 int rooms_on_room_gone(struct worker *w, const struct wire_room_gone *m);
 
 #endif

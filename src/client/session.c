@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "certs/check.h"
 #include "client/identity.h"
+#include "client/private.h"
 #include "client/worker_int.h"
 #include "net/conn.h"
 #include "net/wire.h"
@@ -146,6 +147,19 @@ check_clock(struct worker *w, const struct wire_ready *m)
 		    (unsigned long long)skew / 60000, behind ? "behind" : "ahead of");
 }
 
+/* What the person must hear of once: next time the invite will be asked for again. */
+static void
+remember(struct worker *w)
+{
+	struct fault why, f;
+
+	if (identity_remember(&w->o, &why) == 0)
+		return;
+	fault_set(
+	    &f, why.code, why.remedy, "this computer will not remember your invite: %s", why.cause);
+	worker_fault(w, NULL, &f);
+}
+
 static int
 take_nick(struct worker *w, const char *nick)
 {
@@ -171,12 +185,13 @@ on_ready(struct session *s, struct bytes body)
 	ev = event_new(EV_LINK);
 	ev->link = LINK_ONLINE;
 	worker_emit(w, ev);
-	if (!w->was_online)
+	if (!w->was_online) {
 		worker_stage(w, "Signed in as %s. Joining #lobby ...", w->nick);
+		remember(w);
+	}
 	w->was_online = true;
-	reconnect_init(&w->reconnect);
+	reconnect_up(&w->reconnect, loop_now_ms(w->loop));
 	check_clock(w, &m);
-	identity_remember(&w->o);
 	conn_ping(s->conn);
 	timer_start(w->beat, 0, 0);
 	if ((r = send_keypkgs(s, KEYPKGS_FIRST)) != 0)
@@ -199,22 +214,22 @@ on_keypkg_need(struct session *s, struct bytes body)
 }
 
 /* What concerns rooms is decoded here and acted on there. */
-#define TO_ROOMS(name)                                                                            \
-	static int on_##name(struct session *s, struct bytes body)                                \
-	{                                                                                         \
-		struct wire_##name m;                                                             \
-		int r = wire_get_##name(body, &m);                                                \
-                                                                                                  \
-		return r != 0 ? r : rooms_on_##name(s->w, &m);                                    \
+#define HAND_TO(where, name)                                                                       \
+	static int on_##name(struct session *s, struct bytes body)                                 \
+	{                                                                                          \
+		struct wire_##name m;                                                              \
+		int r = wire_get_##name(body, &m);                                                 \
+                                                                                                   \
+		return r != 0 ? r : where##_on_##name(s->w, &m);                                   \
 	}
-TO_ROOMS(room_new)
-TO_ROOMS(change)
-TO_ROOMS(committed)
-TO_ROOMS(welcome)
-TO_ROOMS(message)
-TO_ROOMS(refused)
-TO_ROOMS(keypkg)
-TO_ROOMS(room_gone)
+HAND_TO(rooms, room_new)
+HAND_TO(rooms, change)
+HAND_TO(rooms, committed)
+HAND_TO(rooms, welcome)
+HAND_TO(rooms, message)
+HAND_TO(rooms, refused)
+HAND_TO(rooms, room_gone)
+HAND_TO(private, keypkg)
 
 static const struct row {
 	unsigned states;
@@ -269,7 +284,7 @@ on_drained(void *user)
 	struct session *s = user;
 
 	outbox_flush_all(s->w);
-	rooms_want_waiting(s->w);
+	private_want_waiting(s->w);
 }
 
 static void

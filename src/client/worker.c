@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "client/intents.h"
 #include "client/session.h"
+#include "client/trust.h"
 #include "client/worker_int.h"
 
 #define BEAT_FIRST_MS 300 /* the first round trip is shown soon */
@@ -149,9 +150,10 @@ wait_and_retry(struct worker *w, const struct fault *why)
 	bool hopeless = err_status(why->code) == 10 || why->code == ERR_DENIED ||
 	    why->code == ERR_VERSION;
 
+	reconnect_down(&w->reconnect, loop_now_ms(w->loop));
 	ev->link = LINK_WAITING;
 	ev->fault = *why;
-	ev->attempt = ++w->reconnect.attempt;
+	ev->attempt = w->reconnect.attempt;
 	ev->delay_ms = hopeless ? 0 : reconnect_delay(&w->reconnect);
 	if (!hopeless)
 		timer_start(w->retry, ev->delay_ms, 0);
@@ -166,6 +168,7 @@ worker_session_over(struct worker *w, const struct fault *why)
 	w->session = NULL;
 	timer_stop(w->beat);
 	rooms_lost(w);
+	private_clear(&w->private);
 	outbox_requeue(&w->outbox);
 	if (w->quitting) {
 		if (err_status(f.code) == err_status(ERR_CLOSED))
@@ -290,6 +293,9 @@ worker_free(struct worker *w)
 {
 	outbox_clear(&w->outbox);
 	rooms_clear(&w->rooms);
+	people_fini(&w->people);
+	trust_told_clear(&w->told);
+	private_clear(&w->private);
 	timer_free(w->retry);
 	timer_free(w->beat);
 	timer_free(w->linger);
@@ -316,7 +322,9 @@ worker_start(struct worker **out, struct bus *bus, const struct worker_opts *o, 
 	memcpy(w->nick, o->nick, sizeof w->nick);
 	list_init(&w->backlog);
 	rooms_init(&w->rooms);
+	private_init(&w->private);
 	outbox_init(&w->outbox);
+	list_init(&w->told);
 	if ((r = crypto_init()) != 0 || (w->loop = loop_new()) == NULL) {
 		r = fault_set(f, r != 0 ? r : ERR_SYS, "Free some memory or open files and try again.",
 		    "the worker thread cannot be set up");
@@ -327,6 +335,8 @@ worker_start(struct worker **out, struct bus *bus, const struct worker_opts *o, 
 		    "the worker thread cannot be woken");
 		goto out;
 	}
+	if ((r = people_load(&w->people, o->people_path, f)) != 0)
+		goto out;
 	/* Whether it can be made, before anything is dialled. */
 	if ((r = worker_make_keyring(w)) != 0) {
 		fault_set(f, r, "Take chacha20poly1305 or aes128gcm.", "there is no inner suite '%s'",

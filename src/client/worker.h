@@ -23,6 +23,8 @@ struct worker_opts {
 	char nick[NICK_MAX + 1];
 	bool nick_chosen;	 /* the person named it: never try another one */
 	const char *inner_suite; /* of rooms that we make; NULL: the default. Outlives the worker */
+	const char *people_path; /* what is remembered of others is there; NULL: nothing is.
+				    Outlives the worker */
 	const char *invite_path; /* remember the invite there once admitted; NULL: do not. Outlives the worker */
 	const char *priority;	 /* of TLS, as in tlsctx_client_new; NULL: the default. Outlives the worker */
 	const char *greeting;	 /* lines for the room, for the person to read; or NULL. Outlives the worker */

@@ -6,6 +6,8 @@
 
 #include "base/list.h"
 #include "client/outbox.h"
+#include "client/people.h"
+#include "client/private.h"
 #include "client/reconnect.h"
 #include "client/rooms.h"
 #include "client/worker.h"
@@ -30,7 +32,10 @@ struct worker {
 	char nick[NICK_MAX + 1]; /* as admitted; before that as wanted */
 	unsigned nick_suffix;
 	struct rooms rooms;
+	struct private private;
 	struct outbox outbox;
+	struct people people;
+	struct list told; /* of struct trust_told */
 	bool was_online, quitting, done;
 	bool greeted;
 	unsigned rtt_shown;

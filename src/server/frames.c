@@ -153,7 +153,7 @@ on_commit(struct peer *p, struct bytes body)
 
 	if (r != 0)
 		return r;
-	if ((no.why = room_commit(peer_server(p)->rooms, p, &m)) != 0) {
+	if ((no.why = room_commit(p, &m)) != 0) {
 		memcpy(no.room, m.room, sizeof no.room);
 		refuse(p, &no);
 	}
@@ -169,7 +169,7 @@ on_send(struct peer *p, struct bytes body)
 
 	if (r != 0)
 		return r;
-	if ((no.why = room_send(peer_server(p)->rooms, p, &m)) != 0) {
+	if ((no.why = room_send(p, &m)) != 0) {
 		memcpy(no.room, m.room, sizeof no.room);
 		memcpy(no.id, m.id, sizeof no.id);
 		refuse(p, &no);
@@ -189,7 +189,8 @@ on_take(struct peer *p, struct bytes body)
 	if (r != 0)
 		return r;
 	whom = peer_find(peer_server(p), m.nick);
-	if (whom != NULL && whom != p && peer_take_keypkg(whom, &keypkg))
+	out.here = whom != NULL && whom != p;
+	if (out.here && peer_take_keypkg(whom, &keypkg))
 		out.keypkg = buf_bytes(&keypkg);
 	snprintf(out.nick, sizeof out.nick, "%s", m.nick);
 	wire_put_keypkg(&b, &out);

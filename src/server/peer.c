@@ -13,6 +13,7 @@
 #define ADMIT_MS 30000 /* a stranger has so long to show a token */
 #define STRANGER_FRAME_MAX 16384 /* a PING's worth; before a token was shown nothing larger is kept */
 #define STRANGERS_MAX 64 /* beyond those that may be admitted: so that a full server can say so */
+#define KEEPALIVE_COST 1
 #define RATE_BURST_S 4 /* so many seconds' worth may be saved up */
 
 struct peer {
@@ -22,8 +23,10 @@ struct peer {
 	enum peer_state state;
 	char nick[NICK_MAX + 1];
 	char name[96];
-	struct timer *timer; /* admission first, then the end of a pause */
+	struct list rooms;
+	struct timer *timer; /* until it is to be closed: not admitted in time, or too slow */
 	struct quota quota;
+	struct timer *debt; /* until its quota is paid back */
 	bool owes;   /* not read from until its quota is paid back */
 	bool clogged; /* not read from until its queue is shorter */
 	bool slow;   /* its queue is full: it is about to be closed */
@@ -63,6 +66,12 @@ peer_name(const struct peer *p)
 	return p->name;
 }
 
+struct list *
+peer_rooms(struct peer *p)
+{
+	return &p->rooms;
+}
+
 struct peer *
 peer_find(const struct server *s, const char *nick)
 {
@@ -98,6 +107,7 @@ leave(struct peer *p)
 		return;
 	p->gone = true;
 	timer_stop(p->timer);
+	timer_stop(p->debt);
 	p->server->n_admitted -= p->nick[0] != '\0';
 	room_peer_gone(p->server->rooms, p);
 }
@@ -228,13 +238,33 @@ on_timer(void *user)
 		    "you read too slowly, more than 4 MiB were waiting");
 		return;
 	}
-	if (p->state != PEER_ADMITTED) {
-		peer_close(p, ERR_TIMEOUT, "Connect with  snug --connect  and an invite.",
-		    "nobody signed in within 30 s");
-		return;
-	}
+	peer_close(p, ERR_TIMEOUT, "Connect with  snug --connect  and an invite.",
+	    "nobody signed in within 30 s");
+}
+
+static void
+on_paid(void *user)
+{
+	struct peer *p = user;
+
 	p->owes = false;
 	flow(p);
+}
+
+/* Strangers too: what they send costs us as much. */
+static void
+charge(struct peer *p, unsigned cost)
+{
+	unsigned wait;
+
+	if (p->state == PEER_LEAVING)
+		return;
+	wait = quota_take(&p->quota, cost, loop_now_ms(p->server->loop));
+	if (wait > 0 && !p->owes) {
+		p->owes = true;
+		timer_start(p->debt, wait, 0);
+		flow(p);
+	}
 }
 
 static void
@@ -254,19 +284,16 @@ static void
 on_frame(void *user, unsigned type, struct bytes body)
 {
 	struct peer *p = user;
-	unsigned wait, cost;
 
-	if (p->state == PEER_LEAVING)
-		return;
-	cost = frames_handle(p, type, body);
-	if (p->state != PEER_ADMITTED)
-		return;
-	wait = quota_take(&p->quota, cost, loop_now_ms(p->server->loop));
-	if (wait > 0 && !p->owes && !p->slow) {
-		p->owes = true;
-		timer_start(p->timer, wait, 0);
-		flow(p);
-	}
+	if (p->state != PEER_LEAVING)
+		charge(p, frames_handle(p, type, body));
+}
+
+static void
+on_keepalive(void *user, unsigned type)
+{
+	(void)type;
+	charge(user, KEEPALIVE_COST);
 }
 
 static void
@@ -291,6 +318,7 @@ on_closed(void *user, const struct fault *why)
 	list_remove(&p->node);
 	s->n_peers--;
 	timer_free(p->timer);
+	timer_free(p->debt);
 	for (size_t i = 0; i < p->n_keypkg; i++)
 		buf_fini(&p->keypkg[i]);
 	free(p);
@@ -304,6 +332,7 @@ peer_accept(void *user, struct conn *c, const struct conn_ops **ops, void **conn
 	static const struct conn_ops peer_ops = {
 		.open = on_open,
 		.frame = on_frame,
+		.keepalive = on_keepalive,
 		.drained = on_drained,
 		.closed = on_closed,
 	};
@@ -319,7 +348,9 @@ peer_accept(void *user, struct conn *c, const struct conn_ops **ops, void **conn
 	p->server = s;
 	p->conn = c;
 	p->state = PEER_NEW;
+	list_init(&p->rooms);
 	p->timer = timer_new(s->loop, on_timer, p);
+	p->debt = timer_new(s->loop, on_paid, p);
 	snprintf(p->name, sizeof p->name, "%s", conn_peer(c));
 	quota_init(&p->quota, s->rate, RATE_BURST_S * s->rate, loop_now_ms(s->loop));
 	list_push(&s->peers, &p->node);

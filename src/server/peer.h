@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/list.h"
 #include "net/conn.h"
 
 struct server;
@@ -34,6 +35,8 @@ enum peer_state peer_state(const struct peer *p);
 void peer_set_state(struct peer *p, enum peer_state state);
 const char *peer_nick(const struct peer *p); /* "" before it is admitted; lent */
 const char *peer_name(const struct peer *p); /* for logs: nick or address; lent */
+/* Where it is: of struct member, which room.c alone knows. Lent. */
+struct list *peer_rooms(struct peer *p);
 /* The admitted peer with that nick, without case, or NULL. */
 struct peer *peer_find(const struct server *s, const char *nick);
 void peer_admit(struct peer *p, const char *nick);

@@ -15,14 +15,18 @@
 #define PAIR_MAX 2     /* private rooms of the same two: both may have opened one at once */
 #define PRIVATE_MAX 256 /* private rooms one peer may be in */
 
+/* No frame makes us look at rooms that its sender is not in. */
 struct room_set {
 	struct loop *loop;
 	struct list all; /* of struct room */
+	struct room *lobby; /* NULL: nobody is in it */
 };
 
 /* In the group, as far as the server was told. */
 struct member {
-	struct list node;
+	struct list node;  /* in its room */
+	struct list place; /* in its peer's rooms */
+	struct room *room;
 	struct peer *peer;
 	unsigned strikes;
 };
@@ -82,6 +86,8 @@ room_new(struct room_set *rs, const char *name, bool private)
 	list_init(&r->leavers);
 	r->timer = timer_new(rs->loop, on_change_timeout, r);
 	list_push(&rs->all, &r->node);
+	if (!private)
+		rs->lobby = r;
 	return r;
 }
 
@@ -97,15 +103,25 @@ forget_leavers(struct room *r, size_t n)
 }
 
 static void
+member_free(struct member *m)
+{
+	list_remove(&m->node);
+	list_remove(&m->place);
+	free(m);
+}
+
+static void
 room_free(struct room *r)
 {
 	list_each(m, &r->members, struct member, node)
-		free(m);
+		member_free(m);
 	list_each(w, &r->waiters, struct waiter, node)
 		free(w);
 	forget_leavers(r, SIZE_MAX);
 	timer_free(r->timer);
 	list_remove(&r->node);
+	if (r->rooms->lobby == r)
+		r->rooms->lobby = NULL;
 	free(r);
 }
 
@@ -119,29 +135,12 @@ room_set_free(struct room_set *rs)
 	free(rs);
 }
 
-static struct room *
-find(struct room_set *rs, const uint8_t *id)
-{
-	list_each(r, &rs->all, struct room, node)
-		if (memcmp(r->id, id, sizeof r->id) == 0)
-			return r;
-	return NULL;
-}
-
-static struct room *
-lobby(struct room_set *rs)
-{
-	list_each(r, &rs->all, struct room, node)
-		if (!r->private)
-			return r;
-	return NULL;
-}
-
+/* p in the room with that id, or NULL. */
 static struct member *
-member_of(struct room *r, const struct peer *p)
+find(struct peer *p, const uint8_t *id)
 {
-	list_each(m, &r->members, struct member, node)
-		if (m->peer == p)
+	list_each (m, peer_rooms(p), struct member, place)
+		if (memcmp(m->room->id, id, sizeof m->room->id) == 0)
 			return m;
 	return NULL;
 }
@@ -160,8 +159,10 @@ add_member(struct room *r, struct peer *p)
 {
 	struct member *m = mem_calloc(1, sizeof *m);
 
+	m->room = r;
 	m->peer = p;
 	list_push(&r->members, &m->node);
+	list_push(peer_rooms(p), &m->place);
 }
 
 static void
@@ -303,7 +304,7 @@ on_change_timeout(void *user)
 {
 	struct room *r = user;
 	struct peer *late = r->maker != NULL ? r->maker : r->asked;
-	struct member *m = member_of(r, late);
+	struct member *m = find(late, r->id);
 
 	if (m != NULL && ++m->strikes < STRIKES_MAX) {
 		log_warn("%s did not commit in time", peer_name(late));
@@ -318,12 +319,12 @@ on_change_timeout(void *user)
 void
 room_join(struct room_set *rs, struct peer *p)
 {
-	struct room *r = lobby(rs);
+	struct room *r = rs->lobby;
 	struct waiter *w;
 
 	if (r == NULL)
 		r = room_new(rs, ROOM_LOBBY, false);
-	if (r->maker == p || waiter_of(r, p) != NULL || member_of(r, p) != NULL)
+	if (r->maker == p || waiter_of(r, p) != NULL || find(p, r->id) != NULL)
 		return;
 	w = mem_calloc(1, sizeof *w);
 	w->peer = p;
@@ -335,9 +336,9 @@ room_join(struct room_set *rs, struct peer *p)
 int
 room_made(struct room_set *rs, struct peer *p, const uint8_t *id)
 {
-	struct room *r = find(rs, id);
+	struct room *r = rs->lobby;
 
-	if (r == NULL || r->maker != p)
+	if (r == NULL || r->maker != p || memcmp(r->id, id, sizeof r->id) != 0)
 		return ERR_PROTO;
 	r->maker = NULL;
 	timer_stop(r->timer);
@@ -350,7 +351,7 @@ room_made(struct room_set *rs, struct peer *p, const uint8_t *id)
 void
 room_keypkgs_came(struct room_set *rs, struct peer *p)
 {
-	struct room *r = lobby(rs);
+	struct room *r = rs->lobby;
 
 	if (r != NULL && waiter_of(r, p) != NULL)
 		advance(r);
@@ -374,22 +375,30 @@ end_private(struct room *r, const struct peer *gone)
 }
 
 static void
-leave(struct room *r, struct peer *p)
+leave(struct member *m)
 {
-	struct member *m = member_of(r, p);
-	struct waiter *w = waiter_of(r, p);
+	struct room *r = m->room;
+	struct peer *p = m->peer;
 
-	if (m != NULL && r->private) {
+	if (r->private) {
 		end_private(r, p);
 		return;
 	}
-	if (m == NULL && w == NULL && r->maker != p)
+	add_leaver(r, peer_nick(p));
+	member_free(m);
+	if (r->asked == p)
+		cancel_change(r);
+	advance(r);
+}
+
+/* p waits for the lobby, or was asked to make it. */
+static void
+leave_early(struct room *r, struct peer *p)
+{
+	struct waiter *w = waiter_of(r, p);
+
+	if (w == NULL && r->maker != p)
 		return;
-	if (m != NULL) {
-		add_leaver(r, peer_nick(p));
-		list_remove(&m->node);
-		free(m);
-	}
 	/* Being added right now: must be removed again once that is done. */
 	if (w != NULL && w->in_change)
 		w->peer = NULL;
@@ -399,16 +408,16 @@ leave(struct room *r, struct peer *p)
 		r->maker = NULL;
 		timer_stop(r->timer);
 	}
-	if (r->asked == p)
-		cancel_change(r);
 	advance(r);
 }
 
 void
 room_peer_gone(struct room_set *rs, struct peer *p)
 {
-	list_each(r, &rs->all, struct room, node)
-		leave(r, p);
+	list_each (m, peer_rooms(p), struct member, place)
+		leave(m);
+	if (rs->lobby != NULL)
+		leave_early(rs->lobby, p);
 }
 
 static void
@@ -497,14 +506,16 @@ refuse_adds(struct room *r)
 }
 
 uint16_t
-room_commit(struct room_set *rs, struct peer *p, const struct wire_commit *m)
+room_commit(struct peer *p, const struct wire_commit *m)
 {
-	struct room *r = find(rs, m->room);
-	struct member *by = r != NULL && r->maker == NULL ? member_of(r, p) : NULL;
-	bool asked = by != NULL && r->asked == p;
+	struct member *by = find(p, m->room);
+	struct room *r;
+	bool asked;
 
 	if (by == NULL)
 		return WIRE_REFUSED_ROOM;
+	r = by->room;
+	asked = r->asked == p;
 	if (m->epoch != r->epoch || (m->welcome.n > 0 && !asked)) {
 		if (asked && m->epoch == r->epoch)
 			cancel_change(r);
@@ -524,14 +535,16 @@ room_commit(struct room_set *rs, struct peer *p, const struct wire_commit *m)
 }
 
 uint16_t
-room_send(struct room_set *rs, struct peer *p, const struct wire_send *m)
+room_send(struct peer *p, const struct wire_send *m)
 {
-	struct room *r = find(rs, m->room);
+	struct member *by = find(p, m->room);
 	struct wire_message out;
 	struct buf b = BUF_INIT(WIRE_BODY_MAX);
+	struct room *r;
 
-	if (r == NULL || r->maker != NULL || member_of(r, p) == NULL)
+	if (by == NULL)
 		return WIRE_REFUSED_ROOM;
+	r = by->room;
 	if (m->epoch != r->epoch)
 		return WIRE_REFUSED_EPOCH;
 	memcpy(out.room, m->room, sizeof out.room);
@@ -547,16 +560,32 @@ room_send(struct room_set *rs, struct peer *p, const struct wire_send *m)
 	return 0;
 }
 
+static bool
+is_in(const struct room *r, const struct peer *p)
+{
+	list_each (m, &r->members, struct member, node)
+		if (m->peer == p)
+			return true;
+	return false;
+}
+
 /* Private rooms that p is in; with other not NULL, that both are in. */
 static size_t
-count_private(struct room_set *rs, const struct peer *p, const struct peer *other)
+count_private(struct peer *p, const struct peer *other)
 {
 	size_t n = 0;
 
-	list_each(r, &rs->all, struct room, node)
-		n += r->private && member_of(r, p) != NULL &&
-		    (other == NULL || member_of(r, other) != NULL);
+	list_each (m, peer_rooms(p), struct member, place)
+		n += m->room->private && (other == NULL || is_in(m->room, other));
 	return n;
+}
+
+/* Does this id mean a room to either of the two, or may it soon? */
+static bool
+is_taken(struct room_set *rs, const uint8_t *id, struct peer *p, struct peer *other)
+{
+	return find(p, id) != NULL || find(other, id) != NULL ||
+	       (rs->lobby != NULL && memcmp(rs->lobby->id, id, sizeof rs->lobby->id) == 0);
 }
 
 uint16_t
@@ -569,11 +598,10 @@ room_open(struct room_set *rs, struct peer *p, const struct wire_open *m)
 
 	if (other == NULL || other == p)
 		return WIRE_REFUSED_NICK;
-	if (find(rs, m->room) != NULL)
+	if (is_taken(rs, m->room, p, other))
 		return WIRE_REFUSED_ROOM;
-	if (count_private(rs, p, NULL) >= PRIVATE_MAX ||
-	    count_private(rs, other, NULL) >= PRIVATE_MAX ||
-	    count_private(rs, p, other) >= PAIR_MAX)
+	if (count_private(p, NULL) >= PRIVATE_MAX || count_private(other, NULL) >= PRIVATE_MAX ||
+	    count_private(p, other) >= PAIR_MAX)
 		return WIRE_REFUSED_LIMIT;
 	r = room_new(rs, "@", true);
 	memcpy(r->id, m->room, sizeof r->id);

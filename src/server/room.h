@@ -29,8 +29,8 @@ void room_keypkgs_came(struct room_set *rs, struct peer *p);
 void room_peer_gone(struct room_set *rs, struct peer *p);
 
 /* 0, or the enum wire_refusal to tell p. */
-uint16_t room_commit(struct room_set *rs, struct peer *p, const struct wire_commit *m);
-uint16_t room_send(struct room_set *rs, struct peer *p, const struct wire_send *m);
+uint16_t room_commit(struct peer *p, const struct wire_commit *m);
+uint16_t room_send(struct peer *p, const struct wire_send *m);
 uint16_t room_open(struct room_set *rs, struct peer *p, const struct wire_open *m);
 
 #endif

@@ -27,7 +27,7 @@ struct state {
 	struct tlsprofile standard; /* when none was given */
 	char *dir;
 	int lock;
-	bool is_new;
+	bool is_new, is_open;
 	struct ca *ca;	 /* ours; NULL with the operator's own certificates */
 	uint8_t spki[32]; /* of the CA that invites pin */
 	struct invite invite;
@@ -124,8 +124,10 @@ open_ca(struct state *st, struct fault *f)
 		    (r = file_mkdirs(dir, f)) == 0)
 			r = ca_save(st->ca, dir, f);
 	}
-	if (r == 0)
+	if (r == 0) {
 		ca_spki_hash(st->ca, st->spki);
+		check_fingerprint(st->spki, st->fingerprint);
+	}
 	free(dir);
 	return r;
 }
@@ -226,7 +228,8 @@ own_pair(struct state *st, struct buf *cert, struct buf *key, struct fault *f)
 
 /* The operator's file; the CA is appended, since clients look for their pin in what is sent. */
 static int
-given_pair(struct state *st, size_t i, struct buf *cert, struct buf *key, struct fault *f)
+given_pair(const struct state *st, size_t i, struct buf *cert, struct buf *key, uint8_t *spki,
+    struct fault *f)
 {
 	const struct state_opts *o = st->o;
 	struct check_facts facts;
@@ -250,8 +253,50 @@ given_pair(struct state *st, size_t i, struct buf *cert, struct buf *key, struct
 		tlsprofile_key_fault(st->tls, what, f);
 		r = f->code = ERR_KEYFILE;
 	}
+	if (r == 0 && i > 0 && memcmp(spki, facts.ca_spki, sizeof st->spki) != 0)
+		r = fault_set(f, ERR_CONFIG,
+		    "An invite names one CA: give certificates of the same one.",
+		    "%.100s and %.100s are of different CAs", o->cert_file[0], o->cert_file[i]);
 	if (r == 0)
-		memcpy(st->spki, facts.ca_spki, sizeof st->spki);
+		memcpy(spki, facts.ca_spki, sizeof st->spki);
+	return r;
+}
+
+static int
+save_invite(const struct state *st, const struct invite *in, struct fault *f)
+{
+	char line[INVITE_LINE_MAX + 2], *path = path_in(st, "owner-invite");
+	int r;
+
+	invite_format(in, line);
+	strcat(line, "\n");
+	r = file_write(path, bytes_str(line), f);
+	mem_wipe(line, sizeof line);
+	free(path);
+	return r;
+}
+
+/* The certificates are of this CA from now on: the invite must name it. */
+static int
+follow_ca(struct state *st, const uint8_t *spki, struct fault *f)
+{
+	struct invite in = st->invite;
+	int r = 0;
+
+	if (memcmp(spki, st->spki, sizeof st->spki) == 0)
+		return 0;
+	memcpy(in.pin, spki, sizeof in.pin);
+	if (st->is_open && (r = save_invite(st, &in, f)) != 0)
+		goto out;
+	st->invite = in;
+	memcpy(st->spki, spki, sizeof st->spki);
+	check_fingerprint(st->spki, st->fingerprint);
+	if (st->is_open)
+		log_warn("the CA is another one now, %s: owner-invite names it, and invites of "
+			 "before do not fit any more",
+		    st->fingerprint);
+out:
+	mem_wipe(&in, sizeof in);
 	return r;
 }
 
@@ -260,8 +305,11 @@ state_tlsctx(struct state *st, struct tlsctx **out, struct fault *f)
 {
 	struct buf cert[STATE_CERTS_MAX], key[STATE_CERTS_MAX];
 	struct tlsctx_cert certs[STATE_CERTS_MAX];
+	uint8_t spki[sizeof st->spki];
 	size_t n = st->o->n_files > 0 ? st->o->n_files : 1;
 	int r = 0;
+
+	memcpy(spki, st->spki, sizeof spki);
 
 	for (size_t i = 0; i < n; i++) {
 		buf_init(&cert[i], PEM_MAX);
@@ -269,12 +317,16 @@ state_tlsctx(struct state *st, struct tlsctx **out, struct fault *f)
 	}
 	for (size_t i = 0; i < n && r == 0; i++) {
 		r = st->ca != NULL ? own_pair(st, &cert[i], &key[i], f)
-				   : given_pair(st, i, &cert[i], &key[i], f);
+				   : given_pair(st, i, &cert[i], &key[i], spki, f);
 		certs[i].cert_pem = buf_bytes(&cert[i]);
 		certs[i].key_pem = buf_bytes(&key[i]);
 	}
 	if (r == 0)
 		r = tlsctx_server_new(out, st->tls->priority, certs, n, f);
+	if (r == 0 && (r = follow_ca(st, spki, f)) != 0) {
+		tlsctx_unref(*out);
+		*out = NULL;
+	}
 	for (size_t i = 0; i < n; i++) {
 		buf_fini(&cert[i]);
 		buf_fini(&key[i]);
@@ -317,16 +369,8 @@ out:
 int
 state_set_port(struct state *st, uint16_t port, struct fault *f)
 {
-	char line[INVITE_LINE_MAX + 2], *path = path_in(st, "owner-invite");
-	int r;
-
 	st->invite.at.port = port;
-	invite_format(&st->invite, line);
-	strcat(line, "\n");
-	r = file_write(path, bytes_str(line), f);
-	mem_wipe(line, sizeof line);
-	free(path);
-	return r;
+	return save_invite(st, &st->invite, f);
 }
 
 int
@@ -352,7 +396,7 @@ state_open(struct state **out, const struct state_opts *o, struct fault *f)
 	/* Also settles whose SPKI is pinned when the certificates are the operator's. */
 	if ((r = state_tlsctx(st, &probe, f)) != 0 || (r = load_invite(st, f)) != 0)
 		goto out;
-	check_fingerprint(st->spki, st->fingerprint);
+	st->is_open = true;
 	*out = st;
 	st = NULL;
 out:

@@ -37,7 +37,10 @@ struct state_opts {
 int state_open(struct state **out, const struct state_opts *o, struct fault *f);
 void state_free(struct state *st); /* NULL is nothing */
 
-/* Credentials of the certificates as they are in the files now; renews ours when it is due. */
+/*
+ * Credentials of the certificates as they are in the files now; renews ours when it is due. When
+ * they are of another CA than before, the invite and owner-invite name that one from now on.
+ */
 int state_tlsctx(struct state *st, struct tlsctx **out, struct fault *f);
 /* The port that was bound: completes the invite and writes it to owner-invite. */
 int state_set_port(struct state *st, uint16_t port, struct fault *f);

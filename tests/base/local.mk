@@ -32,3 +32,6 @@ tests_base_test_err_LDADD = $(CHECK_LIBS)
 check_PROGRAMS += tests/base/test_list
 tests_base_test_list_SOURCES = tests/base/test_list.c
 tests_base_test_list_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/base/test_record
+tests_base_test_record_SOURCES = tests/base/test_record.c
+tests_base_test_record_LDADD = $(CHECK_LIBS)

@@ -7,6 +7,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -143,6 +144,7 @@ test_read_refusals(void **state)
 	struct fault f;
 
 	assert_int_equal(file_read(p->path, &b, &f), ERR_NOTFOUND);
+	assert_int_equal(file_read("/dev/null/f", &b, &f), ERR_NOTFOUND);
 	assert_int_equal(file_read(p->dir, &b, &f), ERR_IO);
 	assert_int_equal(mkfifo(p->path, 0600), 0);
 	assert_int_equal(file_read(p->path, &b, &f), ERR_IO); /* and does not wait for a writer */
@@ -197,6 +199,47 @@ test_lock_excludes_another(void **state)
 	free(lock);
 }
 
+struct waiting {
+	const char *dir;
+	int fd;
+};
+
+static void *
+wait_for_lock(void *user)
+{
+	struct waiting *w = user;
+	struct fault f;
+
+	assert_int_equal(file_lock_wait(w->dir, &w->fd, &f), 0);
+	return NULL;
+}
+
+/* The one who waits gets it when the other one is done, and not before. */
+static void
+test_lock_waits(void **state)
+{
+	struct place *p = *state;
+	struct waiting w = { p->dir, -1 };
+	char *lock = mem_printf("%s/lock", p->dir), *none = mem_printf("%s/none", p->dir);
+	int fd, other;
+	pthread_t thread;
+	struct fault f;
+
+	assert_int_equal(file_lock_wait(p->dir, &fd, &f), 0);
+	assert_int_equal(pthread_create(&thread, NULL, wait_for_lock, &w), 0);
+	assert_int_equal(file_lock(p->dir, &other, &f), ERR_INUSE);
+	close(fd);
+	pthread_join(thread, NULL);
+	assert_true(w.fd >= 0);
+	assert_int_equal(file_lock(p->dir, &other, &f), ERR_INUSE);
+	close(w.fd);
+	assert_int_equal(file_lock_wait(none, &fd, &f), ERR_CREATE);
+	assert_int_equal(fd, -1);
+	unlink(lock);
+	free(none);
+	free(lock);
+}
+
 int
 main(void)
 {
@@ -208,6 +251,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_read_refusals, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_read_private, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_lock_excludes_another, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_lock_waits, setup, teardown),
 	};
 
 	return cmocka_run_group_tests_name("base/file", tests, NULL, NULL);

@@ -48,6 +48,24 @@ test_equal_without_case(void **state)
 }
 
 static void
+test_alike(void **state)
+{
+	static const char *const like[][2] = { { "bob", "B0B" }, { "alice", "a1ice" },
+		{ "alice", "AIice" }, { "a_b", "a-b" }, { "morn", "mom" }, { "vvim", "w1m" },
+		{ "vvv", "wv" }, { "rrn", "rm" }, { "x", "x" } };
+	static const char *const unlike[][2] = { { "bob", "bobby" }, { "alice", "alice2" },
+		{ "vvv", "vw" }, { "rn", "nr" }, { "a", "" },
+		{ "abcdefghijklmnopqrstuvwx", "abcdefghijklmnopqrstuvwy" } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof like / sizeof *like; i++)
+		assert_true(
+		    nick_alike(like[i][0], like[i][1]) && nick_alike(like[i][1], like[i][0]));
+	for (size_t i = 0; i < sizeof unlike / sizeof *unlike; i++)
+		assert_false(nick_alike(unlike[i][0], unlike[i][1]));
+}
+
+static void
 test_from_anything(void **state)
 {
 	static const char *const rows[][2] = {
@@ -76,6 +94,7 @@ main(void)
 		cmocka_unit_test(test_valid),
 		cmocka_unit_test(test_room_valid),
 		cmocka_unit_test(test_equal_without_case),
+		cmocka_unit_test(test_alike),
 		cmocka_unit_test(test_from_anything),
 	};
 

@@ -285,6 +285,43 @@ test_open_close32(void **state)
 	buf_fini(&b);
 }
 
+/* What was wrong first, in more detail than rd_end. */
+static void
+test_why(void **state)
+{
+	struct rd r, in;
+
+	(void)state;
+	rd_init(&r, LIT("\1"));
+	assert_int_equal(rd_why(&r), ERR_TRAILING);
+	rd_u8(&r);
+	assert_int_equal(rd_why(&r), 0);
+	rd_u8(&r);
+	assert_int_equal(rd_why(&r), ERR_SHORT);
+	rd_fail_as(&r, ERR_TYPE);
+	assert_int_equal(rd_why(&r), ERR_SHORT);
+	assert_int_equal(rd_end(&r), ERR_PARSE);
+	rd_init(&r, LIT("\x40\1x"));
+	rd_vecv(&r, 10);
+	assert_int_equal(rd_why(&r), ERR_OVERLONG);
+	rd_init(&r, LIT("\x40"));
+	rd_varint(&r);
+	assert_int_equal(rd_why(&r), ERR_SHORT);
+	rd_init(&r, LIT("\xc0"));
+	rd_varint(&r);
+	assert_int_equal(rd_why(&r), ERR_PARSE);
+	rd_init(&r, LIT("x"));
+	rd_init(&in, LIT("y"));
+	rd_fail_with(&r, &in);
+	assert_int_equal(rd_why(&r), ERR_TRAILING);
+	rd_fail_as(&in, ERR_VERSION);
+	rd_fail_with(&r, &in);
+	assert_int_equal(rd_why(&r), ERR_VERSION);
+	rd_init(&r, LIT(""));
+	rd_fail(&r);
+	assert_int_equal(rd_why(&r), ERR_PARSE);
+}
+
 int
 main(void)
 {
@@ -302,6 +339,7 @@ main(void)
 		cmocka_unit_test(test_present),
 		cmocka_unit_test(test_text16),
 		cmocka_unit_test(test_open_close32),
+		cmocka_unit_test(test_why),
 	};
 
 	return cmocka_run_group_tests_name("base/rw", tests, NULL, NULL);

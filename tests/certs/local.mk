@@ -28,3 +28,35 @@ tests_certs_test_check_own_LDADD = $(CHECK_LIBS)
 check_PROGRAMS += tests/certs/test_invite
 tests_certs_test_invite_SOURCES = tests/certs/test_invite.c
 tests_certs_test_invite_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/certs/test_request
+tests_certs_test_request_SOURCES = tests/certs/test_request.c
+tests_certs_test_request_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/certs/test_issue
+tests_certs_test_issue_SOURCES = tests/certs/test_issue.c
+tests_certs_test_issue_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/certs/test_check_member
+tests_certs_test_check_member_SOURCES = tests/certs/test_check_member.c $(CERTS_ZOO)
+tests_certs_test_check_member_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/certs/test_crl
+tests_certs_test_crl_SOURCES = tests/certs/test_crl.c
+tests_certs_test_crl_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/certs/test_issued
+tests_certs_test_issued_SOURCES = tests/certs/test_issued.c tests/certs/place.c tests/certs/place.h
+tests_certs_test_issued_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/certs/test_ca_parse
+tests_certs_test_ca_parse_SOURCES = tests/certs/test_ca_parse.c $(CERTS_ZOO)
+tests_certs_test_ca_parse_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/certs/test_keyfile
+tests_certs_test_keyfile_SOURCES = tests/certs/test_keyfile.c
+tests_certs_test_keyfile_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/certs/test_zoo
+tests_certs_test_zoo_SOURCES = tests/certs/test_zoo.c tests/certs/place.c tests/certs/place.h $(CERTS_ZOO)
+tests_certs_test_zoo_LDADD = $(CHECK_LIBS)

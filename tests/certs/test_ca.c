@@ -120,11 +120,12 @@ static void
 test_every_key_type(void **state)
 {
 	static const char *const texts[KEYTYPE__COUNT] = { "Ed25519", "ECDSA P-256", "ECDSA P-384",
-		"ECDSA P-521", "RSA 2048", "RSA 3072", "RSA 4096" };
+		"ECDSA P-521", "RSA 2048", "RSA 3072", "RSA 4096", "RSA 8192" };
 	struct place *p = *state;
 	const char *name = HOST;
 
-	for (unsigned t = 0; t < KEYTYPE__COUNT; t++) {
+	/* But RSA 8192, which takes minutes to make. */
+	for (unsigned t = 0; t < KEYTYPE_RSA8192; t++) {
 		struct ca_server_req req = {
 			.type = (enum keytype)t, .names = &name, .n_names = 1
 		};

@@ -86,11 +86,47 @@ test_own(void **state)
 	s = own_spec(ca);
 	s.purposes[0] = GNUTLS_KP_TLS_WWW_CLIENT;
 	assert_int_equal(judge_own(z, &s, HOST, &facts, &f), ERR_PURPOSE);
+	s.purposes[1] = GNUTLS_KP_TLS_WWW_SERVER;
+	assert_int_equal(judge_own(z, &s, HOST, &facts, &f), 0);
 	s = own_spec(ca);
 	s.pk = GNUTLS_PK_RSA;
 	s.bits = 1024;
 	assert_int_equal(judge_own(z, &s, HOST, &facts, &f), ERR_WEAK);
 	assert_non_null(strstr(f.cause, "RSA 1024"));
+}
+
+/* What clients are told to trust is the CA that comes with it. */
+static void
+test_own_ca(void **state)
+{
+	struct zoo *z = *state;
+	const struct animal *ca = good_ca(z), *other = good_ca(z);
+	struct spec s = own_spec(ca);
+	const struct animal *leaf = zoo_make(z, &s);
+	struct buf cert = zoo_pem(leaf), wrong = zoo_pem(other), key = zoo_key_pem(leaf),
+		   right = zoo_pem(ca);
+	struct check_facts facts;
+	struct fault f;
+
+	assert_int_equal(
+	    check_own(buf_bytes(&cert), buf_bytes(&key), HOST, &facts, &f), ERR_KEYFILE);
+	assert_non_null(strstr(f.cause, "CA of the server's certificate is missing"));
+	buf_put(&cert, right.p, right.n);
+	assert_int_equal(check_own(buf_bytes(&cert), buf_bytes(&key), HOST, &facts, &f), 0);
+	/* Twice is no matter: in the file and by --ca. */
+	buf_put(&cert, right.p, right.n);
+	assert_int_equal(check_own(buf_bytes(&cert), buf_bytes(&key), HOST, &facts, &f), 0);
+	assert_int_equal(
+	    check_own(buf_bytes(&cert), buf_bytes(&key), "other.example", &facts, &f), ERR_HOST);
+	buf_put(&cert, wrong.p, wrong.n);
+	assert_int_equal(
+	    check_own(buf_bytes(&cert), buf_bytes(&key), HOST, &facts, &f), ERR_KEYFILE);
+	assert_non_null(strstr(f.cause, "does not lead to the CA"));
+	assert_non_null(strstr(f.remedy, "--ca"));
+	buf_fini(&cert);
+	buf_fini(&wrong);
+	buf_fini(&right);
+	buf_fini(&key);
 }
 
 static void
@@ -120,6 +156,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_own, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_own_ca, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_own_files, setup, teardown),
 	};
 

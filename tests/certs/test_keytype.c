@@ -37,7 +37,7 @@ test_generate(void **state)
 	static const struct {
 		gnutls_pk_algorithm_t pk;
 		unsigned bits;
-	} expect[KEYTYPE__COUNT] = {
+	} expect[KEYTYPE_RSA8192] = {
 		[KEYTYPE_ED25519] = { GNUTLS_PK_EDDSA_ED25519, 256 },
 		[KEYTYPE_P256] = { GNUTLS_PK_ECDSA, 256 },
 		[KEYTYPE_P384] = { GNUTLS_PK_ECDSA, 384 },
@@ -48,7 +48,8 @@ test_generate(void **state)
 	};
 
 	(void)state;
-	for (unsigned i = 0; i < KEYTYPE__COUNT; i++) {
+	/* But RSA 8192, which takes minutes to make. */
+	for (unsigned i = 0; i < KEYTYPE_RSA8192; i++) {
 		gnutls_x509_privkey_t key;
 		unsigned bits = 0;
 

@@ -38,7 +38,7 @@ test_every_row(void **state)
 	(void)state;
 	memset(host, 'h', sizeof host - 1);
 	host[sizeof host - 1] = '\0';
-	for (unsigned v = VERDICT_GOOD + 1; v < VERDICT__COUNT; v++) {
+	for (unsigned v = VERDICT_GOOD + 1; v < VERDICT__SERVER_COUNT; v++) {
 		for (int file = 0; file < 2; file++) {
 			int r = verdict_set(&f, (enum verdict)v, "a.example", file, NULL);
 

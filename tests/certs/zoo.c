@@ -34,6 +34,19 @@ zoo_leaf_spec(const struct animal *issuer)
 		.bits = GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_ED25519) };
 }
 
+struct spec
+zoo_member_spec(const struct animal *issuer, const char *purpose)
+{
+	return (struct spec){ .issuer = issuer,
+		.cn = bytes_str("bob"),
+		.uri = { bytes_str("snug:bob") },
+		.purposes = { purpose },
+		.from = ZOO_NOW - ZOO_DAY,
+		.to = ZOO_NOW + 30 * ZOO_DAY,
+		.pk = GNUTLS_PK_EDDSA_ED25519,
+		.bits = GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_ED25519) };
+}
+
 static void
 set_names(gnutls_x509_crt_t c, const struct spec *s)
 {
@@ -44,6 +57,9 @@ set_names(gnutls_x509_crt_t c, const struct spec *s)
 		if (s->ip[i].n > 0)
 			OK_OR_FAIL(gnutls_x509_crt_set_subject_alt_name(c, GNUTLS_SAN_IPADDRESS,
 			    s->ip[i].p, (unsigned)s->ip[i].n, GNUTLS_FSAN_APPEND));
+		if (s->uri[i].n > 0)
+			OK_OR_FAIL(gnutls_x509_crt_set_subject_alt_name(c, GNUTLS_SAN_URI,
+			    s->uri[i].p, (unsigned)s->uri[i].n, GNUTLS_FSAN_APPEND));
 		if (s->purposes[i] != NULL)
 			OK_OR_FAIL(gnutls_x509_crt_set_key_purpose_oid(c, s->purposes[i], 0));
 	}
@@ -57,17 +73,20 @@ set_constraints(gnutls_x509_crt_t c, const struct spec *s)
 {
 	gnutls_x509_name_constraints_t nc;
 	gnutls_datum_t name;
+	const char *permitted = s->permitted != NULL ? s->permitted : s->permitted_uri;
 
 	if (s->ca >= 0)
 		OK_OR_FAIL(gnutls_x509_crt_set_basic_constraints(
 		    c, (unsigned)s->ca, s->ca ? s->path_len : -1));
-	OK_OR_FAIL(gnutls_x509_crt_set_key_usage(
-	    c, s->ca == 1 ? GNUTLS_KEY_KEY_CERT_SIGN : GNUTLS_KEY_DIGITAL_SIGNATURE));
-	if (s->permitted == NULL)
+	OK_OR_FAIL(gnutls_x509_crt_set_key_usage(c, s->usage != 0 ? s->usage
+						    : s->ca == 1  ? GNUTLS_KEY_KEY_CERT_SIGN
+								  : GNUTLS_KEY_DIGITAL_SIGNATURE));
+	if (permitted == NULL)
 		return;
-	name = (gnutls_datum_t){ (unsigned char *)s->permitted, (unsigned)strlen(s->permitted) };
+	name = (gnutls_datum_t){ (unsigned char *)permitted, (unsigned)strlen(permitted) };
 	OK_OR_FAIL(gnutls_x509_name_constraints_init(&nc));
-	OK_OR_FAIL(gnutls_x509_name_constraints_add_permitted(nc, GNUTLS_SAN_DNSNAME, &name));
+	OK_OR_FAIL(gnutls_x509_name_constraints_add_permitted(
+	    nc, s->permitted != NULL ? GNUTLS_SAN_DNSNAME : GNUTLS_SAN_URI, &name));
 	OK_OR_FAIL(gnutls_x509_crt_set_name_constraints(c, nc, 1));
 	gnutls_x509_name_constraints_deinit(nc);
 }

@@ -13,7 +13,7 @@
 #define ZOO_NOW 1800000000 /* 2027-01-15 08:00:00 UTC */
 #define ZOO_DAY ((int64_t)86400)
 #define ZOO_NAMES 4
-#define ZOO_MAX 16
+#define ZOO_MAX 48
 
 struct animal {
 	gnutls_x509_crt_t crt;
@@ -33,6 +33,7 @@ struct spec {
 	const struct animal *same_key; /* instead of a new key */
 	struct bytes cn;
 	struct bytes dns[ZOO_NAMES];
+	struct bytes uri[ZOO_NAMES];
 	struct bytes raw_san;       /* DER of the extension, for what GnuTLS would not write */
 	struct bytes ip[ZOO_NAMES]; /* 4 or 16 bytes */
 	const char *purposes[ZOO_NAMES];
@@ -42,12 +43,16 @@ struct spec {
 	gnutls_digest_algorithm_t digest; /* 0: what fits the issuer's key */
 	int ca;                           /* 1: CA:TRUE, 0: CA:FALSE, -1: no basicConstraints */
 	int path_len;
-	const char *permitted; /* a name constraint, or NULL */
+	unsigned usage;            /* 0: what fits */
+	const char *permitted;     /* a name constraint for hosts, or NULL */
+	const char *permitted_uri; /* one for URIs */
 };
 
 struct spec zoo_ca_spec(const char *cn);
 /* For chat.example.org. */
 struct spec zoo_leaf_spec(const struct animal *issuer);
+/* For the member bob; purpose: dotted. */
+struct spec zoo_member_spec(const struct animal *issuer, const char *purpose);
 /* Owned by the zoo; a failure ends the test. */
 const struct animal *zoo_make(struct zoo *z, const struct spec *s);
 /* As PEM, in a new buffer. */

@@ -1,9 +1,14 @@
-check_PROGRAMS += tests/client/test_content tests/client/test_reconnect tests/client/test_worker \
+check_PROGRAMS += tests/client/test_content tests/client/test_people tests/client/test_reconnect tests/client/test_trust \
+	tests/client/test_worker \
 	tests/test_options
 tests_client_test_content_SOURCES = tests/client/test_content.c
 tests_client_test_content_LDADD = $(CHECK_LIBS)
+tests_client_test_people_SOURCES = tests/client/test_people.c tests/support/tmpdir.c tests/support/tmpdir.h
+tests_client_test_people_LDADD = $(CHECK_LIBS)
 tests_client_test_reconnect_SOURCES = tests/client/test_reconnect.c
 tests_client_test_reconnect_LDADD = $(CHECK_LIBS)
+tests_client_test_trust_SOURCES = tests/client/test_trust.c
+tests_client_test_trust_LDADD = $(CHECK_LIBS)
 tests_client_test_worker_SOURCES = tests/client/test_worker.c
 tests_client_test_worker_LDADD = $(CHECK_LIBS)
 tests_test_options_SOURCES = tests/test_options.c

@@ -171,17 +171,21 @@ event_of(struct desk *d, enum event_type type)
 	}
 }
 
-static void
+/* Returns which attempt the next one is. */
+static unsigned
 await_link(struct desk *d, enum link_state state)
 {
 	struct event *ev;
+	unsigned attempt;
 	bool found;
 
 	do {
 		ev = event_of(d, EV_LINK);
 		found = ev->link == state;
+		attempt = ev->attempt;
 		event_free(ev);
 	} while (!found);
+	return attempt;
 }
 
 static int
@@ -379,6 +383,48 @@ nothing_is_asked_before_being_let_in(void **state)
 	buf_fini(&body);
 }
 
+/* Each time all who are in must come back: the longer they wait the less it harms. */
+static void
+junk_commits_make_us_wait_longer_and_longer(void **state)
+{
+	struct wire_committed junk = {
+		.room = { 1 },
+		.seq = 1,
+		.commit = bytes_str("junk"),
+	};
+	struct desk *d = *state;
+
+	for (unsigned i = 1; i <= 3; i++) {
+		enter(d);
+		SEND(d, WIRE_COMMITTED, committed, &junk);
+		assert_int_equal(await_link(d, LINK_WAITING), i);
+		AWAIT(d, d->conn == NULL);
+		post(d, IN_RECONNECT, "", "");
+	}
+}
+
+/* Who is not here, and who is but cannot be reached for the moment, are two things. */
+static void
+without_a_key_package_the_reason_is_told(void **state)
+{
+	static const char *const cause[] = { "nobody called bob is here",
+		"too many want to speak to bob just now" };
+	struct desk *d = *state;
+	struct event *ev;
+
+	enter(d);
+	for (int here = 0; here < 2; here++) {
+		struct wire_keypkg none = { .nick = "bob", .here = here };
+
+		post(d, IN_MSG, "bob", "psst");
+		expect_only(d, WIRE_TAKE);
+		SEND(d, WIRE_KEYPKG, keypkg, &none);
+		ev = event_of(d, EV_SEND_FAILED);
+		assert_string_equal(ev->fault.cause, cause[here]);
+		event_free(ev);
+	}
+}
+
 static void
 a_clock_of_any_kind_is_told(void **state)
 {
@@ -461,6 +507,8 @@ main(void)
 		T(a_change_that_cannot_be_made_is_answered),
 		T(a_refused_commit_drops_no_other),
 		T(nothing_is_asked_before_being_let_in),
+		T(junk_commits_make_us_wait_longer_and_longer),
+		T(without_a_key_package_the_reason_is_told),
 		T(a_clock_of_any_kind_is_told),
 		T(no_server_makes_us_keep_rooms_without_end),
 		T(leaves_while_it_dials),

@@ -20,7 +20,7 @@ struct player {
 	uint64_t now;
 	int credential_answer; /* of the hook */
 	int authorize_answer;
-	bool no_psk; /* knows no external key */
+	bool no_psk;  /* knows no external key */
 	size_t asked; /* times that authorize was called */
 };
 void player_init(struct player *p, const char *name, const struct mls_policy *policy);
@@ -49,21 +49,12 @@ void band_talk(struct player *from, struct player *to);
 /* A hash of all that a group knows, public and secret. */
 void band_state(const struct mls_group *g, uint8_t out[static 32]);
 
-/* r is that rule. */
-#define assert_rule(call, rule)                                                                    \
-	do {                                                                                       \
-		int band_r = (call);                                                               \
-		assert_string_equal(                                                               \
-		    band_r > 0 ? rule_name(band_r) : err_name(band_r), rule_name(rule));           \
-	} while (0)
 /* r is right, or says what is wrong. */
 #define assert_right(call)                                                                         \
 	do {                                                                                       \
 		int band_r = (call);                                                               \
 		if (band_r != 0)                                                                   \
-			fail_msg("%s: %s %s", #call,                                               \
-			    band_r > 0 ? rule_name(band_r) : err_name(band_r),                     \
-			    rule_text(band_r));                                                    \
+			fail_msg("%s: %s %s", #call, name_of(band_r), rule_text(band_r));          \
 	} while (0)
 
 #endif

@@ -3,9 +3,11 @@
 #include <stddef.h>
 #include <cmocka.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "tests/crypto/house.h"
 
+#include "base/mem.h"
 #include "crypto/group_context.h"
 
 #define ROOM (1 << 20)
@@ -118,7 +120,7 @@ void
 house_fini(struct house *h)
 {
 	for (size_t i = 0; i < HOUSE_LEAVES; i++)
-		treekem_keys_free(h->keys[i]);
+		free(h->keys[i]);
 	for (size_t i = 0; i < h->clients; i++)
 		client_fini(&h->client[i]);
 	tree_free(h->tree);
@@ -136,8 +138,8 @@ static void
 take_place(struct house *h, uint32_t leaf, struct client *c)
 {
 	h->at[leaf] = c;
-	h->keys[leaf] = treekem_keys_new(leaf);
-	assert_non_null(h->keys[leaf]);
+	h->keys[leaf] = mem_calloc(1, sizeof *h->keys[leaf]);
+	treekem_keys_init(h->keys[leaf], leaf);
 	treekem_keys_set(h->keys[leaf], 2 * leaf, &c->key.private);
 }
 
@@ -158,7 +160,7 @@ void
 house_remove(struct house *h, uint32_t leaf)
 {
 	assert_int_equal(tree_remove(h->tree, leaf), 0);
-	treekem_keys_free(h->keys[leaf]);
+	free(h->keys[leaf]);
 	h->keys[leaf] = NULL;
 	h->at[leaf] = NULL;
 	prune(h);
@@ -183,15 +185,12 @@ house_path_init(
 	struct rd r;
 
 	*p = (struct house_path){ .encoded = BUF_INIT(ROOM), .context = BUF_INIT(ROOM) };
-	p->secret = treekem_path_new();
-	p->keys = treekem_keys_copy(h->keys[leaf]);
-	assert_non_null(p->secret);
-	assert_non_null(p->keys);
+	p->keys = *h->keys[leaf];
 	assert_int_equal(tree_copy(&p->tree, h->tree), 0);
-	assert_int_equal(treekem_make(p->secret, p->keys, p->tree, &maker), 0);
+	assert_int_equal(treekem_make(&p->secret, &p->keys, p->tree, &maker), 0);
 	wr_bytes(&p->context, LIT("some context"));
 	p->seal = (struct treekem_seal){ h->suite, buf_bytes(&p->context), added, n_added };
-	assert_int_equal(treekem_seal(p->secret, p->tree, leaf, &p->seal, &p->encoded), 0);
+	assert_int_equal(treekem_seal(&p->secret, p->tree, leaf, &p->seal, &p->encoded), 0);
 	rd_init(&r, buf_bytes(&p->encoded));
 	update_path_read(&r, &p->path);
 	assert_int_equal(rd_end(&r), 0);
@@ -200,8 +199,6 @@ house_path_init(
 void
 house_path_fini(struct house_path *p)
 {
-	treekem_path_free(p->secret);
-	treekem_keys_free(p->keys);
 	tree_free(p->tree);
 	buf_fini(&p->encoded);
 	buf_fini(&p->context);
@@ -211,7 +208,7 @@ house_path_fini(struct house_path *p)
 static void
 join(struct house *h, const struct house_path *p, uint32_t committer, uint32_t leaf)
 {
-	const struct secret *s = treekem_path_for(p->secret, committer, leaf);
+	const struct secret *s = treekem_path_for(&p->secret, committer, leaf);
 
 	assert_non_null(s);
 	assert_int_equal(treekem_keys_join(h->keys[leaf], h->tree, committer, s), 0);
@@ -224,7 +221,7 @@ follow(struct house *h, const struct house_path *p, uint32_t committer, uint32_t
 	struct secret commit;
 
 	assert_int_equal(treekem_open(h->keys[leaf], h->tree, &from, &p->seal, &commit), 0);
-	assert_true(secret_equal(commit.b, p->secret->commit.b));
+	assert_true(secret_equal(commit.b, p->secret.commit.b));
 }
 
 void
@@ -239,8 +236,7 @@ house_commit(struct house *h, uint32_t leaf, const uint32_t *added, size_t n_add
 	house_hash(h->tree, a);
 	house_hash(p.tree, b);
 	assert_memory_equal(a, b, sizeof a);
-	treekem_keys_free(h->keys[leaf]);
-	h->keys[leaf] = treekem_keys_copy(p.keys);
+	*h->keys[leaf] = p.keys;
 	for (uint32_t i = 0; i < tree_leaves(h->tree); i++) {
 		bool joins = false;
 

@@ -65,9 +65,9 @@ void house_update(struct house *h, uint32_t leaf);
 
 /* One encoded path with what it was made with. */
 struct house_path {
-	struct treekem_path *secret;
+	struct treekem_path secret;
 	struct tree *tree; /* with the path in it */
-	struct treekem_keys *keys;
+	struct treekem_keys keys;
 	struct buf encoded, context;
 	struct update_path path;
 	struct treekem_seal seal;

@@ -85,14 +85,14 @@ static void
 check_seal(struct kat *k, const json_t *c)
 {
 	json_t *o = kat_get(c, "encrypt_with_label");
-	struct mls_seal_bind bind = { kat_suite(c), kat_str(o, "label"),
-		kat_bytes(k, o, "context") };
 	struct mls_sealed sealed = { kat_bytes(k, o, "kem_output"), kat_bytes(k, o, "ciphertext") };
 	struct bytes text = kat_bytes(k, o, "plaintext"), pub = kat_bytes(k, o, "pub");
 	struct buf out = BUF_INIT(4096), again = BUF_INIT(4096);
+	struct hpke_bind bind;
 	struct hpke_key key;
 	struct rd r;
 
+	mls_label_bind(&bind, kat_suite(c), kat_str(o, "label"), kat_bytes(k, o, "context"));
 	hpke_key_load(&key, kat_bytes(k, o, "priv").p);
 	kat_equal(bytes_of(key.public, sizeof key.public), pub);
 	assert_int_equal(mls_label_open(&key, &bind, &sealed, &out), 0);

@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "crypto/commit.h"
 #include "crypto/mls_message.h"
+#include "crypto/rule.h"
 #include "crypto/schedule.h"
 #include "tests/crypto/kat_kinds.h"
 
@@ -37,7 +38,8 @@ pair_fresh_tree(struct pair *p)
 	struct secret encryption = secret_of(p->k, p->c, "encryption_secret");
 
 	secret_tree_free(p->tree);
-	assert_int_equal(secret_tree_new(&p->tree, kat_suite(p->c), &encryption, 2), 0);
+	assert_int_equal(
+	    secret_tree_new(&p->tree, kat_suite(p->c), &encryption, 2, SECRET_ROOM_NONE), 0);
 }
 
 static struct private_keys
@@ -244,7 +246,8 @@ refuse_public_application(struct kat *k, const json_t *c)
 
 	assert_int_equal(mls_message_parse(&m, kat_bytes(k, c, "public_message_application")), 0);
 	assert_int_equal(
-	    public_message_unprotect(&m.public_message, &any, bytes_of(NULL, 0), &ac), ERR_PROTO);
+	    public_message_unprotect(&m.public_message, &any, bytes_of(NULL, 0), &ac),
+	    RULE_MESSAGE_APPLICATION);
 }
 
 void

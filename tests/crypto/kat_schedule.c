@@ -156,8 +156,9 @@ kat_secret_tree(struct kat *k, const json_t *c)
 	kat_expect(k, sd, "key", key.key, suite->key_size);
 	kat_expect(k, sd, "nonce", key.nonce, sizeof key.nonce);
 	secret = secret_of(k, c, "encryption_secret");
-	assert_int_equal(
-	    secret_tree_new(&t, suite, &secret, (uint32_t)json_array_size(leaves)), 0);
+	assert_int_equal(secret_tree_new(&t, suite, &secret, (uint32_t)json_array_size(leaves),
+			     SECRET_ROOM_NONE),
+	    0);
 	for (size_t j = 0; j < json_array_size(leaves); j++)
 		check_leaf(k, t, suite, json_array_get(leaves, j), (uint32_t)j);
 	secret_tree_free(t);

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include "base/mem.h"
 #include "crypto/commit.h"
 #include "crypto/group_context.h"
 #include "crypto/leaf_check.h"
@@ -176,11 +177,12 @@ static struct treekem_keys *
 load_keys(struct kat *k, const struct tree *t, const json_t *o)
 {
 	uint32_t leaf = (uint32_t)kat_num(o, "index");
-	struct treekem_keys *keys = treekem_keys_new(leaf);
+	struct treekem_keys *keys = mem_calloc(1, sizeof *keys);
 	const json_t *list = kat_get(o, "path_secrets");
 	struct secret s = secret_of(kat_bytes(k, o, "encryption_priv"));
 	struct hpke_key key;
 
+	treekem_keys_init(keys, leaf);
 	treekem_keys_set(keys, 2 * leaf, &s);
 	hpke_key_load(&key, s.b);
 	kat_equal(tree_key(t, 2 * leaf), bytes_of(key.public, sizeof key.public));
@@ -226,7 +228,7 @@ static void
 family_fini(struct family *f)
 {
 	for (uint32_t i = 0; i < tree_leaves(f->tree); i++)
-		treekem_keys_free(f->keys[i]);
+		free(f->keys[i]);
 	free(f->keys);
 	tree_free(f->tree);
 }
@@ -253,15 +255,14 @@ all_open(const struct family *f, const struct tree *t, const struct treekem_from
     const struct treekem_seal *s, struct bytes commit)
 {
 	for (uint32_t i = 0; i < tree_leaves(t); i++) {
-		struct treekem_keys *keys;
+		struct treekem_keys keys;
 		struct secret got;
 
 		if (f->keys[i] == NULL || i == from->sender)
 			continue;
-		keys = treekem_keys_copy(f->keys[i]);
-		assert_int_equal(treekem_open(keys, t, from, s, &got), 0);
+		keys = *f->keys[i];
+		assert_int_equal(treekem_open(&keys, t, from, s, &got), 0);
 		kat_equal(bytes_of(got.b, sizeof got.b), commit);
-		treekem_keys_free(keys);
 	}
 }
 
@@ -273,19 +274,18 @@ expect_path_secrets(const struct family *f, const struct tree *t, const json_t *
 
 	for (uint32_t i = 0; i < tree_leaves(t); i++) {
 		const json_t *v = json_array_get(list, i);
-		struct treekem_keys *keys;
+		struct treekem_keys keys;
 		struct secret s;
 
 		if (v == NULL || json_is_null(v))
 			continue;
-		keys = treekem_keys_new(i);
+		treekem_keys_init(&keys, i);
 		s = secret_of(kat_bytes(f->k, v, NULL));
-		assert_int_equal(treekem_keys_join(keys, t, sender, &s), 0);
-		assert_true(treekem_keys_has(keys, tree_math_common(2 * i, 2 * sender)));
+		assert_int_equal(treekem_keys_join(&keys, t, sender, &s), 0);
+		assert_true(treekem_keys_has(&keys, tree_math_common(2 * i, 2 * sender)));
 		/* Any other secret is found out. */
 		s.b[0] ^= 1;
-		assert_int_not_equal(treekem_keys_join(keys, t, sender, &s), 0);
-		treekem_keys_free(keys);
+		assert_int_not_equal(treekem_keys_join(&keys, t, sender, &s), 0);
 	}
 }
 
@@ -319,8 +319,8 @@ check_update_path(const struct family *f, const json_t *u)
 static void
 make_one(const struct family *f, uint32_t leaf, const struct sign_key *key)
 {
-	struct treekem_path *mine = treekem_path_new();
-	struct treekem_keys *keys = treekem_keys_copy(f->keys[leaf]);
+	struct treekem_path mine;
+	struct treekem_keys keys = *f->keys[leaf];
 	struct treekem_maker maker = { leaf, kat_bytes(f->k, f->c, "group_id"), NULL, key };
 	struct buf context = BUF_INIT(ROOM), out = BUF_INIT(ROOM);
 	struct treekem_seal s = { .suite = f->suite };
@@ -332,10 +332,10 @@ make_one(const struct family *f, uint32_t leaf, const struct sign_key *key)
 	assert_int_equal(tree_copy(&t, f->tree), 0);
 	assert_int_equal(tree_copy(&theirs, f->tree), 0);
 	maker.as = tree_leaf(f->tree, leaf);
-	assert_int_equal(treekem_make(mine, keys, t, &maker), 0);
+	assert_int_equal(treekem_make(&mine, &keys, t, &maker), 0);
 	write_context(f, t, &context);
 	s.context = buf_bytes(&context);
-	assert_int_equal(treekem_seal(mine, t, leaf, &s, &out), 0);
+	assert_int_equal(treekem_seal(&mine, t, leaf, &s, &out), 0);
 	rd_init(&r, buf_bytes(&out));
 	update_path_read(&r, &path);
 	assert_int_equal(rd_end(&r), 0);
@@ -344,13 +344,11 @@ make_one(const struct family *f, uint32_t leaf, const struct sign_key *key)
 	assert_int_equal(treekem_check(theirs, leaf, &path), 0);
 	assert_int_equal(treekem_merge(theirs, leaf, &path), 0);
 	assert_int_equal(parent_hash_check(theirs), 0);
-	all_open(f, theirs, &from, &s, bytes_of(mine->commit.b, SECRET_SIZE));
+	all_open(f, theirs, &from, &s, bytes_of(mine.commit.b, SECRET_SIZE));
 	tree_free(theirs);
 	tree_free(t);
 	buf_fini(&context);
 	buf_fini(&out);
-	treekem_keys_free(keys);
-	treekem_path_free(mine);
 }
 
 void

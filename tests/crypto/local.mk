@@ -39,6 +39,10 @@ check_PROGRAMS += tests/crypto/test_public_message
 tests_crypto_test_public_message_SOURCES = tests/crypto/test_public_message.c $(CRYPTO_SCENE)
 tests_crypto_test_public_message_LDADD = $(CHECK_LIBS)
 
+check_PROGRAMS += tests/crypto/test_safety
+tests_crypto_test_safety_SOURCES = tests/crypto/test_safety.c $(CRYPTO_SUPPORT)
+tests_crypto_test_safety_LDADD = $(CHECK_LIBS)
+
 check_PROGRAMS += tests/crypto/test_schedule
 tests_crypto_test_schedule_SOURCES = tests/crypto/test_schedule.c $(CRYPTO_SUPPORT)
 tests_crypto_test_schedule_LDADD = $(CHECK_LIBS)
@@ -70,6 +74,10 @@ tests_crypto_test_transcript_LDADD = $(CHECK_LIBS)
 check_PROGRAMS += tests/crypto/test_welcome
 tests_crypto_test_welcome_SOURCES = tests/crypto/test_welcome.c $(CRYPTO_SCENE)
 tests_crypto_test_welcome_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/crypto/test_group_save
+tests_crypto_test_group_save_SOURCES = tests/crypto/test_group_save.c $(CRYPTO_SUPPORT)
+tests_crypto_test_group_save_LDADD = $(CHECK_LIBS)
 
 CRYPTO_BAND = $(CRYPTO_SUPPORT) tests/crypto/band.c tests/crypto/band.h
 
@@ -128,3 +136,10 @@ tests_crypto_test_codec_LDADD = $(CHECK_LIBS)
 check_PROGRAMS += tests/crypto/test_rule
 tests_crypto_test_rule_SOURCES = tests/crypto/test_rule.c
 tests_crypto_test_rule_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/crypto/test_mls_cost
+tests_crypto_test_mls_cost_SOURCES = tests/crypto/test_mls_cost.c tests/crypto/crowd.c tests/crypto/crowd.h
+tests_crypto_test_mls_cost_LDADD = $(CHECK_LIBS)
+tests_crypto_test_mls_cost_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=crypto_scalarmult,--wrap=crypto_scalarmult_base \
+	-Wl,--wrap=crypto_sign_detached,--wrap=crypto_sign_verify_detached \
+	-Wl,--wrap=crypto_hash_sha256_final,--wrap=crypto_auth_hmacsha256_final,--wrap=crypto_shorthash

@@ -44,7 +44,7 @@ tree_of(const struct scene *s)
 	struct secret encryption = s->secrets.encryption;
 	struct secret_tree *t;
 
-	assert_ok(secret_tree_new(&t, s->suite, &encryption, LEAVES));
+	assert_ok(secret_tree_new(&t, s->suite, &encryption, LEAVES, SECRET_ROOM_NONE));
 	return t;
 }
 

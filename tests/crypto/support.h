@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "crypto/rule.h"
 #include "crypto/secret.h"
 
 #define BIG BUF_INIT(1 << 20)
@@ -30,6 +31,12 @@ struct secret secret_counting(uint8_t first);
 void assert_hex(const void *p, size_t n, const char *hex);
 void assert_bytes(struct bytes got, struct bytes want);
 #define assert_ok(call) assert_int_equal(call, 0)
-#define assert_err(call, error) assert_string_equal(err_name(call), err_name(error))
+/* Both by name: an enum err or an enum rule. */
+#define assert_err(call, error) assert_string_equal(name_of(call), name_of(error))
+static inline const char *
+name_of(int r)
+{
+	return r > 0 ? rule_name(r) : err_name(r);
+}
 
 #endif

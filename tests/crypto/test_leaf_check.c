@@ -236,7 +236,9 @@ signature(void **state)
 	assert_int_equal(leaf_check(&l, &f.at), RULE_LEAF_SIGNATURE);
 	l.signature.n++;
 	l.signature_key.n--;
-	assert_int_equal(leaf_check(&l, &f.at), RULE_LEAF_SIGNATURE);
+	assert_int_equal(leaf_check(&l, &f.at), RULE_LEAF_SIGNER_KEY);
+	l.signature_key = LIT("\1\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0");
+	assert_int_equal(leaf_check(&l, &f.at), RULE_LEAF_SIGNER_KEY);
 	client_fini(&f.c);
 }
 

@@ -110,8 +110,8 @@ test_kinds_of_commit(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof o / sizeof o[0]; i++)
-		for (int public = 0; public < 2; public++) {
-			struct player *by = &p[(2 * i + (size_t)public) % N];
+		for (int public = 0; public < 2; public ++) {
+			struct player *by = &p[(2 * i + (size_t) public) % N];
 
 			psk[1] = (struct mls_psk){ PSK_RESUMPTION, mls_group_id(by->group),
 				mls_epoch(by->group) - (i == 1) };
@@ -119,11 +119,11 @@ test_kinds_of_commit(void **state)
 				psk[1].epoch = mls_epoch(by->group);
 			o[i].send = (struct mls_send){ public != 0, bytes_str("aad"), 100 };
 			band_commit(p, N, by, &o[i], NULL);
-			band_talk(by, &p[(2 * i + (size_t)public + 1) % N]);
+			band_talk(by, &p[(2 * i + (size_t) public + 1) % N]);
 		}
 	/* A past epoch's resumption key too. */
-	psk[0] = (struct mls_psk){ PSK_RESUMPTION, mls_group_id(p[0].group),
-		mls_epoch(p[0].group) - 2 };
+	psk[0] =
+	    (struct mls_psk){ PSK_RESUMPTION, mls_group_id(p[0].group), mls_epoch(p[0].group) - 2 };
 	band_commit(p, N, &p[0], &o[1], NULL);
 }
 
@@ -164,7 +164,8 @@ test_change_is_told(void **state)
 	assert_int_equal(mine.row[2].type, 0);
 	mls_event_fini(&e);
 	mls_change_fini(&mine);
-	assert_err(mls_join(&p[N].group, p[N].client, buf_bytes(&welcome), NOTHING), ERR_NOTFOUND);
+	assert_err(
+	    mls_join(&p[N].group, p[N].client, buf_bytes(&welcome), NOTHING), RULE_JOIN_TREE);
 	assert_int_equal(mls_key_package_count(p[N].client), 1);
 	assert_right(mls_join(&p[N].group, p[N].client, buf_bytes(&welcome), buf_bytes(&tree)));
 	assert_int_equal(mls_key_package_count(p[N].client), 0);
@@ -221,6 +222,34 @@ test_proposals(void **state)
 	buf_fini(&package);
 }
 
+/* What waits is bounded, whoever sends it. */
+static void
+test_pending_is_bounded(void **state)
+{
+	struct buf big = BUF_INIT(32 << 20), id = big;
+	struct mls_proposal psk = { .type = PROPOSAL_PSK, .psk = { PSK_EXTERNAL, NOTHING, 0 } };
+	struct mls_event e;
+	uint8_t before[32], after[32];
+
+	(void)state;
+	assert_non_null(buf_reserve(&id, 9 << 20));
+	memset(id.p, 'x', 9 << 20);
+	buf_grew(&id, 9 << 20);
+	psk.psk.id = buf_bytes(&id);
+	assert_right(mls_propose(p[1].group, &psk, NULL, &big));
+	assert_right(mls_process(p[0].group, buf_bytes(&big), &e));
+	mls_event_fini(&e);
+	buf_clear(&big);
+	assert_right(mls_propose(p[2].group, &psk, &(struct mls_send){ .public = true }, &big));
+	band_state(p[0].group, before);
+	assert_err(mls_process(p[0].group, buf_bytes(&big), &e), ERR_LIMIT);
+	band_state(p[0].group, after);
+	assert_memory_equal(before, after, 32);
+	assert_err(mls_propose(p[1].group, &psk, NULL, &big), ERR_LIMIT);
+	buf_fini(&big);
+	buf_fini(&id);
+}
+
 /* Of proposals that may not stand together, a commit has those that may; the rest is lost. */
 static void
 test_proposals_in_conflict(void **state)
@@ -272,15 +301,15 @@ test_outsiders(void **state)
 	buf_clear(&message);
 	by.index = 1;
 	assert_right(mls_propose_outside(&by, &remove, &message));
-	assert_rule(mls_process(p[0].group, buf_bytes(&message), &e), RULE_OUTSIDE_SENDER);
+	assert_err(mls_process(p[0].group, buf_bytes(&message), &e), RULE_OUTSIDE_SENDER);
 	buf_clear(&message);
 	by.index = 0;
 	by.seed = (const uint8_t *)"the seed of somebody quite different";
 	assert_right(mls_propose_outside(&by, &remove, &message));
-	assert_rule(mls_process(p[0].group, buf_bytes(&message), &e), RULE_MESSAGE_SIGNATURE);
+	assert_err(mls_process(p[0].group, buf_bytes(&message), &e), RULE_MESSAGE_SIGNATURE);
 	buf_clear(&message);
-	assert_right(mls_propose_self(
-	    p[N].client, buf_bytes(&package), by.group_id, by.epoch, &message));
+	assert_right(
+	    mls_propose_self(p[N].client, buf_bytes(&package), by.group_id, by.epoch, &message));
 	band_process(p, N, NULL, buf_bytes(&message), MLS_EVENT_PROPOSAL);
 	o = (struct mls_commit_options){ .inline_tree = true };
 	band_commit(p, N, &p[0], &o, &welcome);
@@ -300,7 +329,7 @@ test_external_join(void **state)
 	(void)state;
 	assert_right(mls_group_info(p[2].group, false, &info));
 	o.group_info = buf_bytes(&info);
-	assert_err(mls_external_join(&p[N].group, p[N].client, &o, &message), ERR_NOTFOUND);
+	assert_err(mls_external_join(&p[N].group, p[N].client, &o, &message), RULE_JOIN_TREE);
 	mls_tree(p[2].group, &tree);
 	o.tree = buf_bytes(&tree);
 	assert_right(mls_external_join(&p[N].group, p[N].client, &o, &message));
@@ -344,8 +373,7 @@ test_resync(void **state)
 	assert_right(mls_group_info(p[2].group, true, &info));
 	o = (struct mls_external_join){ .group_info = buf_bytes(&info) };
 	old = NULL;
-	assert_rule(
-	    mls_external_join(&old, p[3].client, &o, &message), RULE_LEAF_SIGNER_TAKEN);
+	assert_err(mls_external_join(&old, p[3].client, &o, &message), RULE_LEAF_SIGNER_TAKEN);
 	assert_null(old);
 }
 
@@ -431,8 +459,8 @@ test_removed_reads_nothing(void **state)
 	assert_err(mls_process(spy, buf_bytes(&later), &e), ERR_AEAD);
 	assert_err(mls_protect(spy, bytes_str("x"), NULL, &later), ERR_STATE);
 	assert_err(mls_commit(spy, &o, &to), ERR_STATE);
-	assert_err(mls_propose(spy, &(struct mls_proposal){ .type = PROPOSAL_UPDATE }, NULL,
-		       &later),
+	assert_err(
+	    mls_propose(spy, &(struct mls_proposal){ .type = PROPOSAL_UPDATE }, NULL, &later),
 	    ERR_STATE);
 	assert_err(mls_group_info(spy, true, &later), ERR_STATE);
 	assert_err(mls_export(spy, "x", NOTHING, secret, sizeof secret), ERR_STATE);
@@ -464,7 +492,7 @@ test_new_identity(void **state)
 	buf_clear(&message);
 	id.credential.body = bytes_str("another one");
 	assert_right(mls_propose(p[0].group, &update, NULL, &message));
-	assert_rule(mls_process(p[1].group, buf_bytes(&message), &(struct mls_event){ 0 }),
+	assert_err(mls_process(p[1].group, buf_bytes(&message), &(struct mls_event){ 0 }),
 	    RULE_LEAF_SUCCESSOR);
 }
 
@@ -478,11 +506,11 @@ test_key_packages(void **state)
 	struct mls_commit_output to = { .commit = &message, .welcome = &welcome };
 
 	(void)state;
-	assert_rule(mls_key_package_new(p[N].client, &o, &a), RULE_LEAF_LIFETIME);
+	assert_err(mls_key_package_new(p[N].client, &o, &a), RULE_LEAF_LIFETIME);
 	o.lifetime = (struct lifetime){ 4, 5 };
-	assert_rule(mls_key_package_new(p[N].client, &o, &a), RULE_LEAF_EXPIRED);
+	assert_err(mls_key_package_new(p[N].client, &o, &a), RULE_LEAF_EXPIRED);
 	o.lifetime = (struct lifetime){ BAND_NOW + 1, BAND_NOW + 5 };
-	assert_rule(mls_key_package_new(p[N].client, &o, &a), RULE_LEAF_NOT_YET);
+	assert_err(mls_key_package_new(p[N].client, &o, &a), RULE_LEAF_NOT_YET);
 	o.suite = 2;
 	assert_err(mls_key_package_new(p[N].client, &o, &a), ERR_SUITE);
 	assert_int_equal(a.n, 0);
@@ -496,7 +524,7 @@ test_key_packages(void **state)
 		assert_right(mls_commit(p[0].group, &c, &to));
 		mls_commit_drop(p[0].group);
 		assert_right(mls_join(&p[N].group, p[N].client, buf_bytes(&welcome), NOTHING));
-		assert_rule(mls_join(&p[N].group, p[N].client, buf_bytes(&welcome), NOTHING),
+		assert_err(mls_join(&p[N].group, p[N].client, buf_bytes(&welcome), NOTHING),
 		    RULE_JOIN_GROUP);
 		mls_group_free(p[N].group);
 		p[N].group = NULL;
@@ -505,14 +533,15 @@ test_key_packages(void **state)
 	b = player_package(&p[N], 0);
 	assert_int_equal(mls_key_package_count(p[N].client), 2);
 	mls_key_package_forget(p[N].client, 0);
-	assert_err(mls_join(&p[N].group, p[N].client, buf_bytes(&welcome), NOTHING), ERR_NOTFOUND);
+	assert_err(
+	    mls_join(&p[N].group, p[N].client, buf_bytes(&welcome), NOTHING), RULE_JOIN_PACKAGE);
 	p[N].now += 40 * 24 * 3600;
 	mls_key_package_expire(p[N].client);
 	assert_int_equal(mls_key_package_count(p[N].client), 0);
 	/* An old package is not added. */
 	p[0].now = p[N].now;
 	add = buf_bytes(&b);
-	assert_rule(mls_commit(p[0].group, &c, &to), RULE_LEAF_EXPIRED);
+	assert_err(mls_commit(p[0].group, &c, &to), RULE_LEAF_EXPIRED);
 	buf_fini(&a);
 	buf_fini(&b);
 }
@@ -575,7 +604,7 @@ test_reinit(void **state)
 	/* Not without everybody. */
 	next.key_package = &one;
 	next.n = 1;
-	assert_rule(mls_follow(&g, p[0].group, &next, &to), RULE_JOIN_MEMBERS);
+	assert_err(mls_follow(&g, p[0].group, &next, &to), RULE_JOIN_MEMBERS);
 	assert_null(g);
 	follow(&(struct mls_follow){ .usage = PSK_REINIT }, N);
 	buf_fini(&package);
@@ -595,7 +624,7 @@ test_branch(void **state)
 	/* Who is no member of the group before is none of the branch. */
 	o.key_package = &one;
 	o.n = 1;
-	assert_rule(mls_follow(&g, p[0].group, &o, &to), RULE_JOIN_MEMBERS);
+	assert_err(mls_follow(&g, p[0].group, &o, &to), RULE_JOIN_MEMBERS);
 	assert_null(g);
 	o.usage = PSK_APPLICATION;
 	assert_err(mls_follow(&g, p[0].group, &o, &to), ERR_USAGE);
@@ -647,7 +676,7 @@ test_cost(void **state)
 #define with_p(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 #define with_aes(f)                                                                                \
 	{                                                                                          \
-		#f " with AES-128-GCM", f, setup_aes, teardown, NULL                               \
+#f " with AES-128-GCM", f, setup_aes, teardown, NULL                               \
 	}
 
 int
@@ -661,6 +690,7 @@ main(void)
 		with_aes(test_kinds_of_commit),
 		with_p(test_change_is_told),
 		with_p(test_proposals),
+		with_p(test_pending_is_bounded),
 		with_p(test_proposals_in_conflict),
 		with_p(test_outsiders),
 		with_p(test_external_join),

@@ -149,7 +149,7 @@ test_sizes_of_keys_and_signatures(void **state)
 }
 
 static void
-seal(const struct hpke_key *k, const struct mls_seal_bind *b, struct buf *out, struct mls_sealed *s)
+seal(const struct hpke_key *k, const struct hpke_bind *b, struct buf *out, struct mls_sealed *s)
 {
 	struct rd r;
 
@@ -166,23 +166,22 @@ test_seal(void **state)
 
 	(void)state;
 	for (size_t i = 0; (suite = suite_nth(i)) != NULL; i++) {
-		struct mls_seal_bind bind = { suite, "Label", bytes_str("context") }, other = bind;
 		struct buf out = BIG, text = BIG;
+		struct hpke_bind bind, other;
 		struct mls_sealed s;
 		struct hpke_key k;
 
+		mls_label_bind(&bind, suite, "Label", bytes_str("context"));
 		hpke_key_new(&k);
 		seal(&k, &bind, &out, &s);
 		assert_int_equal(out.n, 1 + 32 + 1 + 4 + 16);
 		assert_ok(mls_label_open(&k, &bind, &s, &text));
 		assert_bytes(buf_bytes(&text), bytes_str("text"));
-		other.label = "Labe";
+		mls_label_bind(&other, suite, "Labe", bytes_str("context"));
 		assert_err(mls_label_open(&k, &other, &s, &text), ERR_AEAD);
-		other = bind;
-		other.context = bytes_str("contex");
+		mls_label_bind(&other, suite, "Label", bytes_str("contex"));
 		assert_err(mls_label_open(&k, &other, &s, &text), ERR_AEAD);
-		other.context = bytes_str("tcontext");
-		other.label = "Labe";
+		mls_label_bind(&other, suite, "Labe", bytes_str("lcontext"));
 		assert_err(mls_label_open(&k, &other, &s, &text), ERR_AEAD);
 		/* What failed left nothing behind. */
 		assert_int_equal(text.n, 4);
@@ -194,12 +193,13 @@ test_seal(void **state)
 static void
 test_sizes_of_what_is_sealed(void **state)
 {
-	struct mls_seal_bind bind = { suite_nth(0), "Label", bytes_str("context") };
 	struct buf out = BIG, text = BIG;
 	struct mls_sealed s, cut;
+	struct hpke_bind bind;
 	struct hpke_key k;
 
 	(void)state;
+	mls_label_bind(&bind, suite_nth(0), "Label", bytes_str("context"));
 	hpke_key_new(&k);
 	for (size_t n = 0; n < 40; n++)
 		if (n != HPKE_PUBLIC_SIZE)

@@ -79,7 +79,7 @@ test_each_kind(void **state)
 			assert_true(f == WIRE_FORMAT_WELCOME || f == WIRE_FORMAT_KEY_PACKAGE);
 		}
 		for (size_t n = 0; n < b.n; n++)
-			assert_err(mls_message_parse(&m, bytes_of(b.p, n)), ERR_PARSE);
+			assert_err(mls_message_parse(&m, bytes_of(b.p, n)), ERR_SHORT);
 		wr_u8(&b, 0);
 		assert_err(mls_message_parse(&m, buf_bytes(&b)), ERR_TRAILING);
 		buf_fini(&b);
@@ -108,7 +108,7 @@ test_versions_and_formats(void **state)
 	for (unsigned f = 0; f < 256; f++)
 		if (f < WIRE_FORMAT_PUBLIC || f > WIRE_FORMAT_KEY_PACKAGE) {
 			b.p[3] = (uint8_t)f;
-			assert_err(mls_message_parse(&m, buf_bytes(&b)), ERR_PARSE);
+			assert_err(mls_message_parse(&m, buf_bytes(&b)), ERR_TYPE);
 		}
 	buf_fini(&b);
 }

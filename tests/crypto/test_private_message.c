@@ -251,17 +251,18 @@ test_malformed_inside(void **state)
 	} row[] = {
 		{ CONTENT_APPLICATION, "02 6869 00", 0 },
 		{ CONTENT_APPLICATION, "02 6869 00 000000", 0 },
-		{ CONTENT_APPLICATION, "02 6869 00 01", ERR_PARSE },
-		{ CONTENT_APPLICATION, "02 6869 00 0000000001", ERR_PARSE },
-		{ CONTENT_APPLICATION, "02 6869 00 8000", ERR_PARSE },
-		{ CONTENT_APPLICATION, "", ERR_PARSE },
-		{ CONTENT_APPLICATION, "02 68", ERR_PARSE },
-		{ CONTENT_APPLICATION, "02 6869", ERR_PARSE },
+		{ CONTENT_APPLICATION, "02 6869 00 01", RULE_MESSAGE_PADDING },
+		{ CONTENT_APPLICATION, "02 6869 00 0000000001", RULE_MESSAGE_PADDING },
+		{ CONTENT_APPLICATION, "02 6869 00 8000", RULE_MESSAGE_PADDING },
+		{ CONTENT_APPLICATION, "4002 6869 00", ERR_OVERLONG },
+		{ CONTENT_APPLICATION, "", ERR_SHORT },
+		{ CONTENT_APPLICATION, "02 68", ERR_SHORT },
+		{ CONTENT_APPLICATION, "02 6869", ERR_SHORT },
 		{ CONTENT_PROPOSAL, "0003 00000000 00", 0 },
-		{ CONTENT_PROPOSAL, "0003 0000", ERR_PARSE },
+		{ CONTENT_PROPOSAL, "0003 0000", ERR_SHORT },
 		{ CONTENT_COMMIT, "00 00 00 00", 0 },
 		/* A commit without a place for its tag. */
-		{ CONTENT_COMMIT, "00 00 00", ERR_PARSE },
+		{ CONTENT_COMMIT, "00 00 00", ERR_SHORT },
 		{ CONTENT_COMMIT, "00 02 00 00", ERR_PARSE },
 	};
 	struct authenticated_content c;
@@ -357,7 +358,8 @@ test_what_is_not_sealed(void **state)
 
 		c.content.sender.type = (enum sender_type)t;
 		scene_sign(&scene, &c);
-		assert_err(private_message_protect(&c, &k, 0, &out), ERR_PROTO);
+		assert_err(private_message_protect(&c, &k, 0, &out),
+		    t == SENDER_NEW_MEMBER_COMMIT ? ERR_PROTO : RULE_MESSAGE_CONTENT);
 	}
 	{
 		struct authenticated_content c = scene_content(WIRE_FORMAT_PUBLIC, CONTENT_COMMIT);

@@ -157,11 +157,11 @@ test_application_data(void **state)
 	m.auth = c.auth;
 	assert_err(
 	    public_message_protect(&c, &scene.secrets.membership, scene_context(&scene), &out),
-	    ERR_PROTO);
+	    RULE_MESSAGE_APPLICATION);
 	assert_int_equal(out.n, 0);
 	public_message_write(&out, &m);
 	assert_ok(parse(buf_bytes(&out), &again));
-	assert_err(unprotect(&again, &back), ERR_PROTO);
+	assert_err(unprotect(&again, &back), RULE_MESSAGE_APPLICATION);
 	/* And what is for a private message is not sent in public. */
 	c = scene_content(WIRE_FORMAT_PRIVATE, CONTENT_COMMIT);
 	assert_err(

@@ -14,7 +14,8 @@ tree_of(uint32_t leaves)
 	struct secret encryption = secret_filled(0x42);
 	struct secret_tree *t;
 
-	assert_ok(secret_tree_new(&t, suite_find(SUITE_X25519_CHACHA20), &encryption, leaves));
+	assert_ok(secret_tree_new(
+	    &t, suite_find(SUITE_X25519_CHACHA20), &encryption, leaves, SECRET_ROOM_NONE));
 	/* It was taken. */
 	assert_bytes(bytes_of(encryption.b, 32), filled(0, 32));
 	return t;
@@ -79,7 +80,8 @@ test_known_aes(void **state)
 	struct suite_key k;
 
 	(void)state;
-	assert_ok(secret_tree_new(&t, suite_find(SUITE_X25519_AES128GCM), &encryption, 5));
+	assert_ok(secret_tree_new(
+	    &t, suite_find(SUITE_X25519_AES128GCM), &encryption, 5, SECRET_ROOM_NONE));
 	assert_ok(get(t, at(4, RATCHET_HANDSHAKE, 70), &k));
 	assert_hex(k.key, 16, "6919cd96dd84dfff452725e1a596c3e5");
 	assert_bytes(bytes_of(k.key + 16, 16), filled(0, 16));
@@ -115,13 +117,14 @@ static void
 test_every_leaf(void **state)
 {
 	(void)state;
-	for (uint32_t leaves = 1; leaves < 20; leaves++) {
+	/* The last ones have more secrets than one page. */
+	for (uint32_t leaves = 1; leaves < 300; leaves = leaves < 20 ? leaves + 1 : leaves * 2) {
 		struct secret_tree *t = tree_of(leaves);
 
 		for (uint32_t i = 0; i < leaves; i++)
 			for (int type = 0; type < RATCHET__COUNT; type++) {
 				struct ratchet_place p = at(
-				    (i * 7 + leaves / 2) % leaves, (enum ratchet_type)type, i % 3);
+				    (i * 67 + leaves / 2) % leaves, (enum ratchet_type)type, i % 3);
 				struct suite_key want = naive(t->size, p), k;
 
 				assert_ok(get(t, p, &k));
@@ -131,10 +134,41 @@ test_every_leaf(void **state)
 	}
 }
 
+/* Lent memory holds what fits; it is wiped when it is left, or with the tree. */
+static void
+test_lent_room(void **state)
+{
+	static const struct secret zero;
+
+	(void)state;
+	for (size_t n = 1; n < 20; n++) {
+		struct secret encryption = secret_filled(0x42), room[20] = { 0 };
+		struct ratchet_place p = at(7, RATCHET_APPLICATION, 0);
+		struct suite_key want = naive(8, p), k;
+		struct secret_tree *t;
+
+		assert_ok(secret_tree_new(&t, suite_find(SUITE_X25519_CHACHA20), &encryption, 8,
+		    (struct secret_room){ room, n }));
+		assert_true(t->secret == room);
+		assert_ok(get(t, p, &k));
+		assert_memory_equal(&k, &want, sizeof k);
+		assert_true(t->secret == room);
+		assert_ok(secret_tree_consume(t, &p));
+		/* The other halves of three levels, and two ratchets. */
+		assert_true((t->secret == room) == (n >= 5));
+		if (n < 5)
+			for (size_t i = 0; i < n; i++)
+				assert_true(secret_equal(room[i].b, zero.b));
+		secret_tree_free(t);
+		for (size_t i = 0; i < 20; i++)
+			assert_true(secret_equal(room[i].b, zero.b));
+	}
+}
+
 static bool
 holds(const struct secret_tree *t, const struct secret *s)
 {
-	for (size_t i = 0; i < (size_t)3 * t->size; i++)
+	for (size_t i = 0; i < t->cap_secret; i++)
 		if (secret_equal(t->secret[i].b, s->b))
 			return true;
 	return false;
@@ -188,6 +222,34 @@ test_get_consumes_nothing(void **state)
 	assert_memory_equal(&a, &b, sizeof a);
 	assert_int_equal(secret_tree_kept(t), 0);
 	secret_tree_free(t);
+}
+
+/* Nor what can be seen when all of it is saved, whichever nodes are open. */
+static void
+test_get_leaves_no_trace(void **state)
+{
+	struct secret_tree *t = tree_of(5);
+	struct buf before = BIG, after = BIG;
+	struct suite_key k;
+
+	(void)state;
+	for (int open = 0; open < 3; open++) {
+		buf_clear(&before);
+		secret_tree_write(t, &before);
+		for (uint32_t leaf = 0; leaf < 5; leaf++)
+			for (int type = 0; type < RATCHET__COUNT; type++) {
+				assert_ok(get(t, at(leaf, (enum ratchet_type)type, 3), &k));
+				assert_err(get(t, at(leaf, (enum ratchet_type)type, 2000), &k),
+				    ERR_TOOFAR);
+			}
+		buf_clear(&after);
+		secret_tree_write(t, &after);
+		assert_bytes(buf_bytes(&after), buf_bytes(&before));
+		assert_ok(use(t, at(2 * (uint32_t)open, RATCHET_HANDSHAKE, 1)));
+	}
+	secret_tree_free(t);
+	buf_fini(&before);
+	buf_fini(&after);
 }
 
 static void
@@ -352,9 +414,10 @@ test_outside(void **state)
 	assert_err(get(t, at(UINT32_MAX, RATCHET_HANDSHAKE, 0), &k), ERR_MEMBER);
 	secret_tree_free(t);
 	secret_tree_free(NULL);
-	assert_err(secret_tree_new(&t, suite_nth(0), &encryption, 0), ERR_LIMIT);
-	assert_err(
-	    secret_tree_new(&t, suite_nth(0), &encryption, SECRET_TREE_LEAVES_MAX + 1), ERR_LIMIT);
+	assert_err(secret_tree_new(&t, suite_nth(0), &encryption, 0, SECRET_ROOM_NONE), ERR_LIMIT);
+	assert_err(secret_tree_new(
+		       &t, suite_nth(0), &encryption, SECRET_TREE_LEAVES_MAX + 1, SECRET_ROOM_NONE),
+	    ERR_LIMIT);
 	assert_null(t);
 	assert_bytes(bytes_of(encryption.b, 32), filled(0x42, 32));
 }
@@ -366,8 +429,10 @@ main(void)
 		cmocka_unit_test(test_known),
 		cmocka_unit_test(test_known_aes),
 		cmocka_unit_test(test_every_leaf),
+		cmocka_unit_test(test_lent_room),
 		cmocka_unit_test(test_deletion),
 		cmocka_unit_test(test_get_consumes_nothing),
+		cmocka_unit_test(test_get_leaves_no_trace),
 		cmocka_unit_test(test_replay),
 		cmocka_unit_test(test_forward),
 		cmocka_unit_test(test_window),

@@ -395,8 +395,8 @@ malformed(void **state)
 	import_fails(LIT(""), RULE_TREE_EMPTY);
 	import_fails(LIT("\0"), RULE_TREE_LAST_BLANK);
 	import_fails(LIT("\2"), ERR_PARSE);
-	import_fails(LIT("\1\3"), ERR_PARSE);
-	import_fails(LIT("\1"), ERR_PARSE);
+	import_fails(LIT("\1\3"), ERR_TYPE);
+	import_fails(LIT("\1"), ERR_SHORT);
 	import_fails(LIT(PARENT), RULE_TREE_NODE_TYPE);
 	import_fails(LIT("\0" PARENT), RULE_TREE_LENGTH);
 	import_fails(LIT("\0" PARENT "\0"), RULE_TREE_LAST_BLANK);

@@ -5,6 +5,7 @@
 #include <sodium.h>
 
 #include "base/err.h"
+#include "base/mem.h"
 #include "crypto/parent_hash.h"
 #include "crypto/rule.h"
 #include "crypto/tree_check.h"
@@ -139,7 +140,7 @@ static int
 try(const struct house *h, uint32_t sender, uint32_t me, const struct house_path *p,
     const struct update_path *bent)
 {
-	struct treekem_keys *keys = treekem_keys_copy(h->keys[me]);
+	struct treekem_keys keys = *h->keys[me];
 	struct treekem_from from = { sender, bent };
 	struct tree *t = NULL;
 	struct secret commit;
@@ -147,9 +148,8 @@ try(const struct house *h, uint32_t sender, uint32_t me, const struct house_path
 
 	assert_int_equal(tree_copy(&t, h->tree), 0);
 	if ((r = treekem_check(t, sender, bent)) == 0 && (r = treekem_merge(t, sender, bent)) == 0)
-		r = treekem_open(keys, t, &from, &p->seal, &commit);
+		r = treekem_open(&keys, t, &from, &p->seal, &commit);
 	tree_free(t);
-	treekem_keys_free(keys);
 	return r;
 }
 
@@ -244,9 +244,9 @@ other_secret(void **state)
 	(void)state;
 	settled(&h, 4);
 	house_path_init(&p, &h, 0, NULL, 0);
-	p.secret->secret[0].b[0] ^= 1;
+	p.secret.secret[0].b[0] ^= 1;
 	buf_clear(&p.encoded);
-	assert_int_equal(treekem_seal(p.secret, p.tree, 0, &p.seal, &p.encoded), 0);
+	assert_int_equal(treekem_seal(&p.secret, p.tree, 0, &p.seal, &p.encoded), 0);
 	reparse(&p.encoded, &p.path);
 	assert_int_equal(try(&h, 0, 1, &p, &p.path), RULE_PATH_SECRET);
 	/* Who is under another node is not touched by it. */
@@ -336,7 +336,8 @@ from_outside(void **state)
 		client_init(&h.client[n], (int)n);
 		h.clients++;
 		h.at[leaf] = &h.client[n];
-		h.keys[leaf] = treekem_keys_new(leaf);
+		h.keys[leaf] = mem_calloc(1, sizeof *h.keys[leaf]);
+		treekem_keys_init(h.keys[leaf], leaf);
 		house_commit(&h, leaf, NULL, 0);
 		assert_int_equal(tree_members(h.tree), n + 1);
 		expect_believable(&h);

@@ -38,12 +38,14 @@ static void
 write_welcome(struct invitation *v, uint16_t suite, const struct group_secrets *gs)
 {
 	struct buf sealed = BIG, secrets = BIG;
+	struct hpke_bind bind;
 	struct rd r;
 
 	write_info(v, suite, &sealed);
+	welcome_bind(&bind, v->suite, buf_bytes(&sealed));
 	for (size_t i = 0; i < JOINERS; i++) {
-		struct welcome_to to = { v->suite, bytes_of(v->ref[i], 32),
-			bytes_of(v->init[i].public, 32), buf_bytes(&sealed) };
+		struct welcome_to to = { &bind, bytes_of(v->ref[i], 32),
+			bytes_of(v->init[i].public, 32) };
 
 		assert_ok(welcome_add(&secrets, &to, gs));
 	}
@@ -146,7 +148,7 @@ test_not_for_us(void **state)
 	assert_err(welcome_find(&v.w, bytes_of(v.ref[0], 31), &e), ERR_NOTFOUND);
 	/* Another's entry does not open. */
 	assert_ok(welcome_find(&v.w, bytes_of(v.ref[0], 32), &e));
-	assert_err(welcome_open_secrets(&v.w, &e, &v.init[1], &text, &gs), ERR_AEAD);
+	assert_err(welcome_open_secrets(&v.w, &e, &v.init[1], &text, &gs), RULE_JOIN_OPEN);
 	assert_ok(welcome_open_secrets(&v.w, &e, &v.init[0], &text, &gs));
 	buf_fini(&text);
 	invitation_fini(&v);
@@ -209,17 +211,17 @@ test_suites(void **state)
 	/* A GroupInfo of another suite than the Welcome around it. */
 	write_welcome(&v, suite_nth(1)->id, &gs);
 	assert_ok(open_secrets(&v, 0, &text, &gs));
-	assert_err(welcome_open_info(&v.w, &v.welcome, &text, &g), ERR_SUITE);
+	assert_err(welcome_open_info(&v.w, &v.welcome, &text, &g), RULE_JOIN_INFO_SUITE);
 	/* A suite that is not ours, and one that is ours but not this one's. */
 	assert_ok(welcome_find(&v.w, bytes_of(v.ref[0], 32), &e));
 	v.w.suite = 2;
 	assert_err(welcome_open_secrets(&v.w, &e, &v.init[0], &text, &gs), ERR_SUITE);
 	assert_err(welcome_open_info(&v.w, &v.welcome, &text, &g), ERR_SUITE);
 	v.w.suite = suite_nth(1)->id;
-	assert_err(welcome_open_secrets(&v.w, &e, &v.init[0], &text, &gs), ERR_AEAD);
-	assert_err(welcome_open_info(&v.w, &v.welcome, &text, &g), ERR_AEAD);
+	assert_err(welcome_open_secrets(&v.w, &e, &v.init[0], &text, &gs), RULE_JOIN_OPEN);
+	assert_err(welcome_open_info(&v.w, &v.welcome, &text, &g), RULE_JOIN_INFO);
 	v.w.group_info = bytes_of(v.w.group_info.p, 15);
-	assert_err(welcome_open_info(&v.w, &v.welcome, &text, &g), ERR_AEAD);
+	assert_err(welcome_open_info(&v.w, &v.welcome, &text, &g), RULE_JOIN_INFO);
 	buf_fini(&text);
 	invitation_fini(&v);
 }
@@ -238,19 +240,19 @@ test_malformed_inside(void **state)
 	gs = secrets(&v);
 	gs.joiner = filled(1, 31);
 	write_welcome(&v, v.suite->id, &gs);
-	assert_err(open_secrets(&v, 0, &text, &gs), ERR_PARSE);
+	assert_err(open_secrets(&v, 0, &text, &gs), RULE_JOIN_SECRET);
 	gs = secrets(&v);
 	gs.has_path = true;
 	gs.path = filled(1, 33);
 	write_welcome(&v, v.suite->id, &gs);
-	assert_err(open_secrets(&v, 0, &text, &gs), ERR_PARSE);
+	assert_err(open_secrets(&v, 0, &text, &gs), RULE_JOIN_SECRET);
 	gs = secrets(&v);
 	gs.psks = unhex("03");
 	write_welcome(&v, v.suite->id, &gs);
-	assert_err(open_secrets(&v, 0, &text, &gs), ERR_PARSE);
+	assert_err(open_secrets(&v, 0, &text, &gs), ERR_TYPE);
 	assert_ok(welcome_seal_info(v.suite, &v.welcome, bytes_str("no GroupInfo"), &sealed));
 	v.w.group_info = buf_bytes(&sealed);
-	assert_err(welcome_open_info(&v.w, &v.welcome, &text, &g), ERR_PARSE);
+	assert_err(welcome_open_info(&v.w, &v.welcome, &text, &g), ERR_VERSION);
 	buf_fini(&sealed);
 	buf_fini(&text);
 	invitation_fini(&v);
@@ -262,12 +264,14 @@ test_add_to_no_key(void **state)
 	struct invitation v;
 	struct group_secrets gs;
 	struct buf out = BIG;
+	struct hpke_bind bind;
 	struct welcome_to to;
 
 	(void)state;
 	invitation_init(&v, suite_nth(0));
 	gs = secrets(&v);
-	to = (struct welcome_to){ v.suite, filled(1, 32), filled(0, 32), bytes_str("sealed") };
+	welcome_bind(&bind, v.suite, bytes_str("sealed"));
+	to = (struct welcome_to){ &bind, filled(1, 32), filled(0, 32) };
 	assert_err(welcome_add(&out, &to, &gs), ERR_KEY);
 	/* No half of an entry is left. */
 	assert_int_equal(out.n, 0);
@@ -309,14 +313,16 @@ test_pre_shared_keys(void **state)
 		{ { { 0, "a", 32 }, { 0, "b", 32 }, { PSK_APPLICATION, "a", 32 } }, 0 },
 		{ { { PSK_REINIT, "a", 32 }, { 0, "b", 32 } }, 0 },
 		{ { { 0, "b", 32 }, { PSK_BRANCH, "a", 32 }, { PSK_APPLICATION, "a", 32 } }, 0 },
-		{ { { 0, "a", 31 } }, ERR_PROTO },
-		{ { { 0, "a", 33 } }, ERR_PROTO },
-		{ { { 0, "a", 0 } }, ERR_PROTO },
-		{ { { 0, "a", 32 }, { 0, "b", 32 }, { 0, "a", 32 } }, ERR_PROTO },
-		{ { { PSK_APPLICATION, "a", 32 }, { PSK_APPLICATION, "a", 32 } }, ERR_PROTO },
-		{ { { PSK_REINIT, "a", 32 }, { PSK_REINIT, "b", 32 } }, ERR_PROTO },
-		{ { { PSK_REINIT, "a", 32 }, { 0, "c", 32 }, { PSK_BRANCH, "b", 32 } }, ERR_PROTO },
-		{ { { PSK_BRANCH, "a", 32 }, { PSK_BRANCH, "b", 32 } }, ERR_PROTO },
+		{ { { 0, "a", 31 } }, RULE_PSK_NONCE },
+		{ { { 0, "a", 33 } }, RULE_PSK_NONCE },
+		{ { { 0, "a", 0 } }, RULE_PSK_NONCE },
+		{ { { 0, "a", 32 }, { 0, "b", 32 }, { 0, "a", 32 } }, RULE_JOIN_PSK_TWICE },
+		{ { { PSK_APPLICATION, "a", 32 }, { PSK_APPLICATION, "a", 32 } },
+		    RULE_JOIN_PSK_TWICE },
+		{ { { PSK_REINIT, "a", 32 }, { PSK_REINIT, "b", 32 } }, RULE_JOIN_PSK_ALONE },
+		{ { { PSK_REINIT, "a", 32 }, { 0, "c", 32 }, { PSK_BRANCH, "b", 32 } },
+		    RULE_JOIN_PSK_ALONE },
+		{ { { PSK_BRANCH, "a", 32 }, { PSK_BRANCH, "b", 32 } }, RULE_JOIN_PSK_ALONE },
 	};
 
 	(void)state;

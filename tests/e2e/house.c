@@ -51,9 +51,9 @@ house_teardown(void **state)
 const char *
 house_path(struct house *h, const char *name)
 {
-	static char paths[8][1024];
+	static char paths[64][1024];
 	static size_t next;
-	char *path = paths[next++ % 8];
+	char *path = paths[next++ % 64];
 
 	snprintf(path, sizeof paths[0], "%s/%s", h->dir, name);
 	return path;

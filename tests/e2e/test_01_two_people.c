@@ -59,7 +59,7 @@ test_private(void **state)
 	proc_write(alice, "/msg dave there?\n");
 	proc_await_err(alice, "nobody called dave is here", LONG);
 	proc_write(alice, "/msg alice me?\n");
-	proc_await_err(alice, "that is yourself", LONG);
+	proc_await_err(alice, "That is yourself", LONG);
 	proc_write(alice, "/msg a/b x\n");
 	proc_await_err(alice, "A nick has letters", LONG);
 	proc_write(alice, "done\n");
@@ -93,7 +93,7 @@ test_commands(void **state)
 	house_plain(h, "bob");
 	proc_await_out(alice, "bob joined", LONG);
 	proc_write(alice, "/names\n");
-	proc_await_out(alice, "notice: 2 in #lobby: alice bob\n", LONG);
+	proc_await_out(alice, "notice: 2 in #lobby: alice (you), bob\n", LONG);
 	proc_write(alice, "/security\n");
 	for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++)
 		proc_await_out(alice, facts[i], LONG);
@@ -240,7 +240,7 @@ test_joins_and_leaves(void **state)
 	assert_true(left > joined);
 	/* Alone again, and still able to speak. */
 	proc_write(alice, "/names\n");
-	proc_await_out(alice, "1 in #lobby: alice\n", LONG);
+	proc_await_out(alice, "1 in #lobby: alice (you)\n", LONG);
 	proc_mark(alice);
 	bob = house_plain(h, "bob");
 	assert_true(epoch_after(alice, "notice: bob joined") > left);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "certs/invite.h"
 #include "tests/e2e/house.h"
@@ -65,18 +66,37 @@ test_version(void **state)
 	house_close(h);
 }
 
-static void
-test_nowhere_to_say_it(void **state)
+/* In a shell, with its standard output led somewhere. */
+static struct proc *
+says_it_to(struct house *h, const char *args, const char *where)
 {
-	struct house *h = *state;
-	char program[1024];
+	char program[1024], *command = mem_printf("exec \"$0\" %s %s", args, where);
 	struct proc *p;
 
 	child_built("snug", program, sizeof program);
-	p = proc_start(
-	    h->pump, &(struct child_spec){
-			 .argv = ARGS("sh", "-c", "exec \"$0\" --version >/dev/full", program) });
+	p = proc_start(h->pump, &(struct child_spec){ .argv = ARGS("sh", "-c", command, program) });
 	assert_int_equal(proc_await_exit(p, LONG), 74);
+	free(command);
+	return p;
+}
+
+static void
+test_nowhere_to_say_it(void **state)
+{
+	static const char *const nowhere[] = { ">/dev/full", ">&-" };
+	struct house *h = *state;
+	char *serve =
+	    mem_printf("--server 127.0.0.1:0 --headless --home %s", house_path(h, "house"));
+	struct proc *p;
+
+	for (size_t i = 0; i < sizeof nowhere / sizeof nowhere[0]; i++) {
+		says_it_to(h, "--version", nowhere[i]);
+		/* Whoever waits for this line would wait for ever. */
+		p = says_it_to(h, serve, nowhere[i]);
+		proc_await_err(p, "cannot say where the server listens: ", LONG);
+	}
+	free(serve);
+	house_close(h);
 }
 
 /* ---- what it takes */
@@ -204,6 +224,48 @@ test_remembered(void **state)
 	house_close(h);
 }
 
+/* What cannot be remembered is no reason not to talk, but must be said. */
+static void
+test_not_remembered(void **state)
+{
+	struct house *h = *state;
+	struct proc *p;
+
+	house_open(h, NULL);
+	house_write(h, "file", "no folder\n");
+	p = house_run(
+	    h, "bob", ARGS("--connect", h->invite, "--plain", "--home", house_path(h, "file")));
+	proc_await_out(p, "you are in #lobby", LONG);
+	proc_await_err(p, "snug: this computer will not remember your invite: cannot ", LONG);
+	house_leaves(h, p);
+	house_close(h);
+}
+
+/* The log of who enters goes nowhere unless a file is named. */
+static void
+test_log_file(void **state)
+{
+	struct buf text = BUF_INIT(1 << 20);
+	struct house *h = *state;
+	struct fault f;
+	struct proc *p;
+
+	house_open(h, NULL);
+	p = house_run(h, "bob",
+	    ARGS("--connect", h->invite, "--plain", "--debug", "--log-file", house_path(h, "log")));
+	proc_await_out(p, "you are in #lobby", LONG);
+	house_leaves(h, p);
+	assert_string_equal(proc_err(p), "");
+	assert_int_equal(file_read(house_path(h, "log"), &text, &f), 0);
+	buf_put(&text, "", 1);
+	assert_non_null(strstr((const char *)text.p, " connection over: "));
+	buf_fini(&text);
+	p = house_run(h, "bob", ARGS("--connect", h->invite, "--plain", "--log-file", h->dir));
+	house_ends(h, p, 73);
+	proc_await_err(p, "cannot write the log ", LONG);
+	house_close(h);
+}
+
 /* ---- what it asks */
 
 static struct pty *
@@ -275,6 +337,8 @@ main(void)
 		HOUSE_TEST(test_ca_instead_of_the_pin),
 		HOUSE_TEST(test_upper_case_invite),
 		HOUSE_TEST(test_remembered),
+		HOUSE_TEST(test_not_remembered),
+		HOUSE_TEST(test_log_file),
 		HOUSE_TEST(test_question),
 		HOUSE_TEST(test_leave_the_question),
 	};

@@ -1,4 +1,5 @@
 /* e2e/test_14_probe.c - a look at a server from outside. */
+#include <ctype.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -58,6 +59,9 @@ test_table(void **state)
 	shows(p, "CA", fingerprint);
 	assert_true(strcspn(strstr(proc_out(p), "SHA-256       ") + 14, "\n") == 64);
 	proc_await_out(p, " ms\n", LONG);
+	probe(h, ARGS("--probe", h->invite), "by the CA in your invite\n");
+	for (char *s = h->invite; *s != '\0'; s++)
+		*s = (char)toupper((unsigned char)*s);
 	probe(h, ARGS("--probe", h->invite), "by the CA in your invite\n");
 	probe(h, ARGS("--probe", h->at, "--ca", house_path(h, "house/server/ca/cert.pem")),
 	    "by your CA file\n");

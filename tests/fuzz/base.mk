@@ -8,7 +8,12 @@ tests_fuzz_fuzz_hostport_LDFLAGS = $(FUZZ_LINK)
 FUZZERS += tests/fuzz/fuzz_utf8
 tests_fuzz_fuzz_utf8_SOURCES = tests/fuzz/fuzz_utf8.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_utf8_LDFLAGS = $(FUZZ_LINK)
-EXTRA_DIST += tests/fuzz/corpus/rw/all \
+FUZZERS += tests/fuzz/fuzz_record
+tests_fuzz_fuzz_record_SOURCES = tests/fuzz/fuzz_record.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_record_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/record/people \
+	tests/fuzz/corpus/record/escapes \
+	tests/fuzz/corpus/rw/all \
 	tests/fuzz/corpus/rw/varints \
 	tests/fuzz/corpus/rw/short \
 	tests/fuzz/corpus/hostport/name \

@@ -33,7 +33,7 @@ tree_of(const struct schedule *s)
 	struct secret encryption = s->encryption;
 	struct secret_tree *t;
 
-	if (secret_tree_new(&t, suite_nth(0), &encryption, 2) != 0)
+	if (secret_tree_new(&t, suite_nth(0), &encryption, 2, SECRET_ROOM_NONE) != 0)
 		abort();
 	return t;
 }

@@ -16,6 +16,7 @@ include tests/fuzz/crypto.mk
 include tests/fuzz/certs.mk
 include tests/fuzz/store.mk
 include tests/fuzz/ui.mk
+include tests/fuzz/client.mk
 
 check_PROGRAMS += $(FUZZERS)
 fuzzers: $(FUZZERS)

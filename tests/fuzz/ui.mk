@@ -9,4 +9,5 @@ tests_fuzz_fuzz_command_LDFLAGS = $(FUZZ_LINK)
 EXTRA_DIST += \
 	tests/fuzz/corpus/text/mixed tests/fuzz/corpus/text/hostile \
 	tests/fuzz/corpus/keys/session tests/fuzz/corpus/keys/sequences \
-	tests/fuzz/corpus/command/msg tests/fuzz/corpus/command/unknown tests/fuzz/corpus/command/slash
+	tests/fuzz/corpus/command/msg tests/fuzz/corpus/command/unknown tests/fuzz/corpus/command/slash \
+	tests/fuzz/corpus/command/digits tests/fuzz/corpus/command/verify

@@ -29,6 +29,7 @@ sqlite3.h|^(src/store/db[a-z_]*|src/version)\.c$
 curses.h|^(ui/term\.c|src/version\.c)$
 term.h|^ui/term\.c$
 ncurses|^(ui/term\.c|src/version\.c)$
+qrencode|^ui/qr_encode\.c$
 uni|^ui/text\.c$
 EOF
 }

@@ -78,7 +78,7 @@ forge_fini(struct forge *f)
 {
 	for (size_t i = 0; i < FORGE_CLIENTS; i++)
 		client_fini(&f->client[i]);
-	treekem_path_free(f->path);
+	free(f->path);
 	list_each (c, &f->chunks, struct chunk, link)
 		free(c);
 }
@@ -108,13 +108,11 @@ forge_path(struct forge *f, struct tree *t, uint32_t leaf)
 {
 	struct client *c = &f->client[leaf];
 	struct treekem_maker m = { leaf, HOUSE_GROUP, &c->as, &c->sign };
-	struct treekem_keys *keys = treekem_keys_new(leaf);
-	struct treekem_path *p = treekem_path_new();
+	struct treekem_path *p = mem_calloc(1, sizeof *p);
+	struct treekem_keys keys;
 
-	assert_non_null(keys);
-	assert_non_null(p);
-	assert_int_equal(treekem_make(p, keys, t, &m), 0);
-	treekem_keys_free(keys);
+	treekem_keys_init(&keys, leaf);
+	assert_int_equal(treekem_make(p, &keys, t, &m), 0);
 	return p;
 }
 
@@ -137,7 +135,7 @@ first_tree(struct forge *f)
 	for (uint32_t i = 0; i < 7; i++)
 		add_member(f, t, i);
 	assert_int_equal(tree_remove(t, 5), 0);
-	treekem_path_free(forge_path(f, t, 4));
+	free(forge_path(f, t, 4));
 	f->path = forge_path(f, t, FORGE_SPEAKER);
 	add_member(f, t, 5);
 	add_member(f, t, 7);
@@ -179,24 +177,40 @@ forge_first(struct forge *f, struct forge_epoch *e, forge_tree_fn *spoil)
 	if (spoil != NULL)
 		spoil(f, e->tree);
 	random_bytes(hash, sizeof hash);
-	assert_int_equal(transcript_join(&e->transcript, bytes_of(hash, sizeof hash),
-			     bytes_of(tag, 0)),
-	    0);
+	assert_int_equal(
+	    transcript_join(&e->transcript, bytes_of(hash, sizeof hash), bytes_of(tag, 0)), 0);
 	secret_random(&e->joiner);
 	schedule_epoch(&e->secrets, &e->joiner, NULL, forge_context(f, e));
 	schedule_confirm(&e->secrets, transcript_hash(&e->transcript), tag);
 	transcript_confirm(&e->transcript, bytes_of(tag, sizeof tag));
 }
 
-/* The GroupInfo, sealed. */
+/* The extensions of the GroupInfo: tree and external_pub. */
 static struct bytes
-seal_info(struct forge *f, const struct forge_epoch *e, const struct forge_welcome *w,
-    const struct suite *suite)
+info_extensions(struct forge *f, const struct forge_epoch *e, const struct forge_welcome *w)
+{
+	struct buf tree = BUF_INIT(ROOM), list = tree;
+	struct hpke_key external;
+
+	tree_export(e->tree, &tree);
+	if (w->tree != NULL)
+		w->tree(f, &tree);
+	if (tree.n > 0)
+		group_info_put_tree(&list, buf_bytes(&tree));
+	schedule_external_key(&e->secrets, &external);
+	group_info_put_external_pub(&list, w->external_pub.n > 0
+					       ? w->external_pub
+					       : bytes_of(external.public, sizeof external.public));
+	buf_fini(&tree);
+	return forge_keep_buf(f, &list);
+}
+
+/* The GroupInfo, appended. */
+static void
+put_info(
+    struct forge *f, const struct forge_epoch *e, const struct forge_welcome *w, struct buf *out)
 {
 	uint8_t hash[SUITE_HASH_SIZE], tag[SCHEDULE_TAG_SIZE];
-	struct buf tree = BUF_INIT(ROOM), list = tree, info = tree, out = tree;
-	struct hpke_key external;
-	struct secret welcome;
 	struct group_info g = {
 		.context = {
 			.suite = f->suite->id,
@@ -206,29 +220,59 @@ seal_info(struct forge *f, const struct forge_epoch *e, const struct forge_welco
 			.transcript_hash = transcript_hash(&e->transcript),
 			.extensions = e->extensions,
 		},
+		.extensions = info_extensions(f, e, w),
 		.confirmation_tag = bytes_of(tag, sizeof tag),
 		.signer = FORGE_SPEAKER,
 	};
 
-	tree_export(e->tree, &tree);
-	if (w->tree != NULL)
-		w->tree(f, &tree);
-	group_info_put_tree(&list, buf_bytes(&tree));
-	schedule_external_key(&e->secrets, &external);
-	group_info_put_external_pub(&list, bytes_of(external.public, sizeof external.public));
-	g.extensions = buf_bytes(&list);
 	schedule_confirm(&e->secrets, transcript_hash(&e->transcript), tag);
 	if (w->info != NULL)
 		w->info(f, &g);
-	assert_int_equal(group_info_sign(&info, &g,
+	assert_int_equal(group_info_sign(out, &g,
 			     w->signer != NULL ? w->signer : &f->client[FORGE_SPEAKER].sign),
 	    0);
+}
+
+struct bytes
+forge_group_info(struct forge *f, const struct forge_epoch *e, const struct forge_welcome *w)
+{
+	struct buf out = BUF_INIT(ROOM);
+
+	wr_u16(&out, MLS_VERSION);
+	wr_u16(&out, WIRE_FORMAT_GROUP_INFO);
+	put_info(f, e, w, &out);
+	return forge_keep_buf(f, &out);
+}
+
+/* The GroupInfo, sealed. */
+static struct bytes
+seal_info(struct forge *f, const struct forge_epoch *e, const struct forge_welcome *w,
+    const struct suite *suite)
+{
+	struct buf info = BUF_INIT(ROOM), out = info;
+	struct secret welcome;
+
+	put_info(f, e, w, &info);
 	schedule_welcome(&welcome, &e->joiner, NULL);
 	assert_int_equal(welcome_seal_info(suite, &welcome, buf_bytes(&info), &out), 0);
-	buf_fini(&tree);
-	buf_fini(&list);
 	buf_fini(&info);
 	return forge_keep_buf(f, &out);
+}
+
+/* The entry in the vector, spoiled. */
+static void
+spoil_entry(struct forge *f, const struct forge_welcome *w, struct buf *secrets)
+{
+	struct bytes kept = forge_keep_buf(f, secrets);
+	struct welcome_entry e;
+	struct rd it;
+
+	rd_init(&it, kept);
+	assert_true(welcome_next(&it, &e));
+	w->entry(f, &e);
+	wr_vecv(secrets, e.ref);
+	wr_vecv(secrets, e.sealed.kem_output);
+	wr_vecv(secrets, e.sealed.ciphertext);
 }
 
 struct bytes
@@ -244,18 +288,21 @@ forge_welcome(struct forge *f, const struct forge_epoch *e, const struct forge_w
 	};
 	uint8_t ref[SUITE_HASH_SIZE];
 	struct buf secrets = BUF_INIT(ROOM), out = secrets;
+	struct hpke_bind bind;
 	struct welcome_to to = {
-		.suite = suite,
+		.bind = &bind,
 		.ref = bytes_of(ref, sizeof ref),
 		.init_key = bytes_of(victim->init.public, sizeof victim->init.public),
-		.group_info = seal_info(f, e, w, suite),
 	};
-	struct welcome welcome = { .suite = suite->id, .group_info = to.group_info };
+	struct welcome welcome = { .suite = suite->id, .group_info = seal_info(f, e, w, suite) };
 
+	welcome_bind(&bind, suite, welcome.group_info);
 	if (w->secrets != NULL)
 		w->secrets(f, &s);
-	mls_label_ref(ref, MLS_LABEL_KEY_PACKAGE, buf_bytes(&victim->package));
+	mls_label_ref(ref, MLS_LABEL_KEY_PACKAGE, client_package(victim));
 	assert_int_equal(welcome_add(&secrets, &to, &s), 0);
+	if (w->entry != NULL)
+		spoil_entry(f, w, &secrets);
 	welcome.secrets = buf_bytes(&secrets);
 	wr_u16(&out, MLS_VERSION);
 	wr_u16(&out, WIRE_FORMAT_WELCOME);

@@ -35,6 +35,8 @@ struct forge {
 	struct client *external;             /* whom the group lets propose */
 	struct treekem_path *path;           /* leaf 0's last one */
 	struct list chunks;
+	bool private;                 /* members' messages are PrivateMessages */
+	uint32_t sent[FORGE_MEMBERS]; /* of these: how many by each */
 };
 void forge_init(struct forge *f);
 void forge_fini(struct forge *f);
@@ -64,13 +66,18 @@ struct treekem_path *forge_path(struct forge *f, struct tree *t, uint32_t leaf);
 
 /* The Welcome to that epoch. */
 struct forge_welcome {
-	void (*tree)(struct forge *f, struct buf *b); /* the ratchet_tree extension */
+	void (*tree)(struct forge *f, struct buf *b); /* the ratchet_tree extension; empty: none */
 	void (*info)(struct forge *f, struct group_info *g); /* before it is signed */
 	void (*secrets)(struct forge *f, struct group_secrets *s);
-	const struct sign_key *signer; /* NULL: leaf 0's */
-	uint16_t suite;                /* 0: the group's */
+	void (*entry)(struct forge *f, struct welcome_entry *e); /* the sealed secrets */
+	struct bytes external_pub;                               /* empty: the right one */
+	const struct sign_key *signer;                           /* NULL: leaf 0's */
+	uint16_t suite;                                          /* 0: the group's */
 };
 struct bytes forge_welcome(
+    struct forge *f, const struct forge_epoch *e, const struct forge_welcome *w);
+/* The GroupInfo in it by itself, for an external commit: an MLSMessage. */
+struct bytes forge_group_info(
     struct forge *f, const struct forge_epoch *e, const struct forge_welcome *w);
 
 /* A proposal in a commit; the bytes live as long as f. */
@@ -85,8 +92,9 @@ enum forge_spoil {
 	FORGE_SIGNATURE = 1, /* of the message */
 	FORGE_MEMBERSHIP = 2,
 	FORGE_CONFIRMATION = 4,
-	FORGE_SENDER = 8, /* a leaf that is not there */
+	FORGE_SENDER = 8, /* FORGE_NOBODY */
 };
+#define FORGE_NOBODY 1000u /* a leaf that is not there */
 struct forge_commit {
 	struct sender by;      /* a member, or a new one */
 	struct client *joiner; /* of an external commit; NULL: no */
@@ -95,7 +103,8 @@ struct forge_commit {
 	size_t n;
 	bool no_path;
 	unsigned spoil; /* enum forge_spoil */
-	/* The path's leaf before it is signed; the nodes before they are hashed; the encoded path. */
+	/* The path's leaf before it is signed; the nodes before they are hashed; the encoded path.
+	 */
 	void (*leaf)(struct forge *f, struct leaf_node *l);
 	forge_tree_fn *nodes;
 	void (*path)(struct forge *f, struct buf *out, const struct update_path *p);
@@ -103,17 +112,36 @@ struct forge_commit {
 	struct bytes path_secret;           /* empty: a random one */
 };
 /* The message, and the epoch that comes of it (next may be NULL). */
-struct bytes forge_commit(struct forge *f, const struct forge_epoch *e, struct forge_commit *c,
-    struct forge_epoch *next);
+struct bytes forge_commit(
+    struct forge *f, const struct forge_epoch *e, struct forge_commit *c, struct forge_epoch *next);
 
-/* A message with a proposal by a member, an external sender or a new member; key signs it. */
+/* A message by a member, an external sender or a new member; key signs it. */
 struct forge_say {
 	struct sender by;
 	const struct sign_key *key;
 	unsigned spoil;
 };
+/* Of what, type and body count; item (may be NULL) is for a commit that refers to it. */
+struct bytes forge_say(struct forge *f, const struct forge_epoch *e, const struct forge_say *s,
+    const struct framed_content *what, struct forge_item *item);
+/* A proposal, encoded. */
 struct bytes forge_propose(struct forge *f, const struct forge_epoch *e, const struct forge_say *s,
     struct bytes proposal, struct forge_item *item);
+/* What is signed already, as an MLSMessage; in private it takes the sender's next key. */
+struct bytes forge_send(struct forge *f, const struct forge_epoch *e,
+    const struct authenticated_content *ac, unsigned spoil);
+/* In which form a sender speaks. */
+enum wire_format forge_format(const struct forge *f, const struct sender *s);
+
+/* A PrivateMessage around anything. */
+struct forge_sealed {
+	uint32_t leaf, says; /* whose key, and whose it says to be */
+	uint32_t generation;
+	enum content_type type;
+	struct bytes text; /* PrivateMessageContent, or not */
+};
+struct bytes forge_seal(
+    struct forge *f, const struct forge_epoch *e, const struct forge_sealed *what);
 
 /* Proposals, encoded. */
 struct bytes forge_add(struct forge *f, struct bytes key_package);

@@ -1,4 +1,4 @@
-/* tests/mls/forge_commit.c - commits and proposals of a forged group. */
+/* tests/mls/forge_commit.c - commits of a forged group, and what they hold. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,14 +8,12 @@
 #include "crypto/group_context.h"
 #include "crypto/parent_hash.h"
 #include "crypto/proposal_list.h"
-#include "crypto/public_message.h"
 #include "crypto/random.h"
 #include "crypto/vec.h"
 #include "tests/crypto/random_fake.h"
 #include "tests/mls/forge.h"
 
 #define ROOM (1 << 22)
-#define NOBODY 1000u /* a leaf that is not there */
 
 /* What is known of a commit while it is made. */
 struct making {
@@ -97,8 +95,8 @@ static void
 put_path(struct making *m, struct buf *out)
 {
 	struct treekem_maker maker = { m->leaf, HOUSE_GROUP, &m->who->as, &m->who->sign };
-	struct treekem_keys *keys = treekem_keys_new(m->leaf);
-	struct treekem_path *p = treekem_path_new();
+	struct treekem_keys keys;
+	struct treekem_path p;
 	struct treekem_seal seal = { m->f->suite, bytes_of(NULL, 0), m->added, m->n_added };
 	struct buf b = BUF_INIT(ROOM);
 	struct update_path read;
@@ -108,15 +106,16 @@ put_path(struct making *m, struct buf *out)
 
 	if (m->c->path_secret.n > 0)
 		random_fake_give(m->c->path_secret);
-	assert_int_equal(treekem_make(p, keys, m->to.tree, &maker), 0);
+	treekem_keys_init(&keys, m->leaf);
+	assert_int_equal(treekem_make(&p, &keys, m->to.tree, &maker), 0);
 	if (m->c->nodes != NULL)
 		m->c->nodes(m->f, m->to.tree);
 	if (m->c->nodes != NULL || m->c->leaf != NULL)
-		spoil_leaf(m, p);
+		spoil_leaf(m, &p);
 	before.transcript = m->from->transcript;
 	seal.context = forge_context(m->f, &before);
-	assert_int_equal(treekem_seal(p, m->to.tree, m->leaf, &seal, &b), 0);
-	m->commit = p->commit;
+	assert_int_equal(treekem_seal(&p, m->to.tree, m->leaf, &seal, &b), 0);
+	m->commit = p.commit;
 	encoded = forge_keep_buf(m->f, &b);
 	rd_init(&r, encoded);
 	update_path_read(&r, &read);
@@ -125,8 +124,6 @@ put_path(struct making *m, struct buf *out)
 		m->c->path(m->f, out, &read);
 	else
 		wr_bytes(out, encoded);
-	treekem_keys_free(keys);
-	treekem_path_free(p);
 }
 
 static struct bytes
@@ -176,35 +173,14 @@ finish(struct making *m, struct authenticated_content *ac, struct bytes old)
 	ac->auth.signature = bytes_of(sig, sizeof sig);
 	assert_int_equal(transcript_commit(&e->transcript, ac), 0);
 	psk_secret(m->c, &chain);
-	schedule_joiner(&e->joiner, &m->init, m->c->no_path ? NULL : &m->commit,
-	    forge_context(m->f, e));
+	schedule_joiner(
+	    &e->joiner, &m->init, m->c->no_path ? NULL : &m->commit, forge_context(m->f, e));
 	schedule_epoch(&e->secrets, &e->joiner, &chain.secret, forge_context(m->f, e));
 	schedule_confirm(&e->secrets, transcript_hash(&e->transcript), tag);
 	if ((m->c->spoil & FORGE_CONFIRMATION) != 0)
 		tag[0] ^= 1;
 	ac->auth.confirmation_tag = bytes_of(tag, sizeof tag);
 	transcript_confirm(&e->transcript, ac->auth.confirmation_tag);
-}
-
-static struct bytes
-send_public(struct forge *f, const struct forge_epoch *e, const struct authenticated_content *ac,
-    unsigned spoil)
-{
-	struct buf out = BUF_INIT(ROOM);
-	struct bytes b;
-
-	wr_u16(&out, MLS_VERSION);
-	wr_u16(&out, WIRE_FORMAT_PUBLIC);
-	if (ac->content.sender.type == SENDER_MEMBER)
-		assert_int_equal(public_message_protect(ac, &e->secrets.membership,
-				     forge_context(f, e), &out),
-		    0);
-	else
-		public_message_write(&out,
-		    &(struct public_message){ .content = ac->content, .auth = ac->auth });
-	b = forge_keep_buf(f, &out);
-	/* The tag of a member is the last thing in it. */
-	return (spoil & FORGE_MEMBERSHIP) != 0 ? forge_flip(f, b) : b;
 }
 
 /* Who commits, where it will stand, and what the next epoch begins from. */
@@ -224,8 +200,7 @@ begin(struct making *m)
 	if (c->joiner == NULL)
 		return;
 	c->by = (struct sender){ .type = SENDER_NEW_MEMBER_COMMIT };
-	assert_int_equal(
-	    schedule_external_send(m->f->suite, c->external_pub, kem, &m->init), 0);
+	assert_int_equal(schedule_external_send(m->f->suite, c->external_pub, kem, &m->init), 0);
 	/* Where the case left a place for it. */
 	for (init = c->item; init < c->item + c->n; init++)
 		if (init->raw.n == 0)
@@ -233,12 +208,11 @@ begin(struct making *m)
 }
 
 struct bytes
-forge_commit(struct forge *f, const struct forge_epoch *e, struct forge_commit *c,
-    struct forge_epoch *next)
+forge_commit(
+    struct forge *f, const struct forge_epoch *e, struct forge_commit *c, struct forge_epoch *next)
 {
 	struct making m = { .f = f, .from = e, .c = c };
 	struct authenticated_content ac = {
-		.wire_format = WIRE_FORMAT_PUBLIC,
 		.content = { .group_id = HOUSE_GROUP, .epoch = e->epoch, .type = CONTENT_COMMIT },
 	};
 	struct bytes message;
@@ -246,49 +220,21 @@ forge_commit(struct forge *f, const struct forge_epoch *e, struct forge_commit *
 	if (c->by.type == 0)
 		c->by.type = SENDER_MEMBER;
 	begin(&m);
+	ac.wire_format = forge_format(f, &c->by);
 	ac.content.sender = c->by;
 	if ((c->spoil & FORGE_SENDER) != 0)
-		ac.content.sender.index = NOBODY;
+		ac.content.sender.index = FORGE_NOBODY;
 	apply(&m);
 	if (c->joiner != NULL)
 		assert_int_equal(tree_claim(m.to.tree, &m.leaf), 0);
 	ac.content.body = encode(&m);
 	finish(&m, &ac, forge_context(f, e));
-	message = send_public(f, e, &ac, c->spoil);
+	message = forge_send(f, e, &ac, c->spoil);
 	if (next != NULL)
 		*next = m.to;
 	else
 		tree_free(m.to.tree);
 	return message;
-}
-
-struct bytes
-forge_propose(struct forge *f, const struct forge_epoch *e, const struct forge_say *s,
-    struct bytes proposal, struct forge_item *item)
-{
-	static uint8_t sig[SIGNATURE_SIZE];
-	struct authenticated_content ac = {
-		.wire_format = WIRE_FORMAT_PUBLIC,
-		.content = {
-			.group_id = HOUSE_GROUP,
-			.epoch = e->epoch,
-			.sender = s->by,
-			.type = CONTENT_PROPOSAL,
-			.body = proposal,
-		},
-	};
-
-	if ((s->spoil & FORGE_SENDER) != 0)
-		ac.content.sender.index = NOBODY;
-	assert_int_equal(authenticated_content_sign(&ac, forge_context(f, e), s->key, sig), 0);
-	if ((s->spoil & FORGE_SIGNATURE) != 0)
-		sig[0] ^= 1;
-	ac.auth.signature = bytes_of(sig, sizeof sig);
-	if (item != NULL) {
-		*item = (struct forge_item){ .raw = proposal, .by_ref = true, .by = s->by };
-		assert_int_equal(authenticated_content_ref(&ac, item->ref), 0);
-	}
-	return send_public(f, e, &ac, s->spoil);
 }
 
 /* A proposal of a type with this body. */

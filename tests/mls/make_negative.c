@@ -1,6 +1,7 @@
 /*
- * make_negative FILE: writes the negative cases, as an array in the driver's format. Each message is right in all but
- * one rule, which is in the case; after it comes an honest commit that must be accepted.
+ * make_negative FILE: writes the negative cases, as an array in the driver's format. Each message
+ * is right in all but one rule, which is in the case; after it comes an honest commit that must be
+ * accepted.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,8 +16,6 @@
 #include "crypto/mls_message.h"
 #include "tests/crypto/random_fake.h"
 #include "tests/mls/negative.h"
-
-#define AFTER_BY 2u /* who commits after the refusal */
 
 static json_t *cases;
 
@@ -57,8 +56,8 @@ put_member(struct forge *f, const char *name, int reason)
 		put(o, "rfc", json_string(rule_section(reason)));
 	put(o, "cipher_suite", json_integer(f->suite->id));
 	put(o, "clock", json_integer(FORGE_NOW));
-	put(o, "external_psks", json_pack("[{so so}]", "psk_id", hex(FORGE_PSK_ID), "psk",
-				    hex(FORGE_PSK)));
+	put(o, "external_psks",
+	    json_pack("[{so so}]", "psk_id", hex(FORGE_PSK_ID), "psk", hex(FORGE_PSK)));
 	mls_message_begin(&message, WIRE_FORMAT_KEY_PACKAGE);
 	wr_bytes(&message, client_package(c));
 	put(o, "key_package", hex(buf_bytes(&message)));
@@ -77,35 +76,16 @@ put_reason(json_t *o, int reason)
 	put(o, "rule", json_string(reason > 0 ? rule_name(reason) : err_name(reason)));
 }
 
-/* An empty commit with a path by another member. */
-static json_t *
-honest(struct forge *f, const struct forge_epoch *e)
-{
-	struct forge_commit c = { .by = { SENDER_MEMBER, AFTER_BY } };
-	struct forge_epoch next;
-	struct bytes message = forge_commit(f, e, &c, &next);
-
-	tree_free(next.tree);
-	return json_pack("{so so so}", "proposals", json_array(), "commit", hex(message),
-	    "epoch_authenticator", secret(&next.secrets.authenticator));
-}
-
 static void
 message_case(const struct negative_row *row)
 {
-	struct negative n = { .commit = { .by = { SENDER_MEMBER, FORGE_SPEAKER } } };
-	const struct forge_welcome right = { .suite = 0 };
-	json_t *o, *reject = json_object(), *proposals = json_array(), *after;
+	struct negative n;
+	json_t *o, *reject = json_object(), *proposals = json_array();
 
-	forge_init(&n.f);
+	negative_init(&n, row, false);
 	o = put_member(&n.f, row->name, row->reason);
-	forge_first(&n.f, &n.e, NULL);
-	put(o, "welcome", hex(forge_welcome(&n.f, &n.e, &right)));
+	put(o, "welcome", hex(n.welcome));
 	put(o, "initial_epoch_authenticator", secret(&n.e.secrets.authenticator));
-	after = honest(&n.f, &n.e);
-	row->make(&n);
-	if (n.message.n == 0)
-		n.message = forge_commit(&n.f, &n.e, &n.commit, NULL);
 	for (size_t i = 0; i < n.n; i++)
 		json_array_append_new(proposals, hex(n.proposal[i]));
 	put(reject, "kind", json_string(row->name));
@@ -113,12 +93,13 @@ message_case(const struct negative_row *row)
 	put(reject, "message", hex(n.message));
 	put_reason(reject, row->reason);
 	put(o, "reject", reject);
-	put(o, "after", after);
+	put(o, "after",
+	    json_pack("{so so so}", "proposals", json_array(), "commit", hex(n.after),
+		"epoch_authenticator", secret(&n.after_authenticator)));
 	if (n.max_lifetime > 0)
 		put(o, "max_lifetime", json_integer((json_int_t)n.max_lifetime));
 	json_array_append_new(cases, o);
-	tree_free(n.e.tree);
-	forge_fini(&n.f);
+	negative_fini(&n);
 }
 
 static void
@@ -136,6 +117,8 @@ welcome_case(const struct negative_welcome *row)
 	put(o, "epoch_authenticator_if_joined", secret(&e.secrets.authenticator));
 	if (row->reason != 0)
 		put_reason(o, row->reason);
+	if (row->max_lifetime > 0)
+		put(o, "max_lifetime", json_integer((json_int_t)row->max_lifetime));
 	json_array_append_new(cases, o);
 	tree_free(e.tree);
 	forge_fini(&f);
@@ -144,13 +127,12 @@ welcome_case(const struct negative_welcome *row)
 static void
 make(void **state)
 {
-	const struct negative_row *const tables[] = { negative_leaf, negative_list, negative_path,
-		negative_message, negative_external };
-
 	(void)state;
-	for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
-		for (const struct negative_row *row = tables[i]; row->name != NULL; row++)
+	for (const struct negative_table *t = negative_tables; t->row != NULL; t++)
+		for (const struct negative_row *row = t->row; row->name != NULL; row++)
 			message_case(row);
+	for (const struct negative_welcome *row = negative_tree; row->name != NULL; row++)
+		welcome_case(row);
 	for (const struct negative_welcome *row = negative_welcome; row->name != NULL; row++)
 		welcome_case(row);
 }

@@ -10,30 +10,6 @@
 
 #define UPDATER 2u
 
-struct client *
-negative_newcomer(struct negative *n)
-{
-	return &n->f.client[FORGE_MEMBERS];
-}
-
-void
-negative_value(struct negative *n, struct bytes proposal)
-{
-	assert_true(n->commit.n < FORGE_ITEMS);
-	n->commit.item[n->commit.n++] = (struct forge_item){ .raw = proposal,
-		.by = { SENDER_MEMBER, FORGE_SPEAKER } };
-}
-
-void
-negative_reference(struct negative *n, uint32_t leaf, struct bytes proposal)
-{
-	struct forge_say say = { .by = { SENDER_MEMBER, leaf }, .key = &n->f.client[leaf].sign };
-
-	assert_true(n->commit.n < FORGE_ITEMS && n->n < NEGATIVE_PROPOSALS);
-	n->proposal[n->n++] =
-	    forge_propose(&n->f, &n->e, &say, proposal, &n->commit.item[n->commit.n++]);
-}
-
 void
 negative_update(struct negative *n)
 {
@@ -73,6 +49,25 @@ key_weak(struct negative *n)
 	static const uint8_t zero[32];
 
 	negative_newcomer(n)->as.encryption_key = bytes_of(zero, sizeof zero);
+	add(n);
+}
+
+static void
+signer_short(struct negative *n)
+{
+	struct client *c = negative_newcomer(n);
+
+	c->as.signature_key = bytes_of(c->sign_public, 31);
+	add(n);
+}
+
+/* The point (0, 1), whose order is 1. */
+static void
+signer_weak(struct negative *n)
+{
+	static const uint8_t one[PUBKEY_SIZE] = { 1 };
+
+	negative_newcomer(n)->as.signature_key = bytes_of(one, sizeof one);
 	add(n);
 }
 
@@ -374,6 +369,8 @@ update_signer_taken(struct negative *n)
 const struct negative_row negative_leaf[] = {
 	{ "add: short encryption key", RULE_LEAF_KEY, key_short },
 	{ "add: encryption key of small order", RULE_LEAF_KEY, key_weak },
+	{ "add: short signature key", RULE_LEAF_SIGNER_KEY, signer_short },
+	{ "add: signature key of small order", RULE_LEAF_SIGNER_KEY, signer_weak },
 	{ "add: leaf signature", RULE_LEAF_SIGNATURE, signature },
 	{ "add: leaf is an update's", RULE_LEAF_SOURCE, source_update },
 	{ "add: leaf is a commit's", RULE_LEAF_SOURCE, source_commit },
@@ -382,7 +379,8 @@ const struct negative_row negative_leaf[] = {
 	{ "add: leaf without its own credential type", RULE_LEAF_OWN_CREDENTIAL, own_credential },
 	{ "add: leaf without its own extension", RULE_LEAF_OWN_EXTENSION, own_extension },
 	{ "add: leaf without what is required", RULE_LEAF_REQUIRED, required },
-	{ "add: leaf without an extension of the group", RULE_LEAF_GROUP_EXTENSION, group_extension },
+	{ "add: leaf without an extension of the group", RULE_LEAF_GROUP_EXTENSION,
+	    group_extension },
 	{ "add: too long a lifetime", RULE_LEAF_LIFETIME, lifetime_long },
 	{ "add: lifetime that ends before it begins", RULE_LEAF_LIFETIME, lifetime_backward },
 	{ "add: before its lifetime", RULE_LEAF_NOT_YET, not_yet },

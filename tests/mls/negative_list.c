@@ -122,8 +122,8 @@ reinit_not_alone(struct negative *n)
 static void
 external_init(struct negative *n)
 {
-	negative_value(n,
-	    forge_external_init(&n->f, bytes_of(n->f.client[0].init.public, HPKE_PUBLIC_SIZE)));
+	negative_value(
+	    n, forge_external_init(&n->f, bytes_of(n->f.client[0].init.public, HPKE_PUBLIC_SIZE)));
 }
 
 static void
@@ -235,6 +235,12 @@ extensions_malformed(struct negative *n)
 	extensions(n, EXT_REQUIRED_CAPABILITIES, LIT("\0\0"));
 }
 
+static void
+senders_malformed(struct negative *n)
+{
+	extensions(n, EXT_EXTERNAL_SENDERS, LIT("\2\0\0\0"));
+}
+
 /* The committer has all of it. */
 static void
 support_more(struct forge *f, struct leaf_node *l)
@@ -306,8 +312,7 @@ outside_sender(struct negative *n)
 static void
 new_member_remove(struct negative *n)
 {
-	outside(
-	    n, (struct sender){ .type = SENDER_NEW_MEMBER_PROPOSAL }, forge_remove(&n->f, 3));
+	outside(n, (struct sender){ .type = SENDER_NEW_MEMBER_PROPOSAL }, forge_remove(&n->f, 3));
 }
 
 static void
@@ -343,13 +348,14 @@ const struct negative_row negative_list[] = {
 	{ "key that is not known", RULE_COMMIT_PSK, psk_unknown },
 	{ "reinit with version 0", RULE_REINIT_VERSION, reinit_version },
 	{ "malformed extension of the group", RULE_EXTENSIONS_FORM, extensions_malformed },
+	{ "malformed external senders", RULE_EXTENSIONS_FORM, senders_malformed },
 	{ "extensions require what nobody has", RULE_EXTENSIONS_REQUIRED, extensions_required },
 	{ "extension that nobody supports", RULE_EXTENSIONS_SUPPORT, extensions_unsupported },
 	{ "external sender with a refused credential", RULE_EXTERNAL_CREDENTIAL, sender_refused },
 	{ "a proposal that never came", RULE_COMMIT_REFERENCE, unknown_reference },
-	{ "update from outside", ERR_PROTO, outside_type },
+	{ "update from outside", RULE_OUTSIDE_TYPE, outside_type },
 	{ "an external sender that is not in the list", RULE_OUTSIDE_SENDER, outside_sender },
-	{ "removal by a new member", ERR_PROTO, new_member_remove },
+	{ "removal by a new member", RULE_NEW_MEMBER_ADD, new_member_remove },
 	{ "addition not signed by who is added", RULE_MESSAGE_SIGNATURE, new_member_signature },
 	{ NULL, 0, NULL },
 };

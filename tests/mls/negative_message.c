@@ -35,9 +35,9 @@ sender(struct negative *n)
 static void
 say(struct negative *n, unsigned spoil)
 {
-	struct forge_say s = { .by = { SENDER_MEMBER, 2 },
-		.key = &n->f.client[2].sign,
-		.spoil = spoil };
+	struct forge_say s = {
+		.by = { SENDER_MEMBER, 2 }, .key = &n->f.client[2].sign, .spoil = spoil
+	};
 
 	n->message = forge_propose(&n->f, &n->e, &s, forge_remove(&n->f, 3), NULL);
 }
@@ -60,48 +60,58 @@ proposal_sender(struct negative *n)
 	say(n, FORGE_SENDER);
 }
 
+/* Who is no member commits like one. */
 static void
-epoch_before(struct negative *n)
+external_sender(struct negative *n)
 {
-	n->e.epoch--;
+	n->commit.by = (struct sender){ SENDER_EXTERNAL, 0 };
 }
 
 static void
-epoch_after(struct negative *n)
+new_member(struct negative *n)
 {
-	n->e.epoch++;
+	n->commit.by = (struct sender){ SENDER_NEW_MEMBER_PROPOSAL, 0 };
+}
+
+/* Somebody says hello. */
+static void
+hello(struct negative *n, struct sender by, const struct sign_key *key)
+{
+	struct forge_say s = { .by = by, .key = key };
+
+	n->message = forge_say(&n->f, &n->e, &s,
+	    &(struct framed_content){ .type = CONTENT_APPLICATION, .body = LIT("hello") }, NULL);
 }
 
 static void
-trailing(struct negative *n)
+application(struct negative *n)
 {
-	struct buf b = BUF_INIT(1 << 20);
-	struct bytes message = forge_commit(&n->f, &n->e, &n->commit, NULL);
-
-	wr_bytes(&b, message);
-	wr_u8(&b, 0);
-	n->message = forge_keep_buf(&n->f, &b);
+	hello(n, (struct sender){ SENDER_MEMBER, 2 }, &n->f.client[2].sign);
 }
 
 static void
-truncated(struct negative *n)
+application_outside(struct negative *n)
 {
-	n->message = forge_commit(&n->f, &n->e, &n->commit, NULL);
-	n->message.n--;
+	hello(n, (struct sender){ SENDER_EXTERNAL, 0 }, &n->f.external->sign);
 }
 
 const struct negative_row negative_message[] = {
 	{ "commit: signature", RULE_MESSAGE_SIGNATURE, signature },
-	{ "commit: membership tag", RULE_MESSAGE_MEMBERSHIP, membership },
 	{ "commit: confirmation tag", RULE_COMMIT_CONFIRMATION, confirmation },
 	{ "commit: sender", RULE_MESSAGE_SENDER, sender },
 	{ "proposal: signature", RULE_MESSAGE_SIGNATURE, proposal_signature },
-	{ "proposal: membership tag", RULE_MESSAGE_MEMBERSHIP, proposal_membership },
 	{ "proposal: sender", RULE_MESSAGE_SENDER, proposal_sender },
-	{ "commit: an epoch ago", ERR_EPOCH, epoch_before },
-	{ "commit: an epoch ahead", ERR_EPOCH, epoch_after },
-	{ "commit: a byte more", ERR_TRAILING, trailing },
-	{ "commit: a byte less", ERR_PARSE, truncated },
+	{ "commit: by an external sender", RULE_MESSAGE_CONTENT, external_sender },
+	{ "commit: by who proposes himself", RULE_MESSAGE_CONTENT, new_member },
+	{ "application data: by an external sender", RULE_MESSAGE_CONTENT, application_outside },
+	{ NULL, 0, NULL },
+};
+
+/* What has no counterpart in private. */
+const struct negative_row negative_message_public[] = {
+	{ "commit: membership tag", RULE_MESSAGE_MEMBERSHIP, membership },
+	{ "proposal: membership tag", RULE_MESSAGE_MEMBERSHIP, proposal_membership },
+	{ "application data: in public", RULE_MESSAGE_APPLICATION, application },
 	{ NULL, 0, NULL },
 };
 
@@ -221,6 +231,16 @@ psk_twice(struct negative *n)
 	negative_value(n, forge_psk(&n->f, &id));
 }
 
+/* Of small order: every shared secret with it is zero. */
+static void
+weak_init(struct negative *n)
+{
+	static const uint8_t one[HPKE_PUBLIC_SIZE] = { 1 };
+
+	external(n);
+	n->commit.item[0].raw = forge_external_init(&n->f, bytes_of(one, sizeof one));
+}
+
 /* Sealed to a key that is not the group's. */
 static void
 other_init(struct negative *n)
@@ -250,6 +270,7 @@ const struct negative_row negative_external[] = {
 	{ "external: refused credential", RULE_LEAF_CREDENTIAL, refused },
 	{ "external: leaf without what is required", RULE_LEAF_REQUIRED, required },
 	{ "external: one key twice", RULE_LIST_PSK_TWICE, psk_twice },
+	{ "external: init of small order", RULE_COMMIT_KEM, weak_init },
 	{ "external: init for another group", RULE_COMMIT_CONFIRMATION, other_init },
 	{ "external: signature", RULE_MESSAGE_SIGNATURE, signed_by_another },
 	{ NULL, 0, NULL },

@@ -1,4 +1,4 @@
-/* Welcomes and the trees in them (RFC 9420 7.1, 7.3, 7.9.2, 12.4.3.1, 12.4.3.3). */
+/* Welcomes and the GroupInfos in them (RFC 9420 8.4, 12.4.3.1). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,292 +6,11 @@
 
 #include "base/err.h"
 #include "crypto/extension.h"
-#include "crypto/tree_int.h"
+#include "crypto/external_sender.h"
 #include "crypto/vec.h"
 #include "tests/mls/negative.h"
 
 #define ROOM (1 << 20)
-
-/* The encoded tree. */
-static void
-no_nodes(struct forge *f, struct buf *b)
-{
-	(void)f;
-	buf_clear(b);
-	wr_u8(b, 0);
-}
-
-/* Its content, changed, with its length before it. */
-static void
-rebuild(struct buf *b, struct bytes content, size_t blanks)
-{
-	struct buf out = BUF_INIT(ROOM);
-
-	wr_bytes(&out, content);
-	for (size_t i = 0; i < blanks; i++)
-		wr_u8(&out, 0);
-	vec_close(&out, 0);
-	buf_move(b, &out);
-}
-
-static struct bytes
-content(struct forge *f, const struct buf *b)
-{
-	struct bytes all = forge_keep(f, buf_bytes(b)), in;
-	struct rd r;
-
-	rd_init(&r, all);
-	in = vec_get(&r);
-	assert_int_equal(rd_end(&r), 0);
-	return in;
-}
-
-static void
-last_blank(struct forge *f, struct buf *b)
-{
-	rebuild(b, content(f, b), 2);
-}
-
-/* The leaf 0 in the place of node 1 as well. */
-static void
-leaf_for_parent(struct forge *f, struct buf *b)
-{
-	struct bytes in = content(f, b);
-	struct leaf_node l;
-	struct buf out = BUF_INIT(ROOM);
-	struct rd r;
-
-	rd_init(&r, bytes_of(in.p + 2, in.n - 2));
-	leaf_node_read(&r, &l);
-	assert_int_equal(r.err, 0);
-	wr_bytes(&out, bytes_of(in.p, 2 + l.raw.n));
-	wr_bytes(&out, in);
-	rebuild(b, buf_bytes(&out), 0);
-	buf_fini(&out);
-}
-
-static void
-trailing(struct forge *f, struct buf *b)
-{
-	(void)f;
-	wr_u8(b, 0);
-}
-
-/* Trees that are hashed as they are. */
-static void
-change_unmerged(struct tree *t, uint32_t x, struct bytes unmerged)
-{
-	struct bytes key = tree_key(t, x);
-	struct parent_node p = *tree_parent(t, x);
-	uint8_t copy[2][64];
-
-	memcpy(copy[0], key.p, key.n);
-	if (p.parent_hash.n > 0)
-		memcpy(copy[1], p.parent_hash.p, p.parent_hash.n);
-	p.encryption_key = bytes_of(copy[0], key.n);
-	p.parent_hash.p = copy[1];
-	p.unmerged = unmerged;
-	assert_int_equal(tree_set_parent(t, x, &p), 0);
-}
-
-static void
-unmerged_order(struct forge *f, struct tree *t)
-{
-	(void)f;
-	change_unmerged(t, 7, LIT("\0\0\0\7\0\0\0\5"));
-}
-
-static void
-unmerged_twice(struct forge *f, struct tree *t)
-{
-	(void)f;
-	change_unmerged(t, 7, LIT("\0\0\0\5\0\0\0\7\0\0\0\7"));
-}
-
-static void
-unmerged_elsewhere(struct forge *f, struct tree *t)
-{
-	(void)f;
-	change_unmerged(t, 11, LIT("\0\0\0\3\0\0\0\5\0\0\0\7"));
-}
-
-static void
-unmerged_outside(struct forge *f, struct tree *t)
-{
-	(void)f;
-	change_unmerged(t, 7, LIT("\0\0\0\5\0\0\0\7\0\0\0\x09"));
-}
-
-/* Leaf 5 is gone, but not from the lists of the nodes above it. */
-static void
-unmerged_blank(struct forge *f, struct tree *t)
-{
-	(void)f;
-	assert_int_equal(tree_put(t, 2 * 5, NULL), 0);
-}
-
-static void
-unmerged_between(struct forge *f, struct tree *t)
-{
-	(void)f;
-	change_unmerged(t, 11, LIT("\0\0\0\5"));
-}
-
-static void
-parent_key_twice(struct forge *f, struct tree *t)
-{
-	struct bytes key = forge_keep(f, tree_key(t, 3));
-	struct parent_node p = *tree_parent(t, 11);
-
-	p.parent_hash = forge_keep(f, p.parent_hash);
-	p.unmerged = forge_keep(f, p.unmerged);
-	p.encryption_key = key;
-	assert_int_equal(tree_set_parent(t, 11, &p), 0);
-}
-
-static void
-parent_hash(struct forge *f, struct tree *t)
-{
-	struct parent_node p = *tree_parent(t, 3);
-
-	p.encryption_key = forge_keep(f, p.encryption_key);
-	p.unmerged = forge_keep(f, p.unmerged);
-	p.parent_hash = forge_flip(f, p.parent_hash);
-	assert_int_equal(tree_set_parent(t, 3, &p), 0);
-}
-
-/* A parent that no path made: nobody's hash leads to it. */
-static void
-parent_of_nobody(struct forge *f, struct tree *t)
-{
-	struct hpke_key k;
-	struct parent_node p;
-
-	hpke_key_new(&k);
-	p = (struct parent_node){
-		.encryption_key = forge_keep(f, bytes_of(k.public, sizeof k.public)),
-		.unmerged = LIT("\0\0\0\7"),
-	};
-	assert_int_equal(tree_set_parent(t, 13, &p), 0);
-}
-
-/* Leaf 7 made again, spoiled: no parent hash depends on it, for it is unmerged. */
-#define OTHER 7u
-
-static void
-set_other(struct forge *f, struct tree *t, uint8_t source, uint32_t place)
-{
-	struct bytes leaf = forge_keep(f, client_leaf(&f->client[OTHER], source, place));
-
-	assert_int_equal(tree_set_leaf(t, OTHER, leaf), 0);
-}
-
-static void
-leaf_signature(struct forge *f, struct tree *t)
-{
-	struct bytes leaf =
-	    forge_flip(f, client_leaf(&f->client[OTHER], LEAF_SOURCE_KEY_PACKAGE, 0));
-
-	assert_int_equal(tree_set_leaf(t, OTHER, leaf), 0);
-}
-
-static void
-leaf_place(struct forge *f, struct tree *t)
-{
-	set_other(f, t, LEAF_SOURCE_UPDATE, 4);
-}
-
-static void
-leaf_version(struct forge *f, struct tree *t)
-{
-	f->client[OTHER].as.capabilities.versions = LIT("\0\2");
-	set_other(f, t, LEAF_SOURCE_KEY_PACKAGE, 0);
-}
-
-static void
-leaf_suite(struct forge *f, struct tree *t)
-{
-	f->client[OTHER].as.capabilities.suites = LIT("\0\1");
-	set_other(f, t, LEAF_SOURCE_KEY_PACKAGE, 0);
-}
-
-static void
-leaf_credential(struct forge *f, struct tree *t)
-{
-	f->client[OTHER].as.credential.body = bytes_str(WORLD_REFUSED);
-	set_other(f, t, LEAF_SOURCE_KEY_PACKAGE, 0);
-}
-
-static void
-leaf_required(struct forge *f, struct tree *t)
-{
-	f->client[OTHER].as.capabilities.extensions = LIT("\xf0\2");
-	set_other(f, t, LEAF_SOURCE_KEY_PACKAGE, 0);
-}
-
-static void
-leaf_group_extension(struct forge *f, struct tree *t)
-{
-	f->client[OTHER].as.capabilities.extensions = LIT("\xf0\1");
-	set_other(f, t, LEAF_SOURCE_KEY_PACKAGE, 0);
-}
-
-static void
-leaf_own_extension(struct forge *f, struct tree *t)
-{
-	struct buf b = BUF_INIT(64);
-
-	extension_write(&b, 0xf009, LIT("x"));
-	f->client[OTHER].as.extensions = forge_keep_buf(f, &b);
-	set_other(f, t, LEAF_SOURCE_KEY_PACKAGE, 0);
-}
-
-static void
-leaf_supports_not(struct forge *f, struct tree *t)
-{
-	struct buf body = BUF_INIT(256);
-
-	credential_cert_write(&body, LIT("a certificate"));
-	f->client[OTHER].as.credential =
-	    (struct credential){ CREDENTIAL_X509, forge_keep_buf(f, &body) };
-	set_other(f, t, LEAF_SOURCE_KEY_PACKAGE, 0);
-	f->client[5].as.capabilities.credentials = LIT("\0\1");
-	assert_int_equal(
-	    tree_set_leaf(t, 5,
-		forge_keep(f, client_leaf(&f->client[5], LEAF_SOURCE_KEY_PACKAGE, 0))),
-	    0);
-}
-
-static void
-leaf_key_twice(struct forge *f, struct tree *t)
-{
-	f->client[OTHER].as.encryption_key = f->client[6].as.encryption_key;
-	set_other(f, t, LEAF_SOURCE_KEY_PACKAGE, 0);
-}
-
-static void
-leaf_signer_twice(struct forge *f, struct tree *t)
-{
-	f->client[OTHER].as.signature_key = f->client[6].as.signature_key;
-	f->client[OTHER].sign = f->client[6].sign;
-	set_other(f, t, LEAF_SOURCE_KEY_PACKAGE, 0);
-}
-
-/* The victim's leaf is not the one of its key package. */
-static void
-another_leaf(struct forge *f, struct tree *t)
-{
-	struct client *c = &f->client[FORGE_VICTIM];
-	struct hpke_key own = c->key;
-
-	hpke_key_new(&c->key);
-	assert_int_equal(tree_set_leaf(t, FORGE_VICTIM,
-			     forge_keep(f, client_leaf(c, LEAF_SOURCE_KEY_PACKAGE, 0))),
-	    0);
-	c->key = own;
-	treekem_path_free(f->path);
-	f->path = forge_path(f, t, FORGE_SPEAKER);
-}
 
 /* GroupInfo. */
 static void
@@ -335,6 +54,27 @@ other_suite(struct forge *f, struct group_info *g)
 }
 
 static void
+extensions_form(struct forge *f, struct group_info *g)
+{
+	(void)f;
+	g->context.extensions = LIT("\0\3\1\0");
+}
+
+static void
+external_credential(struct forge *f, struct group_info *g)
+{
+	struct external_sender s = { bytes_of(f->external->sign_public, PUBKEY_SIZE),
+		{ CREDENTIAL_BASIC, bytes_str(WORLD_REFUSED) } };
+	struct buf data = BUF_INIT(ROOM), list = data;
+
+	external_sender_write(&data, &s);
+	vec_close(&data, 0);
+	extension_write(&list, EXT_EXTERNAL_SENDERS, buf_bytes(&data));
+	buf_fini(&data);
+	g->context.extensions = forge_keep_buf(f, &list);
+}
+
+static void
 extension_twice(struct forge *f, struct group_info *g)
 {
 	struct buf b = BUF_INIT(ROOM);
@@ -353,6 +93,35 @@ extension_unknown(struct forge *f, struct group_info *g)
 	wr_bytes(&b, g->extensions);
 	extension_write(&b, 0x0a0a, LIT("grease"));
 	g->extensions = forge_keep_buf(f, &b);
+}
+
+/* The entry around the sealed secrets. */
+static void
+other_package(struct forge *f, struct welcome_entry *e)
+{
+	e->ref = forge_flip(f, e->ref);
+}
+
+static void
+weak_kem(struct forge *f, struct welcome_entry *e)
+{
+	static const uint8_t zero[HPKE_PUBLIC_SIZE];
+
+	(void)f;
+	e->sealed.kem_output = bytes_of(zero, sizeof zero);
+}
+
+static void
+short_kem(struct forge *f, struct welcome_entry *e)
+{
+	(void)f;
+	e->sealed.kem_output.n--;
+}
+
+static void
+does_not_open(struct forge *f, struct welcome_entry *e)
+{
+	e->sealed.ciphertext = forge_flip(f, e->sealed.ciphertext);
 }
 
 /* GroupSecrets. */
@@ -398,7 +167,7 @@ psk_unknown(struct forge *f, struct group_secrets *s)
 static void
 psk_twice(struct forge *f, struct group_secrets *s)
 {
-	struct psk_id id[] = { forge_psk_id(f), forge_psk_id(f) };
+	struct psk_id one = forge_psk_id(f), id[] = { one, one };
 
 	psks(f, s, id, 2);
 }
@@ -429,68 +198,58 @@ psk_reinit_and_branch(struct forge *f, struct group_secrets *s)
 const struct negative_welcome negative_welcome[] = {
 	{ .name = "welcome: nothing is wrong", .reason = 0 },
 	{ .name = "welcome: an extension that nobody knows", .w.info = extension_unknown },
-	{ .name = "welcome: empty tree", .reason = RULE_TREE_EMPTY, .w.tree = no_nodes },
-	{ .name = "welcome: last node is blank", .reason = RULE_TREE_LAST_BLANK, .w.tree = last_blank },
-	{ .name = "welcome: leaf for a parent", .reason = RULE_TREE_NODE_TYPE,
-	    .w.tree = leaf_for_parent },
-	{ .name = "welcome: a byte after the tree", .reason = ERR_TRAILING, .w.tree = trailing },
-	{ .name = "welcome: unmerged leaves out of order", .reason = RULE_TREE_UNMERGED_ORDER,
-	    .spoil = unmerged_order },
-	{ .name = "welcome: unmerged leaf twice", .reason = RULE_TREE_UNMERGED_ORDER,
-	    .spoil = unmerged_twice },
-	{ .name = "welcome: unmerged leaf of another subtree", .reason = RULE_TREE_UNMERGED_LEAF,
-	    .spoil = unmerged_elsewhere },
-	{ .name = "welcome: unmerged leaf outside of the tree", .reason = RULE_TREE_UNMERGED_LEAF,
-	    .spoil = unmerged_outside },
-	{ .name = "welcome: unmerged leaf is blank", .reason = RULE_TREE_UNMERGED_LEAF,
-	    .spoil = unmerged_blank },
-	{ .name = "welcome: unmerged leaf missing between", .reason = RULE_TREE_UNMERGED_BETWEEN,
-	    .spoil = unmerged_between },
-	{ .name = "welcome: key of two parents", .reason = RULE_TREE_PARENT_KEY,
-	    .spoil = parent_key_twice },
-	{ .name = "welcome: parent hash", .reason = RULE_TREE_PARENT_HASH, .spoil = parent_hash },
-	{ .name = "welcome: parent that no path made", .reason = RULE_TREE_PARENT_HASH,
-	    .spoil = parent_of_nobody },
-	{ .name = "welcome: signature of a leaf", .reason = RULE_LEAF_SIGNATURE,
-	    .spoil = leaf_signature },
-	{ .name = "welcome: leaf signed for another place", .reason = RULE_LEAF_SIGNATURE,
-	    .spoil = leaf_place },
-	{ .name = "welcome: leaf without mls10", .reason = RULE_LEAF_VERSION, .spoil = leaf_version },
-	{ .name = "welcome: leaf without the suite", .reason = RULE_LEAF_SUITE, .spoil = leaf_suite },
-	{ .name = "welcome: refused credential", .reason = RULE_LEAF_CREDENTIAL,
-	    .spoil = leaf_credential },
-	{ .name = "welcome: leaf without what is required", .reason = RULE_LEAF_REQUIRED,
-	    .spoil = leaf_required },
-	{ .name = "welcome: leaf without an extension of the group",
-	    .reason = RULE_LEAF_GROUP_EXTENSION, .spoil = leaf_group_extension },
-	{ .name = "welcome: leaf without its own extension", .reason = RULE_LEAF_OWN_EXTENSION,
-	    .spoil = leaf_own_extension },
-	{ .name = "welcome: leaf without a credential type in use",
-	    .reason = RULE_LEAF_SUPPORTS_NOT, .spoil = leaf_supports_not },
-	{ .name = "welcome: encryption key of two leaves", .reason = RULE_LEAF_KEY_TAKEN,
-	    .spoil = leaf_key_twice },
-	{ .name = "welcome: signature key of two leaves", .reason = RULE_LEAF_SIGNER_TAKEN,
-	    .spoil = leaf_signer_twice },
-	{ .name = "welcome: another leaf of ours", .reason = RULE_JOIN_LEAF, .spoil = another_leaf },
 	{ .name = "welcome: tree hash", .reason = RULE_TREE_HASH, .w.info = tree_hash_flipped },
-	{ .name = "welcome: confirmation tag", .reason = RULE_JOIN_CONFIRMATION,
-	    .w.info = confirmation },
-	{ .name = "welcome: short confirmation tag", .reason = RULE_JOIN_CONFIRMATION,
+	{ .name = "welcome: confirmation tag",
+	    .reason = RULE_JOIN_CONFIRMATION,
+	    .w.info = confirmation,
+	    .only = true },
+	{ .name = "welcome: short confirmation tag",
+	    .reason = RULE_JOIN_CONFIRMATION,
 	    .w.info = confirmation_short },
-	{ .name = "welcome: signer outside of the tree", .reason = RULE_JOIN_SIGNER,
+	{ .name = "welcome: signer outside of the tree",
+	    .reason = RULE_JOIN_SIGNER,
 	    .w.info = signer_outside },
-	{ .name = "welcome: another signer", .reason = RULE_JOIN_SIGNATURE, .w.info = signer_other },
-	{ .name = "welcome: suite of the GroupInfo", .reason = ERR_SUITE, .w.info = other_suite },
-	{ .name = "welcome: suite of the Welcome", .reason = RULE_JOIN_SUITE,
+	{ .name = "welcome: another signer",
+	    .reason = RULE_JOIN_SIGNATURE,
+	    .w.info = signer_other },
+	{ .name = "welcome: suite of the GroupInfo",
+	    .reason = RULE_JOIN_INFO_SUITE,
+	    .w.info = other_suite,
+	    .only = true },
+	{ .name = "welcome: suite of the Welcome",
+	    .reason = RULE_JOIN_SUITE,
 	    .w.suite = SUITE_X25519_AES128GCM },
+	{ .name = "welcome: malformed extension of the group",
+	    .reason = RULE_EXTENSIONS_FORM,
+	    .w.info = extensions_form },
+	{ .name = "welcome: external sender with a refused credential",
+	    .reason = RULE_EXTERNAL_CREDENTIAL,
+	    .w.info = external_credential },
+	{ .name = "welcome: for another key package",
+	    .reason = RULE_JOIN_PACKAGE,
+	    .w.entry = other_package },
+	{ .name = "welcome: encapsulated key of small order",
+	    .reason = RULE_JOIN_KEM,
+	    .w.entry = weak_kem },
+	{ .name = "welcome: short encapsulated key",
+	    .reason = RULE_JOIN_OPEN,
+	    .w.entry = short_kem },
+	{ .name = "welcome: secrets do not decrypt",
+	    .reason = RULE_JOIN_OPEN,
+	    .w.entry = does_not_open },
 	{ .name = "welcome: extension twice", .reason = ERR_PARSE, .w.info = extension_twice },
 	{ .name = "welcome: path secret", .reason = RULE_PATH_SECRET, .w.secrets = path_secret },
-	{ .name = "welcome: short path secret", .reason = ERR_PARSE, .w.secrets = path_secret_short },
-	{ .name = "welcome: joiner secret", .reason = ERR_AEAD, .w.secrets = joiner_secret },
+	{ .name = "welcome: short path secret",
+	    .reason = RULE_JOIN_SECRET,
+	    .w.secrets = path_secret_short },
+	{ .name = "welcome: joiner secret", .reason = RULE_JOIN_INFO, .w.secrets = joiner_secret },
 	{ .name = "welcome: unknown key", .reason = RULE_JOIN_PSK, .w.secrets = psk_unknown },
-	{ .name = "welcome: key twice", .reason = ERR_PROTO, .w.secrets = psk_twice },
-	{ .name = "welcome: key with a short nonce", .reason = ERR_PROTO, .w.secrets = psk_nonce },
-	{ .name = "welcome: of a reinit and of a branch", .reason = ERR_PROTO,
+	{ .name = "welcome: key twice", .reason = RULE_JOIN_PSK_TWICE, .w.secrets = psk_twice },
+	{ .name = "welcome: key with a short nonce",
+	    .reason = RULE_PSK_NONCE,
+	    .w.secrets = psk_nonce },
+	{ .name = "welcome: of a reinit and of a branch",
+	    .reason = RULE_JOIN_PSK_ALONE,
 	    .w.secrets = psk_reinit_and_branch },
 	{ .name = NULL },
 };

@@ -8,6 +8,11 @@ tests_net_test_conn_SOURCES = tests/net/test_conn.c $(NETEND)
 tests_net_test_conn_CPPFLAGS = $(NET_CPPFLAGS)
 tests_net_test_conn_LDADD = $(CHECK_LIBS)
 
+check_PROGRAMS += tests/net/test_conn_frames
+tests_net_test_conn_frames_SOURCES = tests/net/test_conn_frames.c $(NETEND)
+tests_net_test_conn_frames_CPPFLAGS = $(NET_CPPFLAGS)
+tests_net_test_conn_frames_LDADD = $(CHECK_LIBS)
+
 check_PROGRAMS += tests/net/test_dial
 tests_net_test_dial_SOURCES = tests/net/test_dial.c $(NETEND)
 tests_net_test_dial_CPPFLAGS = $(NET_CPPFLAGS)
@@ -21,6 +26,10 @@ check_PROGRAMS += tests/net/test_listen
 tests_net_test_listen_SOURCES = tests/net/test_listen.c $(NETEND)
 tests_net_test_listen_CPPFLAGS = $(NET_CPPFLAGS)
 tests_net_test_listen_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/net/test_lookup
+tests_net_test_lookup_SOURCES = tests/net/test_lookup.c
+tests_net_test_lookup_LDADD = $(CHECK_LIBS)
 
 check_PROGRAMS += tests/net/test_loop
 tests_net_test_loop_SOURCES = tests/net/test_loop.c

@@ -42,7 +42,7 @@ static const struct wire_send a_send = { ROOM, ID, 14, B("sealed") };
 static const struct wire_message a_message = { ROOM, ID, 15, 16, B("sealed") };
 static const struct wire_refused a_refused = { WIRE_SEND, ROOM, ID, WIRE_REFUSED_EPOCH, "late" };
 static const struct wire_take a_take = { "bob" };
-static const struct wire_keypkg a_keypkg = { "bob", B("package") };
+static const struct wire_keypkg a_keypkg = { "bob", true, B("package") };
 static const struct wire_open a_open = { ROOM, "bob", B("commit"), B("welcome") };
 static const struct wire_room_gone a_room_gone = { ROOM, "all left" };
 
@@ -66,7 +66,7 @@ enum {
 	LEN_message = 16 + 16 + 8 + 8 + 4 + 6,
 	LEN_refused = 1 + 16 + 16 + 2 + 2 + 4,
 	LEN_take = 1 + 3,
-	LEN_keypkg = 1 + 3 + 4 + 7,
+	LEN_keypkg = 1 + 3 + 1 + 4 + 7,
 	LEN_open = 16 + 1 + 3 + 4 + 6 + 4 + 7,
 	LEN_room_gone = 16 + 2 + 8
 };
@@ -254,6 +254,8 @@ test_numbers(void **state)
 	(void)state;
 	/* bool, type, reason */
 	assert_int_equal(bent(committed, 40, 2), ERR_PARSE);
+	assert_int_equal(bent(keypkg, 4, 2), ERR_PARSE);
+	assert_int_equal(bent(keypkg, 4, 0), ERR_PARSE); /* who is not here has no package */
 	assert_int_equal(bent(refused, 0, 0), ERR_PARSE);
 	assert_int_equal(bent(refused, 0, WIRE__END), ERR_PARSE);
 	assert_int_equal(bent(refused, 34, 0), ERR_PARSE);

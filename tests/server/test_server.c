@@ -28,13 +28,14 @@ run(void *user)
 }
 
 static int
-set_up_with(void **state, unsigned max_peers)
+set_up_with(void **state, unsigned max_peers, unsigned rate)
 {
 	static struct house h;
 	struct server_opts o = {
 		.state = { .listen = { { .host = "127.0.0.1" } }, .n_listen = 1 },
 		.name = "test",
 		.max_peers = max_peers,
+		.rate = rate,
 	};
 	struct fault f;
 
@@ -56,13 +57,20 @@ set_up_with(void **state, unsigned max_peers)
 static int
 set_up(void **state)
 {
-	return set_up_with(state, 0);
+	return set_up_with(state, 0, 0);
+}
+
+/* Ten units a second, and forty at first. */
+static int
+set_up_slow(void **state)
+{
+	return set_up_with(state, 0, 10);
 }
 
 static int
 set_up_for_two(void **state)
 {
-	return set_up_with(state, 2);
+	return set_up_with(state, 2, 0);
 }
 
 static int
@@ -394,6 +402,16 @@ key_packages_are_checked_and_given_once(void **state)
 	RAW_SEND(a, WIRE_TAKE, take, &nobody);
 	f = raw_await(a, WIRE_KEYPKG);
 	assert_int_equal(wire_get_keypkg(buf_bytes(&f->body), &m), 0);
+	assert_false(m.here);
+	assert_int_equal(m.keypkg.n, 0);
+	raw_frame_free(f);
+	/* bob had three and sends no more: he is here all the same. */
+	RAW_SEND(a, WIRE_TAKE, take, &take);
+	raw_frame_free(raw_await(a, WIRE_KEYPKG));
+	RAW_SEND(a, WIRE_TAKE, take, &take);
+	f = raw_await(a, WIRE_KEYPKG);
+	assert_int_equal(wire_get_keypkg(buf_bytes(&f->body), &m), 0);
+	assert_true(m.here);
 	assert_int_equal(m.keypkg.n, 0);
 	raw_frame_free(f);
 	/* In another's name. */
@@ -438,6 +456,55 @@ a_private_room_opens_and_ends(void **state)
 	raw_free(b);
 	raw_frame_free(raw_await(a, WIRE_ROOM_GONE));
 	raw_free(a);
+}
+
+static void
+open_with(struct raw *from, struct raw *to, const char *nick, const uint8_t *id)
+{
+	struct wire_open open = { .commit = bytes_str("c"), .welcome = bytes_str("w") };
+
+	memcpy(open.room, id, sizeof open.room);
+	snprintf(open.nick, sizeof open.nick, "%s", nick);
+	RAW_SEND(from, WIRE_OPEN, open, &open);
+	if (to == NULL)
+		return;
+	raw_frame_free(raw_await(from, WIRE_COMMITTED));
+	raw_frame_free(raw_await(to, WIRE_WELCOME));
+}
+
+/* An id says something to those who are in that room, and nothing of the rooms of others. */
+static void
+rooms_of_others_do_not_matter(void **state)
+{
+	struct house *h = *state;
+	uint8_t id[WIRE_ROOM_ID_SIZE] = { 9 }, lobby[WIRE_ROOM_ID_SIZE];
+	struct raw *a = enter(h, "alice"), *b = enter(h, "bob"), *c = enter(h, "carol"),
+		   *d = enter(h, "dan");
+
+	make_room(a, lobby);
+	open_with(a, b, "bob", id);
+	open_with(c, d, "dan", id);
+	say(a, id, 1, 1, 10);
+	say(d, id, 1, 2, 10);
+	expect_message(b, 1, 2);
+	expect_message(c, 2, 2);
+	expect_message(d, 2, 2);
+	/* Neither by the one who opens it nor by the other one. */
+	open_with(a, NULL, "carol", id);
+	expect_refused(a, WIRE_OPEN, WIRE_REFUSED_ROOM);
+	open_with(d, NULL, "bob", id);
+	expect_refused(d, WIRE_OPEN, WIRE_REFUSED_ROOM);
+	open_with(d, NULL, "bob", lobby);
+	expect_refused(d, WIRE_OPEN, WIRE_REFUSED_ROOM);
+	raw_free(a);
+	raw_frame_free(raw_await(b, WIRE_ROOM_GONE));
+	say(c, id, 1, 3, 10);
+	expect_message(d, 3, 3);
+	/* The lobby ended with alice, who was alone in it. */
+	open_with(b, c, "carol", lobby);
+	raw_free(b);
+	raw_free(c);
+	raw_free(d);
 }
 
 static void
@@ -548,6 +615,43 @@ two_people_have_two_private_rooms_at_most(void **state)
 }
 
 static void
+ping_much(struct raw *r)
+{
+	struct buf b = BUF_INIT(16);
+
+	buf_put(&b, "pingpong", 8);
+	for (int i = 0; i < 2000; i++)
+		raw_send(r, WIRE_PING, &b);
+	buf_fini(&b);
+}
+
+/* Minutes of debt: the server does not come to what was sent behind it, and serves others. */
+static void
+pings_are_paid_for_by_members_and_strangers(void **state)
+{
+	struct house *h = *state;
+	struct raw *a = enter(h, "alice"), *stranger = dial(h), *b;
+	uint8_t nowhere[WIRE_ROOM_ID_SIZE] = { 1 };
+
+	ping_much(a);
+	say(a, nowhere, 0, 1, 1); /* would be refused */
+	raw_await_open(stranger);
+	ping_much(stranger);
+	say(stranger, nowhere, 0, 1, 1); /* would be the end: it is out of order */
+	b = enter(h, "bob");
+	for (uint8_t i = 0; i < 10; i++) {
+		say(b, nowhere, 0, i, 1);
+		expect_refused(b, WIRE_SEND, WIRE_REFUSED_ROOM);
+	}
+	list_each (f, &a->frames, struct raw_frame, node)
+		assert_int_not_equal(f->type, WIRE_REFUSED);
+	assert_false(stranger->closed);
+	raw_free(a);
+	raw_free(b);
+	raw_free(stranger);
+}
+
+static void
 a_full_server_refuses_and_a_stopping_one_says_goodbye(void **state)
 {
 	struct house *h = *state;
@@ -596,9 +700,13 @@ main(void)
 		T(a_private_room_opens_and_ends),
 		T(who_cannot_be_added_goes_alone),
 		T(two_people_have_two_private_rooms_at_most),
+		T(rooms_of_others_do_not_matter),
 		T(a_slow_reader_is_cut_and_the_others_go_on),
 		cmocka_unit_test_setup_teardown(
-		    a_full_server_refuses_and_a_stopping_one_says_goodbye, set_up_for_two, tear_down),
+		    pings_are_paid_for_by_members_and_strangers, set_up_slow, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    a_full_server_refuses_and_a_stopping_one_says_goodbye, set_up_for_two,
+		    tear_down),
 	};
 
 	return cmocka_run_group_tests_name("server", tests, NULL, NULL);

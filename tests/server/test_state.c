@@ -298,6 +298,91 @@ a_certificate_of_the_operator_must_fit(void **state)
 	free(ca);
 }
 
+/* The certificate of an operator, of this CA, in home/NAME.pem and home/NAME.key. */
+static void
+issue(struct place *p, const struct ca *ca, const char *name, const char **cert, const char **key)
+{
+	const char *names[] = { "127.0.0.1" };
+	struct ca_server_req req = { .type = KEYTYPE_ED25519, .names = names, .n_names = 1 };
+	struct buf c = BUF_INIT(65536), k = BUF_INIT(65536);
+
+	*cert = mem_printf("%s/%s.pem", p->home, name);
+	*key = mem_printf("%s/%s.key", p->home, name);
+	assert_int_equal(ca_issue_server(ca, &req, &c, &k, &p->f), 0);
+	assert_int_equal(file_write(*cert, buf_bytes(&c), &p->f), 0);
+	assert_int_equal(file_write(*key, buf_bytes(&k), &p->f), 0);
+	buf_fini(&c);
+	buf_fini(&k);
+}
+
+static void
+forget(struct place *p)
+{
+	state_free(p->st);
+	p->st = NULL;
+	for (size_t i = 0; i < p->o.n_files; i++) {
+		free((char *)(uintptr_t)p->o.cert_file[i]);
+		free((char *)(uintptr_t)p->o.key_file[i]);
+	}
+	p->o.n_files = 0;
+}
+
+static void
+the_invite_follows_to_another_ca(void **state)
+{
+	struct place *p = *state;
+	struct buf text = BUF_INIT(4096);
+	struct ca *ca[2] = { NULL, NULL };
+	struct tlsctx *ctx = NULL;
+	struct invite before, written;
+	uint8_t spki[SPKI_HASH_SIZE];
+
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(ca_new(&ca[i], KEYTYPE_ED25519, "operator", &p->f), 0);
+	issue(p, ca[0], "own", &p->o.cert_file[0], &p->o.key_file[0]);
+	p->o.n_files = 1;
+	open_state(p);
+	assert_int_equal(state_set_port(p->st, 4711, &p->f), 0);
+	before = *state_invite(p->st);
+	free((char *)(uintptr_t)p->o.cert_file[0]);
+	free((char *)(uintptr_t)p->o.key_file[0]);
+	issue(p, ca[1], "own", &p->o.cert_file[0], &p->o.key_file[0]);
+	assert_int_equal(state_tlsctx(p->st, &ctx, &p->f), 0);
+	ca_spki_hash(ca[1], spki);
+	assert_memory_equal(state_invite(p->st)->pin, spki, INVITE_PIN_SIZE);
+	read_file(p, "owner-invite", &text);
+	buf_put(&text, "", 1);
+	assert_int_equal(invite_parse((char *)text.p, &written, &p->f), 0);
+	assert_memory_equal(written.pin, spki, INVITE_PIN_SIZE);
+	assert_memory_equal(written.token, before.token, INVITE_TOKEN_SIZE);
+	assert_int_equal(written.at.port, 4711);
+	buf_fini(&text);
+	tlsctx_unref(ctx);
+	for (int i = 0; i < 2; i++)
+		ca_free(ca[i]);
+	forget(p);
+}
+
+/* An invite can name one of them only, and the server may show either. */
+static void
+certificates_of_two_cas_are_refused(void **state)
+{
+	struct place *p = *state;
+	struct ca *ca[2] = { NULL, NULL };
+
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(ca_new(&ca[i], KEYTYPE_ED25519, "operator", &p->f), 0);
+		issue(p, ca[i], i == 0 ? "one" : "two", &p->o.cert_file[i], &p->o.key_file[i]);
+	}
+	p->o.n_files = 2;
+	assert_int_equal(state_open(&p->st, &p->o, &p->f), ERR_CONFIG);
+	assert_non_null(strstr(p->f.cause, "one.pem and "));
+	assert_non_null(strstr(p->f.cause, "two.pem are of different CAs"));
+	for (size_t i = 0; i < 2; i++)
+		ca_free(ca[i]);
+	forget(p);
+}
+
 static void
 a_second_server_on_the_same_folder_is_told_so(void **state)
 {
@@ -357,6 +442,8 @@ main(void)
 		T(a_profile_chooses_the_new_ca),
 		T(no_key_of_ours_fits),
 		T(a_certificate_of_the_operator_must_fit),
+		T(the_invite_follows_to_another_ca),
+		T(certificates_of_two_cas_are_refused),
 		T(a_second_server_on_the_same_folder_is_told_so),
 		T(a_key_that_others_can_read_is_refused),
 		T(a_damaged_invite_is_not_silently_replaced),

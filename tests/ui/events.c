@@ -60,8 +60,40 @@ events_room(struct model *m, const char *room, const char *const *names, uint64_
 		ev->n_members++;
 	ev->members = mem_calloc(ev->n_members + 1, sizeof *ev->members);
 	for (size_t i = 0; i < ev->n_members; i++)
-		snprintf(ev->members[i], sizeof ev->members[i], "%s", names[i]);
+		snprintf(ev->members[i].nick, sizeof ev->members[i].nick, "%s", names[i]);
 	ev->epoch = epoch;
+	events_give(m, ev);
+}
+
+struct event *
+events_person(
+    enum event_type type, const char *room, const char *nick, enum trust trust, int minutes)
+{
+	struct event *ev = events_make(type, room, nick, NULL, minutes);
+
+	ev->trust = trust;
+	ev->person = mem_calloc(1, sizeof *ev->person);
+	*ev->person = (struct person){
+		.key = "d75a9801 82b10ab7 d54bfed3 c964073a 0ee172f3 daa62325 af021a68 f707511a",
+		.row = EVENTS_NOW,
+		.was = EVENTS_WAS,
+		.pair = { EVENTS_WAS, EVENTS_NOW },
+		.seen_ms = EVENTS_T0,
+		.verified_ms = EVENTS_T0 - 100 * INT64_C(86400000),
+		.role = "member",
+		.serial = "1f\033",
+		.starts = "2026-11-20",
+		.expires = "2026-12-20",
+	};
+	return ev;
+}
+
+void
+events_trust(struct model *m, const char *room, const char *nick, enum trust trust)
+{
+	struct event *ev = events_make(EV_TRUST, room, nick, NULL, 0);
+
+	ev->trust = trust;
 	events_give(m, ev);
 }
 

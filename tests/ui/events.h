@@ -17,6 +17,14 @@ void events_move(
 void events_own(struct model *m, enum event_type type, uint64_t id, const char *text, int minutes);
 /* names end with NULL. */
 void events_room(struct model *m, const char *room, const char *const *names, uint64_t epoch);
+/* Digits that never change: WAS of the key that was verified, NOW of the present one. */
+#define EVENTS_WAS "40213 77120 93811 00257 61984 25530"
+#define EVENTS_NOW "51877 20914 66302 18845 09371 73026"
+/* About a key, with all that there is to know of a person. */
+struct event *events_person(
+    enum event_type type, const char *room, const char *nick, enum trust trust, int minutes);
+/* What is thought of nick in room, as EV_TRUST. */
+void events_trust(struct model *m, const char *room, const char *nick, enum trust trust);
 void events_online(struct model *m, bool vouched);
 
 #endif

@@ -6,6 +6,7 @@ check_PROGRAMS += \
 	tests/ui/test_history \
 	tests/ui/test_layout \
 	tests/ui/test_model \
+	tests/ui/test_qr \
 	tests/ui/test_scroll \
 	tests/ui/test_term \
 	tests/ui/test_term_key \
@@ -25,6 +26,8 @@ tests_ui_test_layout_SOURCES = tests/ui/test_layout.c
 tests_ui_test_layout_LDADD = $(CHECK_LIBS)
 tests_ui_test_model_SOURCES = tests/ui/test_model.c $(UI_EVENTS)
 tests_ui_test_model_LDADD = $(CHECK_LIBS)
+tests_ui_test_qr_SOURCES = tests/ui/test_qr.c
+tests_ui_test_qr_LDADD = $(CHECK_LIBS)
 tests_ui_test_scroll_SOURCES = tests/ui/test_scroll.c
 tests_ui_test_scroll_LDADD = $(CHECK_LIBS)
 tests_ui_test_term_SOURCES = tests/ui/test_term.c

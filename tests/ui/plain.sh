@@ -21,7 +21,7 @@ printf 'hello\n/me waves\n\nlast one without its end' |
 	"$demo" --plain --scene talk >"$dir/out" 2>"$dir/err"
 check 'end of input is a good end' $? 0
 has out 'snug: Connecting to chat.example.org:9420 ... TLS 1.3'
-has out '#lobby 21:00 status: you are in #lobby, 9 people (ada, dennis, grace, hedy, ken, linus, margaret, me, radia), end-to-end encrypted, epoch 40'
+has out '#lobby 21:00 status: you are in #lobby, 9 people (ada, dennis, grace, hedy, ken, linus, margaret, me, radia), end-to-end encrypted, epoch 40, 1 of 9 verified'
 has out '#lobby 21:01 ada: morning! the nightly fuzz run finished, 14 h, no crashes'
 has out '#lobby 21:13 ken: benchmark on the small board:'
 has out '#lobby 21:13 ken: seal 41 µs   open 44 µs   join(64) 3.1 ms'
@@ -58,6 +58,20 @@ printf '/mgs x y\n/query ada\nhow are you\n/names\n' | "$demo" --plain --scene e
 check 'an unknown command' $? 65
 has err 'did you mean /msg?'
 has out '@ada 21:00 me: how are you'
+
+printf '/query eve\nsecret\n/verify eve\n/whois eve\n/names\n' |
+	"$demo" --plain --scene key >"$dir/out" 2>"$dir/err"
+check 'a message that was held' $? 11
+has out "@eve 21:15 WARNING: eve's identity changed, sending held. /verify /accept /block"
+has out '@eve 21:15 eve (verified): lunch at one?'
+has out '@eve 21:16 eve (KEY CHANGED): lost my laptop. can you resend the wifi passphrase?'
+has err "snug: Held, eve's key changed: /verify, /accept, /block eve"
+check 'nothing was sent' "$(grep -c 'me: secret' "$dir/out")" 0
+has out 'notice: Call eve, or sit together. Both screens show the same:'
+has out 'notice:     40213 77120 93811 00257 61984 25530'
+has out 'notice: Same?  /verify eve yes      remember eve as verified'
+has out 'notice: verified      KEY CHANGED: another key was, on 2026-09-21'
+has out 'notice: 2 in @eve: eve (KEY CHANGED), me (you)'
 
 awk 'BEGIN { for (i = 0; i < 5000; i++) print "line " i }' | "$demo" --plain --scene empty >"$dir/out" 2>"$dir/err"
 check 'more than the ring holds' $? 0

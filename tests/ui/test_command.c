@@ -99,6 +99,8 @@ says(void **state)
 	struct fix *x = *state;
 
 	assert_int_equal(type(x, ""), 0);
+	assert_int_equal(type(x, "  "), 0);
+	assert_int_equal(type(x, " \n\t\n"), 0);
 	assert_null(x->in);
 	assert_int_equal(type(x, "hello"), 0);
 	assert_int_equal(x->in->type, IN_SAY);
@@ -124,9 +126,12 @@ speaks_to_one(void **state)
 	assert_string_equal(x->in->text, "how are  you");
 	assert_string_equal(model_room(x->f.model)->name, "#lobby");
 	assert_int_equal(type(x, "/msg al!ce x"), ERR_USAGE);
+	assert_int_equal(type(x, "/msg ME x"), ERR_USAGE);
+	assert_string_equal(x->why, "That is yourself; /names shows who else is here");
+	assert_int_equal(type(x, "/query me"), ERR_USAGE);
 	assert_int_equal(type(x, "/msg alice"), ERR_USAGE);
 	assert_string_equal(x->why, "It goes like this: /msg NICK TEXT");
-	assert_int_equal(type(x, "/query bob"), 0);
+	assert_int_equal(type(x, "/Query bob"), 0);
 	assert_string_equal(model_room(x->f.model)->name, "@bob");
 	assert_int_equal(type(x, "hi"), 0);
 	assert_int_equal(x->in->type, IN_MSG);
@@ -200,7 +205,7 @@ tells(void **state)
 	char line[64];
 
 	assert_int_equal(type(x, "/names"), 0);
-	assert_string_equal(x->told, "4 in #lobby: albert alice bob me");
+	assert_string_equal(x->told, "4 in #lobby: albert, alice, bob, me (you)");
 	assert_int_equal(type(x, "/security"), ERR_STATE);
 	events_online(x->f.model, false);
 	assert_int_equal(type(x, "/security"), 0);
@@ -242,6 +247,88 @@ becomes(struct fix *x, const char *typed, int tabs, const char *want)
 	edit_free(e);
 }
 
+/* keys ------------------------------------------------------------------------- */
+
+static void
+asks(struct fix *x, const char *line, enum intent_type type_, const char *nick, const char *text)
+{
+	assert_int_equal(type(x, line), 0);
+	assert_int_equal(x->in->type, type_);
+	assert_string_equal(x->in->room, model_room(x->f.model)->name);
+	assert_string_equal(x->in->nick, nick);
+	assert_string_equal(x->in->text != NULL ? x->in->text : "", text);
+}
+
+static void
+compares(void **state)
+{
+	struct fix *x = *state;
+
+	asks(x, "/verify", IN_FINGERPRINT, "", "");
+	asks(x, "/verify alice ", IN_VERIFY, "alice", "");
+	assert_false(x->in->qr);
+	asks(x, "/verify -qr @alice", IN_VERIFY, "alice", "");
+	assert_true(x->in->qr);
+	asks(x, "/verify alice -qr", IN_VERIFY, "alice", "");
+	assert_true(x->in->qr);
+	asks(x, "/verify alice 40213 77120\n51877", IN_COMPARE, "alice", "40213 77120\n51877");
+	assert_false(x->in->action);
+	asks(x, "/verify alice no", IN_BLOCK, "alice", "");
+	/* Only what was shown can be confirmed. */
+	assert_int_equal(type(x, "/verify alice yes"), ERR_USAGE);
+	assert_string_equal(x->why, "Compare first: /verify alice shows the digits");
+	events_give(x->f.model, events_person(EV_VERIFY, "#lobby", "alice", TRUST_SEEN, 1));
+	assert_int_equal(type(x, "/verify bob yes"), ERR_USAGE);
+	asks(x, "/verify ALICE yes", IN_COMPARE, "ALICE", EVENTS_WAS "\n" EVENTS_NOW);
+	assert_int_equal(type(x, "/verify a!"), ERR_USAGE);
+	asks(x, "/fingerprint", IN_FINGERPRINT, "me", "");
+	asks(x, "/fingerprint bob -qr", IN_FINGERPRINT, "bob", "");
+	assert_true(x->in->qr);
+	asks(x, "/unverify bob", IN_UNVERIFY, "bob", "");
+	asks(x, "/whois bob", IN_WHOIS, "bob", "");
+	asks(x, "/block bob", IN_BLOCK, "bob", "");
+	asks(x, "/unblock bob", IN_UNBLOCK, "bob", "");
+	assert_int_equal(type(x, "/block"), ERR_USAGE);
+	assert_string_equal(x->why, "Whom? A nick must follow");
+	/* With one person alone that person is meant. */
+	assert_int_equal(type(x, "/query bob"), 0);
+	asks(x, "/verify", IN_VERIFY, "bob", "");
+	asks(x, "/block", IN_BLOCK, "bob", "");
+}
+
+static void
+says_nothing_to_a_changed_key(void **state)
+{
+	struct fix *x = *state;
+
+	assert_int_equal(type(x, "/accept alice"), ERR_USAGE);
+	assert_string_equal(x->why, "There is no new key of alice to accept");
+	events_give(x->f.model, events_person(EV_KEY, "#lobby", "alice", TRUST_CHANGED, 1));
+	assert_int_equal(type(x, "hello"), ERR_HELD);
+	assert_string_equal(x->why, "Held, alice's key changed: /verify, /accept, /block alice");
+	assert_int_equal(type(x, "/me waves"), ERR_HELD);
+	assert_int_equal(type(x, "/msg alice hello"), ERR_HELD);
+	assert_int_equal(type(x, "/query alice"), 0);
+	assert_int_equal(type(x, "hello"), ERR_HELD);
+	assert_null(x->in);
+	assert_int_equal(type(x, "/msg bob hello"), 0);
+	assert_int_equal(x->in->type, IN_MSG);
+	assert_int_equal(type(x, "/msg alice hello"), ERR_HELD);
+	/* What was shown is what is accepted. */
+	asks(x, "/accept", IN_ACCEPT, "alice", EVENTS_NOW);
+	asks(x, "/verify", IN_VERIFY, "alice", "");
+	events_trust(x->f.model, "#lobby", "alice", TRUST_BLOCKED);
+	events_trust(x->f.model, "@alice", "alice", TRUST_BLOCKED);
+	assert_int_equal(type(x, "hello"), ERR_HELD);
+	assert_string_equal(x->why, "Held, you blocked alice: /unblock alice undoes that");
+	asks(x, "/unblock", IN_UNBLOCK, "alice", "");
+	model_enter(x->f.model, 0);
+	assert_int_equal(type(x, "hello"), 0);
+	assert_int_equal(x->in->type, IN_SAY);
+	assert_int_equal(type(x, "/names"), 0);
+	assert_string_equal(x->told, "4 in #lobby: albert, alice (BLOCKED), bob, me (you)");
+}
+
 static void
 completes(void **state)
 {
@@ -274,6 +361,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_full_ring_keeps_the_line, setup, teardown),
 		cmocka_unit_test_setup_teardown(leaves, setup, teardown),
 		cmocka_unit_test_setup_teardown(tells, setup, teardown),
+		cmocka_unit_test_setup_teardown(compares, setup, teardown),
+		cmocka_unit_test_setup_teardown(says_nothing_to_a_changed_key, setup, teardown),
 		cmocka_unit_test_setup_teardown(completes, setup, teardown),
 	};
 

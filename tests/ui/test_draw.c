@@ -282,6 +282,144 @@ too_small(void **state)
 	end(&x);
 }
 
+/* Eve, who was verified, has another key in a private room; in the lobby all kinds of people. */
+static void
+changed_key(struct fix *x)
+{
+	static const char *const two[] = { "eve", "me", NULL };
+	struct event *ev;
+
+	events_room(x->m, "@eve", two, 7);
+	events_trust(x->m, "@eve", "eve", TRUST_VERIFIED);
+	ev = events_make(EV_MESSAGE, "@eve", "eve", "lunch at one?", 1);
+	ev->trust = TRUST_VERIFIED;
+	events_give(x->m, ev);
+	events_give(x->m, events_person(EV_KEY, "@eve", "eve", TRUST_CHANGED, 12));
+	ev = events_make(
+	    EV_MESSAGE, "@eve", "eve", "lost my laptop. can you resend the wifi passphrase?", 13);
+	ev->trust = TRUST_CHANGED;
+	events_give(x->m, ev);
+	model_enter(x->m, model_find(x->m, "@eve"));
+}
+
+static void
+the_block_of_a_changed_key(void **state)
+{
+	struct fix x;
+
+	(void)state;
+	start(&x);
+	changed_key(&x);
+	edit_insert(x.v.edit, "sure, it is", 11);
+	compare_all(&x, "key-changed");
+	x.s.ascii = true;
+	compare(&x, "key-changed-ascii", 80, 24);
+	end(&x);
+}
+
+static void
+the_box_that_asks(void **state)
+{
+	struct edit *digits = edit_new();
+	struct fix x;
+
+	(void)state;
+	start(&x);
+	changed_key(&x);
+	events_give(x.m, events_person(EV_VERIFY, "@eve", "eve", TRUST_CHANGED, 14));
+	x.s.overlay = OVERLAY_VERIFY;
+	compare_all(&x, "verify");
+	x.s.ascii = true;
+	compare(&x, "verify-ascii", 80, 24);
+	x.s.ascii = false;
+	events_give(x.m, events_make(EV_COMPARED, "@eve", "eve",
+			     "The first row differs from what eve's screen shows", 14));
+	compare(&x, "verify-differs", 80, 24);
+	compare(&x, "verify-differs", 40, 8);
+	x.s.overlay = OVERLAY_PASTE;
+	x.s.digits = digits;
+	edit_insert(digits, EVENTS_WAS " " EVENTS_NOW, 71);
+	compare(&x, "verify-paste", 80, 24);
+	compare(&x, "verify-paste", 40, 8);
+	edit_free(digits);
+	end(&x);
+}
+
+static void
+a_box_for_the_longest_nick(void **state)
+{
+	struct fix x;
+
+	(void)state;
+	start(&x);
+	events_give(
+	    x.m, events_person(EV_VERIFY, "#lobby", "abcdefghijklmnopqrstuvwx", TRUST_SEEN, 14));
+	x.s.overlay = OVERLAY_VERIFY;
+	compare(&x, "verify-long", 80, 24);
+	end(&x);
+}
+
+/* A QR code where there is room for it and words where there is none, or no library. */
+static void
+codes_fit_or_are_words(void **state)
+{
+	struct fix x;
+
+	(void)state;
+	start(&x);
+	events_give(x.m, events_person(EV_VERIFY, "#lobby", "ada", TRUST_SEEN, 14));
+	x.s.overlay = OVERLAY_QR;
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		grid_resize(&x.g, sizes[i].rows, sizes[i].cols);
+		draw_screen(&x.g, &x.s);
+		assert_true(term_fake_sound(&x.g));
+	}
+	x.s.ascii = true;
+	compare(&x, "qr-ascii", 80, 24);
+	end(&x);
+}
+
+static void
+marks_and_words(void **state)
+{
+	static const struct {
+		const char *nick;
+		enum trust trust;
+	} rows[] = { { "ada", TRUST_VERIFIED }, { "grace", TRUST_SEEN }, { "ken", TRUST_CHANGED },
+		{ "margaret", TRUST_VERIFIED } };
+	struct fix x;
+	struct event *ev;
+
+	(void)state;
+	start(&x);
+	events_trust(x.m, "#lobby", "radia", TRUST_BLOCKED);
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		events_trust(x.m, "#lobby", rows[i].nick, rows[i].trust);
+		for (int k = 0; k < 2; k++) {
+			ev = events_make(EV_MESSAGE, "#lobby", rows[i].nick, "good morning", 1);
+			ev->trust = rows[i].trust;
+			ev->action = k == 1;
+			events_give(x.m, ev);
+		}
+	}
+	/* The same person with another key is another speaker. */
+	events_say(x.m, "#lobby", "ada", "a word before", 2);
+	ev = events_make(EV_MESSAGE, "#lobby", "ada", "and one after", 2);
+	ev->trust = TRUST_VERIFIED;
+	events_give(x.m, ev);
+	events_give(x.m, events_person(EV_KEY, "#lobby", "hedy", TRUST_SEEN, 3));
+	events_give(x.m, events_make(EV_UNSHOWN, "#lobby", "radia", NULL, 3));
+	compare_all(&x, "marks");
+	x.s.ascii = true;
+	compare(&x, "marks-ascii", 120, 36);
+	events_trust(x.m, "#lobby", "ken", TRUST_VERIFIED);
+	for (size_t i = 0; people[i] != NULL; i++)
+		events_trust(x.m, "#lobby", people[i], TRUST_VERIFIED);
+	x.s.ascii = false;
+	compare(&x, "all-verified", 120, 36);
+	end(&x);
+}
+
 /* A hundred thousand lines must cost a frame no more than a screenful: counted, not timed. */
 static void
 only_visible_lines_are_measured(void **state)
@@ -319,6 +457,11 @@ main(void)
 		cmocka_unit_test(new_rule_and_rooms),
 		cmocka_unit_test(input_of_many_lines),
 		cmocka_unit_test(too_small),
+		cmocka_unit_test(the_block_of_a_changed_key),
+		cmocka_unit_test(the_box_that_asks),
+		cmocka_unit_test(a_box_for_the_longest_nick),
+		cmocka_unit_test(codes_fit_or_are_words),
+		cmocka_unit_test(marks_and_words),
 		cmocka_unit_test(only_visible_lines_are_measured),
 	};
 

@@ -92,6 +92,90 @@ own_messages_end_in_sent_or_failed(void **state)
 	model_free(m);
 }
 
+/* By /msg from the lobby. */
+static void
+what_fails_is_told_where_it_was_typed(void **state)
+{
+	struct model *m = in_lobby();
+	struct event *ev = events_make(EV_PENDING, "@bob", NULL, "psst", 1);
+
+	(void)state;
+	ev->id = 1;
+	events_give(m, ev);
+	model_enter(m, model_open(m, "@carol"));
+	ev = events_make(EV_SEND_FAILED, "@bob", NULL, NULL, 1);
+	ev->id = 1;
+	fault_set(&ev->fault, ERR_CLOSED, "/names shows who is here.", "nobody called bob is here");
+	events_give(m, ev);
+	assert_int_equal(last(m, "@bob")->state, LINE_FAILED);
+	assert_int_equal(last(m, "#lobby")->kind, LINE_FAULT);
+	assert_string_equal(last(m, "#lobby")->text, "not sent to @bob: nobody called bob is here");
+	assert_string_equal(line_note(last(m, "#lobby")), "/names shows who is here.");
+	assert_int_equal(lines_end(&m->rooms[model_find(m, "@carol")].lines), 0);
+	model_free(m);
+}
+
+static bool
+is_nth_last(const struct room *r, uint64_t n, const char *text)
+{
+	return strcmp(lines_get(&r->lines, lines_end(&r->lines) - n)->text, text) == 0;
+}
+
+/* All screens show one order: the server's. What is not in it yet stays behind. */
+static void
+own_messages_take_their_place_when_they_are_ordered(void **state)
+{
+	struct model *m = in_lobby();
+	struct room *r = model_room(m);
+
+	(void)state;
+	events_own(m, EV_PENDING, 1, "one", 1);
+	events_own(m, EV_SENT, 1, NULL, 1);
+	events_own(m, EV_PENDING, 2, "two", 1);
+	events_own(m, EV_PENDING, 3, "three", 1);
+	model_clear(m);
+	events_say(m, "#lobby", "bob", "first", 2);
+	events_move(m, EV_JOIN, "hedy", 8, 2);
+	events_give(m, events_make(EV_NOTICE, "#lobby", NULL, "by the way", 2));
+	assert_true(is_nth_last(r, 4, "three"));
+	events_own(m, EV_SENT, 2, NULL, 2);
+	assert_true(is_nth_last(r, 6, "one"));
+	assert_true(is_nth_last(r, 5, "three"));
+	assert_true(is_nth_last(r, 4, "first"));
+	assert_true(is_nth_last(r, 3, "hedy joined"));
+	assert_true(is_nth_last(r, 2, "two"));
+	assert_true(is_nth_last(r, 1, "by the way"));
+	/* Cleared is what was there before, and nothing else. */
+	assert_string_equal(lines_get(&r->lines, r->clear)->text, "first");
+	events_own(m, EV_SENT, 3, NULL, 3);
+	assert_true(is_nth_last(r, 2, "three"));
+	assert_string_equal(lines_get(&r->lines, r->clear)->text, "first");
+	/* In its place already: it stays, also before what only this screen says. */
+	events_own(m, EV_PENDING, 4, "four", 3);
+	events_give(m, events_make(EV_NOTICE, "#lobby", NULL, "again", 3));
+	events_own(m, EV_SENT, 4, NULL, 3);
+	assert_true(is_nth_last(r, 2, "four"));
+	model_free(m);
+}
+
+/* The rule above what is new stays above it. */
+static void
+own_messages_that_move_leave_the_mark(void **state)
+{
+	struct model *m = in_lobby();
+	struct room *r;
+
+	(void)state;
+	events_own(m, EV_PENDING, 1, "one", 1);
+	model_enter(m, model_open(m, "@bob"));
+	events_say(m, "#lobby", "bob", "news", 2);
+	events_own(m, EV_SENT, 1, NULL, 2);
+	r = &m->rooms[0];
+	assert_true(is_nth_last(r, 1, "one"));
+	assert_string_equal(lines_get(&r->lines, r->mark)->text, "news");
+	model_free(m);
+}
+
 static void
 own_message_from_the_server_is_not_doubled(void **state)
 {
@@ -192,6 +276,129 @@ old_lines_are_forgotten_numbers_stay(void **state)
 	model_free(m);
 }
 
+/* keys ------------------------------------------------------------------------- */
+
+static void
+marks_follow_trust(void **state)
+{
+	struct model *m = in_lobby();
+	struct room *r = model_room(m);
+	enum trust why;
+	struct event *ev;
+
+	(void)state;
+	assert_int_equal(model_verified(m, r), 1); /* we */
+	events_trust(m, "#lobby", "ALICE", TRUST_VERIFIED);
+	events_trust(m, "#lobby", "bob", TRUST_VERIFIED);
+	assert_int_equal(model_verified(m, r), 3);
+	ev = events_make(EV_MESSAGE, "#lobby", "alice", "hi", 1);
+	ev->trust = TRUST_VERIFIED;
+	events_give(m, ev);
+	assert_int_equal(last(m, "#lobby")->trust, TRUST_VERIFIED);
+	assert_null(model_held(m, r, &why));
+	/* What was said with the old key stays what it was. */
+	events_give(m, events_person(EV_KEY, "#lobby", "alice", TRUST_CHANGED, 2));
+	assert_string_equal(model_held(m, r, &why), "alice");
+	assert_int_equal(why, TRUST_CHANGED);
+	assert_int_equal(model_verified(m, r), 2);
+	events_move(m, EV_LEAVE, "alice", 8, 3);
+	assert_null(model_held(m, r, &why));
+	model_free(m);
+}
+
+static void
+a_changed_key_is_told_where_it_matters(void **state)
+{
+	struct model *m = in_lobby();
+	uint64_t end = lines_end(&model_room(m)->lines);
+	const struct lines *l;
+	enum trust why;
+	size_t room;
+
+	(void)state;
+	events_give(m, events_person(EV_KEY, "#lobby", "alice", TRUST_CHANGED, 2));
+	events_give(m, events_person(EV_KEY, "@alice", "alice", TRUST_CHANGED, 2));
+	assert_int_equal(m->n_rooms, 1); /* nobody opens a room by changing keys */
+	l = &model_room(m)->lines;
+	assert_int_equal(lines_end(l), end + 3);
+	assert_string_equal(lines_get(l, end)->text, "IDENTITY CHANGED: alice, 21:02");
+	assert_string_equal(lines_get(l, end + 1)->text,
+	    "You verified alice on 2026-08-14. Since 21:02 alice uses a new identity key, "
+	    "certified by the server's CA (serial 1f^[) but not signed by the old one. alice "
+	    "starting afresh looks like this; so does a dishonest server.\n\n  was  " EVENTS_WAS
+	    "\n  now  " EVENTS_NOW "\n");
+	assert_non_null(strstr(line_note(lines_get(l, end + 1)), "Nothing you type here goes out"));
+	assert_string_equal(model_new_digits(m, "Alice"), EVENTS_NOW);
+	/* Who goes there is told there too, once. */
+	room = model_open(m, "@alice");
+	assert_int_equal(lines_end(&m->rooms[room].lines), 3);
+	assert_string_equal(model_held(m, &m->rooms[room], &why), "alice");
+	assert_int_equal(model_open(m, "@alice"), room);
+	assert_int_equal(lines_end(&m->rooms[room].lines), 3);
+	events_trust(m, "#lobby", "alice", TRUST_SEEN);
+	events_trust(m, "@alice", "alice", TRUST_SEEN);
+	assert_null(model_held(m, &m->rooms[room], &why));
+	assert_null(model_held(m, model_room(m), &why));
+	assert_null(model_new_digits(m, "alice"));
+	/* Never compared: a line and no more. */
+	end = lines_end(&model_room(m)->lines);
+	events_give(m, events_person(EV_KEY, "#lobby", "bob", TRUST_SEEN, 3));
+	assert_int_equal(lines_end(&model_room(m)->lines), end + 1);
+	assert_string_equal(last(m, "#lobby")->text, "Since 21:03 Bob has another key than before. "
+						     "You never compared it: /verify Bob does.");
+	assert_null(model_held(m, model_room(m), &why));
+	model_free(m);
+}
+
+static void
+blocked_people_are_counted(void **state)
+{
+	struct model *m = in_lobby();
+	enum trust why;
+	size_t room;
+
+	(void)state;
+	events_trust(m, "#lobby", "bob", TRUST_BLOCKED);
+	assert_null(model_held(m, model_room(m), &why));
+	room = model_open(m, "@bob");
+	assert_string_equal(model_held(m, &m->rooms[room], &why), "Bob");
+	assert_int_equal(why, TRUST_BLOCKED);
+	events_give(m, events_make(EV_UNSHOWN, "#lobby", "bob", NULL, 1));
+	assert_string_equal(
+	    last(m, "#lobby")->text, "a message of Bob, whom you blocked, is not shown");
+	for (int i = 0; i < 2; i++)
+		events_give(m, events_make(EV_UNSHOWN, "#lobby", "bob", NULL, 1));
+	assert_string_equal(
+	    last(m, "#lobby")->text, "3 messages of Bob, whom you blocked, are not shown");
+	events_say(m, "#lobby", "alice", "x", 1);
+	events_give(m, events_make(EV_UNSHOWN, "#lobby", "bob", NULL, 1));
+	assert_string_equal(
+	    last(m, "#lobby")->text, "a message of Bob, whom you blocked, is not shown");
+	assert_int_equal(model_room(m)->unread, 0);
+	model_free(m);
+}
+
+static void
+held_is_neither_sent_nor_failed(void **state)
+{
+	struct model *m = in_lobby();
+	struct event *ev;
+
+	(void)state;
+	events_own(m, EV_PENDING, 1, "secret", 1);
+	assert_int_equal(m->under_way, 1);
+	ev = events_make(EV_HELD, "#lobby", "alice", "secret", 1);
+	ev->id = 1;
+	ev->trust = TRUST_CHANGED;
+	events_give(m, ev);
+	assert_int_equal(m->under_way, 0);
+	assert_int_equal(m->failed, 0);
+	assert_int_equal(m->held, 1);
+	assert_string_equal(line_note(last(m, "#lobby")),
+	    "Held, alice's key changed: /verify, /accept, /block alice. The text is kept.");
+	model_free(m);
+}
+
 int
 main(void)
 {
@@ -199,10 +406,17 @@ main(void)
 		cmocka_unit_test(first_room_takes_the_stages),
 		cmocka_unit_test(people_come_and_go_in_order),
 		cmocka_unit_test(own_messages_end_in_sent_or_failed),
+		cmocka_unit_test(what_fails_is_told_where_it_was_typed),
+		cmocka_unit_test(own_messages_take_their_place_when_they_are_ordered),
+		cmocka_unit_test(own_messages_that_move_leave_the_mark),
 		cmocka_unit_test(own_message_from_the_server_is_not_doubled),
 		cmocka_unit_test(unread_and_mentions),
 		cmocka_unit_test(hostile_names_are_harmless),
 		cmocka_unit_test(link_in_words),
+		cmocka_unit_test(marks_follow_trust),
+		cmocka_unit_test(a_changed_key_is_told_where_it_matters),
+		cmocka_unit_test(blocked_people_are_counted),
+		cmocka_unit_test(held_is_neither_sent_nor_failed),
 		cmocka_unit_test(old_lines_are_forgotten_numbers_stay),
 	};
 

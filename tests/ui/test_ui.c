@@ -258,7 +258,7 @@ panes_and_bare(void **state)
 	keys(x, "\033[18~");
 	assert_false(shows(x, "ROOMS"));
 	keys(x, "\033[18~\033[19~");
-	assert_true(shows(x, "3 people"));
+	assert_true(shows(x, "[E2E 1/3 verified]"));
 	assert_true(shows(x, "PEOPLE"));
 	grid_resize(&x->u.grid, 24, 50);
 	keys(x, "\033[18~\033[18~");
@@ -285,7 +285,33 @@ clear_and_scroll(void **state)
 	keys(x, "\033[1;3F");
 	assert_false(shows(x, "-MORE("));
 	keys(x, "/names\r");
-	assert_true(shows(x, "3 in #lobby: alice bob me"));
+	assert_true(shows(x, "3 in #lobby: alice, bob, me (you)"));
+}
+
+/* What does not fit is read from its beginning. */
+static void
+long_answers_begin_at_their_top(void **state)
+{
+	struct fix *x = *state;
+
+	grid_resize(&x->u.grid, 24, 80);
+	keys(x, "hello\r/help\r");
+	assert_true(shows(x, "/help [COMMAND]"));
+	assert_true(shows(x, "MORE below  PgDn"));
+	for (int i = 0; i < 8 && shows(x, "MORE"); i++)
+		keys(x, "\033[6~");
+	assert_true(shows(x, "bare text"));
+	assert_false(shows(x, "MORE"));
+	keys(x, "\033OP");
+	assert_true(shows(x, "/help [COMMAND]"));
+	/* Once it is cleared away it does not come back by itself. */
+	keys(x, "/clear\r");
+	assert_false(shows(x, "/help"));
+	/* What fits is shown whole. */
+	grid_resize(&x->u.grid, 50, 120);
+	keys(x, "/help\r");
+	assert_true(shows(x, "/help [COMMAND]"));
+	assert_false(shows(x, "MORE"));
 }
 
 static void
@@ -303,6 +329,187 @@ looking_away_leaves_a_mark(void **state)
 }
 
 /* A generator of our own, so that every machine tries the same. */
+/* keys of people ------------------------------------------------------------------ */
+
+static void
+esc(struct fix *x)
+{
+	struct key k;
+
+	keys(x, "\033");
+	term_key_timeout(x->u.keys);
+	while (term_key_take(x->u.keys, &k))
+		ui_key(&x->u, k);
+}
+
+static void
+give(struct fix *x, struct event *ev)
+{
+	ui_apply(&x->u, ev);
+	event_free(ev);
+}
+
+/* A box with digits of alice, seen. */
+static void
+opens(struct fix *x)
+{
+	keys(x, "/verify alice\r");
+	posts(x, IN_VERIFY, "");
+	give(x, events_person(EV_VERIFY, "#lobby", "alice", TRUST_SEEN, 1));
+	assert_true(shows(x, " verify alice "));
+	assert_true(shows(x, EVENTS_WAS));
+	assert_true(shows(x, EVENTS_NOW));
+}
+
+static void
+compared(struct fix *x, bool same, const char *words)
+{
+	struct event *ev = events_make(EV_COMPARED, "#lobby", "alice", words, 1);
+
+	ev->own = same;
+	give(x, ev);
+}
+
+static void
+only_an_answer_verifies(void **state)
+{
+	struct fix *x = *state;
+	struct intent *in;
+
+	opens(x);
+	keys(x, "\r\n x\tY5\033[A");
+	posts_nothing(x);
+	assert_true(shows(x, " verify alice "));
+	keys(x, "y");
+	in = bus_take_intent(x->bus);
+	assert_int_equal(in->type, IN_COMPARE);
+	assert_true(in->action);
+	assert_string_equal(in->nick, "alice");
+	assert_string_equal(in->text, EVENTS_WAS "\n" EVENTS_NOW);
+	intent_free(in);
+	compared(x, true, "alice is verified");
+	assert_false(shows(x, " verify alice "));
+	assert_true(shows(x, "alice is verified."));
+	assert_string_equal(typed(x), "");
+	/* Later, or no. */
+	opens(x);
+	esc(x);
+	posts_nothing(x);
+	assert_false(shows(x, " verify alice "));
+	opens(x);
+	keys(x, "n");
+	posts(x, IN_BLOCK, "");
+	assert_false(shows(x, " verify alice "));
+}
+
+/* What was typed before the digits were to be seen is no answer to them. */
+static void
+typing_ahead_verifies_nobody(void **state)
+{
+	struct fix *x = *state;
+
+	keys(x, "/verify alice\r");
+	posts(x, IN_VERIFY, "");
+	give(x, events_person(EV_VERIFY, "#lobby", "alice", TRUST_SEEN, 1));
+	keys(x, "yn");
+	posts_nothing(x);
+	assert_true(shows(x, " verify alice "));
+	esc(x);
+	/* Who goes on typing gets lines instead of a box. */
+	keys(x, "/verify alice\ryes, ");
+	posts(x, IN_VERIFY, "");
+	give(x, events_person(EV_VERIFY, "#lobby", "alice", TRUST_SEEN, 1));
+	assert_false(shows(x, " verify alice \u2500"));
+	assert_true(shows(x, "/verify alice yes"));
+	assert_true(shows(x, EVENTS_NOW));
+	keys(x, "of course");
+	assert_string_equal(typed(x), "yes, of course");
+	posts_nothing(x);
+}
+
+static void
+the_program_compares(void **state)
+{
+	struct fix *x = *state;
+
+	opens(x);
+	keys(x, "p");
+	assert_true(shows(x, "Enter compares"));
+	keys(x, "\r");
+	posts_nothing(x);
+	keys(x, "12345 x\1776\r");
+	posts(x, IN_COMPARE, "12345 6");
+	compared(x, false, "The first row differs from what alice's screen shows");
+	assert_true(shows(x, "\u2502 The first row differs from what alice's screen shows"));
+	/* Pasted digits need no Enter. */
+	keys(x, "p\033[200~" EVENTS_WAS "\r" EVENTS_NOW "\033[201~");
+	posts(x, IN_COMPARE, EVENTS_WAS "\r" EVENTS_NOW);
+	keys(x, "p");
+	esc(x);
+	assert_true(shows(x, "Same?"));
+	keys(x, "q");
+	assert_false(shows(x, "Same?"));
+	keys(x, "x");
+	assert_true(shows(x, "Same?"));
+	posts_nothing(x);
+}
+
+static void
+held_text_comes_back_for_another_enter(void **state)
+{
+	struct fix *x = *state;
+
+	give(x, events_person(EV_KEY, "#lobby", "alice", TRUST_CHANGED, 1));
+	assert_true(shows(x, "[E2E KEY CHANGED: alice]"));
+	keys(x, "the passphrase");
+	assert_true(shows(x, "BLOCKED (alice's key changed)> the passphrase"));
+	keys(x, "\r");
+	posts_nothing(x);
+	assert_string_equal(typed(x), "the passphrase");
+	assert_true(shows(x, "Held, alice's key changed: /verify, /accept, /block alice"));
+	/* The line is needed for the choice. */
+	keys(x, "\025/accept alice\r");
+	posts(x, IN_ACCEPT, EVENTS_NOW);
+	assert_string_equal(typed(x), "");
+	give(x, events_make(EV_TRUST, "#lobby", "alice", NULL, 2));
+	assert_string_equal(typed(x), "the passphrase");
+	posts_nothing(x);
+	assert_false(shows(x, "BLOCKED"));
+	keys(x, "\r");
+	posts(x, IN_SAY, "the passphrase");
+}
+
+/* The key changed while the words were on their way to the worker. */
+static void
+held_on_its_way(void **state)
+{
+	struct fix *x = *state;
+	struct event *ev;
+
+	keys(x, "secret one\r/me waves\rand");
+	posts(x, IN_SAY, "secret one");
+	posts(x, IN_SAY, "waves");
+	give(x, events_person(EV_KEY, "#lobby", "alice", TRUST_CHANGED, 1));
+	for (uint64_t id = 1; id <= 2; id++) {
+		ev = events_make(EV_HELD, "#lobby", "alice", id == 1 ? "secret one" : "waves", 1);
+		ev->id = id;
+		ev->action = id == 2;
+		ev->trust = TRUST_CHANGED;
+		give(x, ev);
+	}
+	assert_string_equal(typed(x), "and\nsecret one\n/me waves");
+	assert_int_equal(x->u.model->under_way, 0);
+	grid_resize(&x->u.grid, 48, 80);
+	assert_true(shows(x, "Held, alice's key changed: /verify"));
+	/* The person has begun to write something else: nothing is mixed into it. */
+	keys(x, "\003other");
+	give(x, events_make(EV_TRUST, "#lobby", "alice", NULL, 2));
+	assert_string_equal(typed(x), "other");
+	keys(x, "\033[A");
+	assert_string_equal(typed(x), "secret one\n/me waves");
+	posts_nothing(x);
+}
+
 static uint32_t
 next(uint32_t *seed)
 {
@@ -323,6 +530,12 @@ random_event(struct fix *x, uint32_t *seed)
 		text[i] = (char)(next(seed) % 5 ? 'a' + next(seed) % 26 : next(seed) % 256);
 	ev = events_make((enum event_type)(next(seed) % EV_BYE), rooms[next(seed) % 5],
 	    nicks[next(seed) % 5], NULL, (int)(next(seed) % 3000));
+	if (next(seed) % 2 == 0) {
+		event_free(ev);
+		ev = events_person((enum event_type)(next(seed) % EV_BYE), rooms[next(seed) % 5],
+		    nicks[next(seed) % 5], (enum trust)(next(seed) % 4), (int)(next(seed) % 3000));
+		ev->qr = next(seed) % 4 == 0;
+	}
 	event_text(ev, text, n);
 	ev->id = next(seed) % 6;
 	ev->own = next(seed) % 4 == 0;
@@ -341,7 +554,8 @@ random_keys(struct fix *x, uint32_t *seed)
 		"\033l", "\033[18~", "\033[19~", "\r", "\n", "\t", "\033[Z", "\013", "\025", "\031",
 		"\024", "\037", "\033a", "\0331", "\0332", "\016", "\033[200~a\nb\033[201~",
 		"\u4f60", "\U0001F468\u200d\U0001F469", "/help\r", "/query alice\r", "/clear\r",
-		"\033[O", "\033[I", "\001", "\005", "\027", "\033[C", "\033[D", "\177" };
+		"y", "n", "p", "q", "/verify alice\r", "/accept\r", "/msg alice x\r", "\033[O",
+		"\033[I", "\001", "\005", "\027", "\033[C", "\033[D", "\177" };
 	char raw[4];
 
 	if (next(seed) % 8 == 0) {
@@ -392,7 +606,14 @@ main(void)
 		cmocka_unit_test_setup_teardown(quit_waits_for_room_in_the_ring, setup, teardown),
 		cmocka_unit_test_setup_teardown(panes_and_bare, setup, teardown),
 		cmocka_unit_test_setup_teardown(clear_and_scroll, setup, teardown),
+		cmocka_unit_test_setup_teardown(long_answers_begin_at_their_top, setup, teardown),
 		cmocka_unit_test_setup_teardown(looking_away_leaves_a_mark, setup, teardown),
+		cmocka_unit_test_setup_teardown(only_an_answer_verifies, setup, teardown),
+		cmocka_unit_test_setup_teardown(typing_ahead_verifies_nobody, setup, teardown),
+		cmocka_unit_test_setup_teardown(the_program_compares, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    held_text_comes_back_for_another_enter, setup, teardown),
+		cmocka_unit_test_setup_teardown(held_on_its_way, setup, teardown),
 		cmocka_unit_test_setup_teardown(nothing_breaks_it, setup, teardown),
 	};
 

@@ -1,6 +1,6 @@
 /*
  * tests/ui/ui_demo.c - the screen with a made-up worker behind it, to look at and to test:
- * ui_demo [--plain] [--ascii] [--scene talk|empty|lost|fail|busy].  Not installed, no network.
+ * ui_demo [--plain] [--ascii] [--scene talk|empty|lost|fail|busy|key].  Not installed, no network.
  */
 #include <pthread.h>
 #include <semaphore.h>
@@ -76,8 +76,11 @@ room(struct demo *d)
 
 	ev->n_members = sizeof names / sizeof names[0];
 	ev->members = calloc(ev->n_members, sizeof *ev->members);
-	for (size_t i = 0; i < ev->n_members; i++)
-		snprintf(ev->members[i], sizeof ev->members[i], "%s", names[i]);
+	for (size_t i = 0; i < ev->n_members; i++) {
+		snprintf(ev->members[i].nick, sizeof ev->members[i].nick, "%s", names[i]);
+		if (strcmp(d->scene, "key") == 0 && i % 3 != 1)
+			ev->members[i].trust = TRUST_VERIFIED;
+	}
 	ev->epoch = 40;
 	ev->time_ms = d->at;
 	post(d, ev);
@@ -154,6 +157,91 @@ busy(struct demo *d)
 	}
 }
 
+static struct person *
+person(void)
+{
+	struct person *p = calloc(1, sizeof *p);
+
+	*p = (struct person){
+		.key = "d75a9801 82b10ab7 d54bfed3 c964073a 0ee172f3 daa62325 af021a68 f707511a",
+		.was = "40213 77120 93811 00257 61984 25530",
+		.row = "51877 20914 66302 18845 09371 73026",
+		.pair = { "40213 77120 93811 00257 61984 25530",
+		    "51877 20914 66302 18845 09371 73026" },
+		.verified_ms = INT64_C(1790000000000),
+		.seen_ms = INT64_C(1790000000000),
+		.role = "member",
+		.serial = "1f",
+		.starts = "2026-11-20",
+		.expires = "2026-12-20",
+	};
+	return p;
+}
+
+static void
+about(struct demo *d, enum event_type type, const struct intent *in, enum trust trust)
+{
+	struct event *ev = make(in->room, in->nick, NULL, type);
+
+	ev->trust = trust;
+	ev->time_ms = d->at;
+	ev->qr = in->qr;
+	ev->person = person();
+	post(d, ev);
+}
+
+/* Eve, who was verified, has another key. */
+static void
+key(struct demo *d)
+{
+	struct event *ev = make("@eve", "me", NULL, EV_ROOM);
+	struct intent eve = { .room = "@eve", .nick = "eve" };
+
+	ev->n_members = 2;
+	ev->members = calloc(2, sizeof *ev->members);
+	strcpy(ev->members[0].nick, "eve");
+	strcpy(ev->members[1].nick, "me");
+	ev->members[0].trust = TRUST_CHANGED;
+	ev->epoch = 7;
+	post(d, ev);
+	ev = make("@eve", "eve", "lunch at one?", EV_MESSAGE);
+	ev->trust = TRUST_VERIFIED;
+	ev->time_ms = d->at;
+	post(d, ev);
+	about(d, EV_KEY, &eve, TRUST_CHANGED);
+	ev = make("@eve", "eve", "lost my laptop. can you resend the wifi passphrase?", EV_MESSAGE);
+	ev->trust = TRUST_CHANGED;
+	ev->time_ms = d->at += 60000;
+	post(d, ev);
+}
+
+/* What a worker would say to somebody who decides about eve. */
+static void
+decide(struct demo *d, const struct intent *in)
+{
+	struct event *ev;
+
+	if (in->type == IN_VERIFY)
+		about(d, EV_VERIFY, in, TRUST_CHANGED);
+	else if (in->type == IN_WHOIS)
+		about(d, EV_WHOIS, in, TRUST_CHANGED);
+	else if (in->type == IN_FINGERPRINT)
+		about(d, EV_FINGERPRINT, in, TRUST_CHANGED);
+	else if (in->type == IN_ACCEPT)
+		about(d, EV_TRUST, in, TRUST_SEEN);
+	else if (in->type == IN_BLOCK)
+		about(d, EV_TRUST, in, TRUST_BLOCKED);
+	if (in->type != IN_COMPARE)
+		return;
+	ev = make(in->room, in->nick,
+	    in->action ? "eve is verified" : "The first row differs from what eve's screen shows",
+	    EV_COMPARED);
+	ev->own = in->action;
+	post(d, ev);
+	if (in->action)
+		about(d, EV_TRUST, in, TRUST_VERIFIED);
+}
+
 static void
 scene(struct demo *d)
 {
@@ -169,6 +257,8 @@ scene(struct demo *d)
 		talk(d);
 	if (strcmp(d->scene, "busy") == 0)
 		busy(d);
+	if (strcmp(d->scene, "key") == 0)
+		key(d);
 	if (strcmp(d->scene, "lost") == 0)
 		link_is(d, LINK_WAITING, 4, 8000);
 }
@@ -209,6 +299,7 @@ worker(void *user)
 		quit = in->type == IN_QUIT;
 		if (in->type == IN_SAY || in->type == IN_MSG)
 			answer(d, in);
+		decide(d, in);
 		if (in->type == IN_RECONNECT)
 			link_is(d, LINK_ONLINE, 0, 0);
 		intent_free(in);
