@@ -17,11 +17,11 @@ static const char *const sql[SQL__COUNT] = {
 };
 
 static const struct {
-	int (*fn)(struct engine *e, struct request *q);
+	int (*fn)(struct engine *e, struct job *q);
 	bool writes;
 } ops[] = {
-#define X(NAME, name, writes) [REQUEST_##NAME] = { engine_do_##name, writes },
-	REQUEST_OPS(X)
+#define X(NAME, name, writes) [JOB_##NAME] = { engine_do_##name, writes },
+	JOB_OPS(X)
 #undef X
 };
 
@@ -56,7 +56,7 @@ engine_close(struct engine *e)
 }
 
 static void
-put_fault(struct request *q, const struct fault *f)
+put_fault(struct job *q, const struct fault *f)
 {
 	struct fault *copy = pool_alloc(&q->results, sizeof *copy);
 
@@ -66,7 +66,7 @@ put_fault(struct request *q, const struct fault *f)
 }
 
 int
-engine_refuse(struct request *q, int code, const char *cause)
+engine_refuse(struct job *q, int code, const char *cause)
 {
 	struct fault f;
 
@@ -77,11 +77,11 @@ engine_refuse(struct request *q, int code, const char *cause)
 
 /* 0, also when the request is refused; or a failure of the database. */
 static int
-run_one(struct engine *e, struct request *q)
+run_one(struct engine *e, struct job *q)
 {
 	int r;
 
-	request_reset(q);
+	job_reset(q);
 	r = ops[q->ask.op].fn(e, q);
 	if (db_fault(e->db)->code != 0)
 		return db_fault(e->db)->code;
@@ -92,7 +92,7 @@ run_one(struct engine *e, struct request *q)
 
 /* As many as *n says, or fewer, in one transaction. *n is then how many it were. */
 static int
-run_together(struct engine *e, struct request *const *q, size_t *n)
+run_together(struct engine *e, struct job *const *q, size_t *n)
 {
 	size_t i = 0, bytes = 0;
 	bool writes = false;
@@ -125,17 +125,17 @@ tell(struct engine *e, const struct fault *f)
 }
 
 static void
-fail(struct engine *e, struct request *q)
+fail(struct engine *e, struct job *q)
 {
 	struct fault f = *db_fault(e->db);
 
 	tell(e, &f);
-	request_reset(q);
+	job_reset(q);
 	put_fault(q, &f);
 }
 
 size_t
-engine_run(struct engine *e, struct request *const *q, size_t n)
+engine_run(struct engine *e, struct job *const *q, size_t n)
 {
 	size_t one = 1;
 

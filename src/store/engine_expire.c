@@ -66,7 +66,7 @@ oldest(struct engine *e, const struct old_room *old, uint64_t after, struct old_
 
 /* Times grow with the places, so that the first one that is young enough ends it. */
 static int
-expire_log(struct engine *e, struct request *q, const struct old_room *old)
+expire_log(struct engine *e, struct job *q, const struct old_room *old)
 {
 	uint64_t after = 0, records = 0, bytes = 0;
 	struct old_record rec;
@@ -116,7 +116,7 @@ oldest_welcome(struct engine *e, int64_t *no, int64_t *time_ms)
 }
 
 static int
-expire_welcomes(struct engine *e, struct request *q)
+expire_welcomes(struct engine *e, struct job *q)
 {
 	int64_t no = 0, time_ms;
 	int r;
@@ -135,7 +135,7 @@ expire_welcomes(struct engine *e, struct request *q)
 }
 
 int
-engine_do_expire(struct engine *e, struct request *q)
+engine_do_expire(struct engine *e, struct job *q)
 {
 	struct old_room old = { .gone = false };
 	int r;

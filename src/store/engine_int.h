@@ -5,7 +5,7 @@
 
 #include "store/db.h"
 #include "store/engine.h"
-#include "store/request.h"
+#include "store/job.h"
 
 enum {
 #define X(name, text) SQL_##name,
@@ -35,7 +35,7 @@ int engine_member_cut(struct engine *e, const struct engine_room *r, const char 
 int engine_welcome_put(struct engine *e, const struct ask *a, uint64_t seq);
 
 /* Words for a refusal that is not the disk's; returns code. */
-int engine_refuse(struct request *q, int code, const char *cause);
+int engine_refuse(struct job *q, int code, const char *cause);
 
 /*
  * A room's records have the places no << 40 | seq: one b-tree holds each room's together and
@@ -52,11 +52,11 @@ engine_place(const struct engine_room *r, uint64_t seq)
 }
 
 /*
- * One for each REQUEST_*. 0; an error that changed nothing, with the answer as store.h says;
+ * One for each JOB_*. 0; an error that changed nothing, with the answer as store.h says;
  * or a failure, for which db_fault has words and the whole transaction is undone.
  */
-#define X(NAME, name, writes) int engine_do_##name(struct engine *e, struct request *q);
-REQUEST_OPS(X)
+#define X(NAME, name, writes) int engine_do_##name(struct engine *e, struct job *q);
+JOB_OPS(X)
 #undef X
 
 #endif

@@ -12,14 +12,14 @@ over(uint64_t have, uint64_t more, uint64_t quota)
 
 /* A commit may use a quarter more: the full room can still be changed. */
 static uint64_t
-allowed(const struct request *q, uint64_t quota)
+allowed(const struct job *q, uint64_t quota)
 {
-	return q->ask.op == REQUEST_COMMIT ? quota + quota / 4 : quota;
+	return q->ask.op == JOB_COMMIT ? quota + quota / 4 : quota;
 }
 
 /* 0, ERR_LIMIT with words, or a failure. */
 static int
-check_quota(struct engine *e, struct request *q, const struct engine_room *room)
+check_quota(struct engine *e, struct job *q, const struct engine_room *room)
 {
 	const struct store_quota *quota = &e->quota;
 	size_t n = q->ask.body.n + q->ask.welcome.n;
@@ -52,7 +52,7 @@ charge(struct engine *e, const struct ask *a)
 
 /* 1: in the log already, as the answer says. 0, or a failure. */
 static int
-find_again(struct engine *e, struct request *q, const struct engine_room *room)
+find_again(struct engine *e, struct job *q, const struct engine_room *room)
 {
 	int64_t place;
 	int r = db_ask_number(e->db, SQL_LOG_FIND,
@@ -69,7 +69,7 @@ find_again(struct engine *e, struct request *q, const struct engine_room *room)
 
 /* The next record of room, which then knows it. */
 static int
-append(struct engine *e, struct request *q, struct engine_room *room)
+append(struct engine *e, struct job *q, struct engine_room *room)
 {
 	const struct ask *a = &q->ask;
 	int r;
@@ -93,7 +93,7 @@ append(struct engine *e, struct request *q, struct engine_room *room)
 }
 
 int
-engine_do_append(struct engine *e, struct request *q)
+engine_do_append(struct engine *e, struct job *q)
 {
 	struct engine_room room;
 	int r;
@@ -107,9 +107,9 @@ engine_do_append(struct engine *e, struct request *q)
 }
 
 static int
-read_record(struct db_q *row, struct request *q)
+read_record(struct db_q *row, struct job *q)
 {
-	struct store_record *to = request_record(q);
+	struct store_record *to = job_record(q);
 	int64_t kind = db_get_number(row, 1);
 
 	to->seq = db_get_count(row, 0) & ENGINE_SEQ_MAX;
@@ -124,7 +124,7 @@ read_record(struct db_q *row, struct request *q)
 
 /* The one record that the statement gives, if it gives one. */
 static int
-read_one(struct engine *e, struct request *q, size_t sql, const struct db_value *v, size_t n)
+read_one(struct engine *e, struct job *q, size_t sql, const struct db_value *v, size_t n)
 {
 	struct db_q *row = db_ask(e->db, sql, v, n);
 	int r = db_next(row);
@@ -137,7 +137,7 @@ read_one(struct engine *e, struct request *q, size_t sql, const struct db_value 
 
 /* The commit that followed prev. */
 static int
-conflict(struct engine *e, struct request *q, const struct engine_room *room)
+conflict(struct engine *e, struct job *q, const struct engine_room *room)
 {
 	int r = read_one(e, q, SQL_LOG_NEXT_COMMIT,
 	    DB_V(engine_place(room, q->ask.number), engine_place(room, ENGINE_SEQ_MAX)));
@@ -160,7 +160,7 @@ change_members(struct engine *e, const struct ask *a, const struct engine_room *
 }
 
 int
-engine_do_commit(struct engine *e, struct request *q)
+engine_do_commit(struct engine *e, struct job *q)
 {
 	struct engine_room room;
 	int r;
@@ -177,7 +177,7 @@ engine_do_commit(struct engine *e, struct request *q)
 }
 
 int
-engine_do_read(struct engine *e, struct request *q)
+engine_do_read(struct engine *e, struct job *q)
 {
 	size_t max = q->ask.max < STORE_READ_MAX ? q->ask.max : STORE_READ_MAX;
 	struct engine_room room;
@@ -201,7 +201,7 @@ engine_do_read(struct engine *e, struct request *q)
 }
 
 int
-engine_do_last_commit(struct engine *e, struct request *q)
+engine_do_last_commit(struct engine *e, struct job *q)
 {
 	struct engine_room room;
 	int r;

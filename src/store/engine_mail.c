@@ -16,9 +16,9 @@ engine_welcome_put(struct engine *e, const struct ask *a, uint64_t seq)
 }
 
 static int
-read_welcome(struct db_q *row, struct request *q)
+read_welcome(struct db_q *row, struct job *q)
 {
-	struct store_welcome *to = request_welcome(q);
+	struct store_welcome *to = job_welcome(q);
 
 	to->no = db_get_count(row, 0);
 	to->seq = db_get_count(row, 2);
@@ -28,7 +28,7 @@ read_welcome(struct db_q *row, struct request *q)
 }
 
 int
-engine_do_welcomes(struct engine *e, struct request *q)
+engine_do_welcomes(struct engine *e, struct job *q)
 {
 	size_t max = q->ask.max < STORE_READ_MAX ? q->ask.max : STORE_READ_MAX;
 	struct db_q *row = db_ask(e->db, SQL_WELCOMES,
@@ -47,7 +47,7 @@ engine_do_welcomes(struct engine *e, struct request *q)
 
 /* The body goes with the last who was invited by it. */
 int
-engine_do_welcome_ack(struct engine *e, struct request *q)
+engine_do_welcome_ack(struct engine *e, struct job *q)
 {
 	struct db_value person = db_text(q->ask.person);
 	int64_t no = 0, last = 0;
@@ -66,7 +66,7 @@ engine_do_welcome_ack(struct engine *e, struct request *q)
 }
 
 static int
-count_keypkgs(struct engine *e, struct request *q)
+count_keypkgs(struct engine *e, struct job *q)
 {
 	int64_t n = 0;
 	int r = db_ask_number(e->db, SQL_KEYPKG_COUNT, DB_V(db_text(q->ask.person)), &n);
@@ -76,7 +76,7 @@ count_keypkgs(struct engine *e, struct request *q)
 }
 
 int
-engine_do_keypkg_add(struct engine *e, struct request *q)
+engine_do_keypkg_add(struct engine *e, struct job *q)
 {
 	struct db_value owner = db_text(q->ask.person);
 	bool last = q->ask.last_resort;
@@ -94,7 +94,7 @@ engine_do_keypkg_add(struct engine *e, struct request *q)
 }
 
 int
-engine_do_keypkg_take(struct engine *e, struct request *q)
+engine_do_keypkg_take(struct engine *e, struct job *q)
 {
 	struct db_q *row = db_ask(e->db, SQL_KEYPKG_FIRST, DB_V(db_text(q->ask.person)));
 	int got = db_next(row), r = got;
@@ -115,7 +115,7 @@ engine_do_keypkg_take(struct engine *e, struct request *q)
 }
 
 int
-engine_do_keypkg_drop(struct engine *e, struct request *q)
+engine_do_keypkg_drop(struct engine *e, struct job *q)
 {
 	return db_run(e->db, SQL_KEYPKG_DROP, DB_V(db_text(q->ask.person)));
 }

@@ -28,7 +28,7 @@ engine_room_find(struct engine *e, const uint8_t *id, struct engine_room *r)
 }
 
 int
-engine_do_room_make(struct engine *e, struct request *q)
+engine_do_room_make(struct engine *e, struct job *q)
 {
 	int64_t n;
 	int r = db_ask_number(e->db, SQL_ROOM_ANY, DB_V(id_value(q->ask.room)), &n);
@@ -41,7 +41,7 @@ engine_do_room_make(struct engine *e, struct request *q)
 
 /* Its log may be long: engine_do_expire takes it away bit by bit. */
 int
-engine_do_room_drop(struct engine *e, struct request *q)
+engine_do_room_drop(struct engine *e, struct job *q)
 {
 	struct engine_room room;
 	int r;
@@ -53,9 +53,9 @@ engine_do_room_drop(struct engine *e, struct request *q)
 }
 
 static int
-read_room(struct db_q *row, struct request *q)
+read_room(struct db_q *row, struct job *q)
 {
-	struct store_room *to = request_room(q);
+	struct store_room *to = job_room(q);
 	char name[STORE_NAME_MAX + 1];
 	int r;
 
@@ -70,7 +70,7 @@ read_room(struct db_q *row, struct request *q)
 }
 
 int
-engine_do_rooms(struct engine *e, struct request *q)
+engine_do_rooms(struct engine *e, struct job *q)
 {
 	const char *person = q->ask.person;
 	struct db_q *row = person != NULL ? db_ask(e->db, SQL_ROOMS_OF, DB_V(db_text(person)))
@@ -85,9 +85,9 @@ engine_do_rooms(struct engine *e, struct request *q)
 }
 
 static int
-read_member(struct db_q *row, struct request *q)
+read_member(struct db_q *row, struct job *q)
 {
-	struct store_member *to = request_member(q);
+	struct store_member *to = job_member(q);
 	char person[STORE_NAME_MAX + 1];
 	int r;
 
@@ -99,7 +99,7 @@ read_member(struct db_q *row, struct request *q)
 }
 
 int
-engine_do_members(struct engine *e, struct request *q)
+engine_do_members(struct engine *e, struct job *q)
 {
 	struct engine_room room;
 	struct db_q *row;
@@ -128,7 +128,7 @@ engine_member_cut(struct engine *e, const struct engine_room *r, const char *p)
 }
 
 int
-engine_do_member_add(struct engine *e, struct request *q)
+engine_do_member_add(struct engine *e, struct job *q)
 {
 	struct engine_room room;
 	int r = engine_room_find(e, q->ask.room, &room);
@@ -137,7 +137,7 @@ engine_do_member_add(struct engine *e, struct request *q)
 }
 
 int
-engine_do_member_drop(struct engine *e, struct request *q)
+engine_do_member_drop(struct engine *e, struct job *q)
 {
 	struct engine_room room;
 	int r;
@@ -149,7 +149,7 @@ engine_do_member_drop(struct engine *e, struct request *q)
 }
 
 int
-engine_do_ack(struct engine *e, struct request *q)
+engine_do_ack(struct engine *e, struct job *q)
 {
 	struct engine_room room;
 	int r;

@@ -3,7 +3,7 @@
 
 /* 0 or ERR_NOTFOUND with the revision (0: none) and the value in the answer; or a failure. */
 static int
-get(struct engine *e, struct request *q)
+get(struct engine *e, struct job *q)
 {
 	struct db_q *row =
 	    db_ask(e->db, SQL_VALUE_GET, DB_V(db_text(q->ask.person), db_text(q->ask.name)));
@@ -18,13 +18,13 @@ get(struct engine *e, struct request *q)
 }
 
 int
-engine_do_get(struct engine *e, struct request *q)
+engine_do_get(struct engine *e, struct job *q)
 {
 	return get(e, q);
 }
 
 int
-engine_do_put(struct engine *e, struct request *q)
+engine_do_put(struct engine *e, struct job *q)
 {
 	uint64_t rev = q->ask.number;
 	int r = get(e, q);
@@ -41,7 +41,7 @@ engine_do_put(struct engine *e, struct request *q)
 }
 
 int
-engine_do_del(struct engine *e, struct request *q)
+engine_do_del(struct engine *e, struct job *q)
 {
 	int r = db_run(e->db, SQL_VALUE_DEL, DB_V(db_text(q->ask.person), db_text(q->ask.name)));
 

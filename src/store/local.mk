@@ -9,6 +9,6 @@ libstore_a_SOURCES = \
 	src/store/history_room.c src/store/history_row.c src/store/history_row.h \
 	src/store/history_scan.c src/store/history_value.c \
 	src/store/pool.c src/store/pool.h \
-	src/store/request.c src/store/request.h \
+	src/store/job.c src/store/job.h \
 	src/store/schema.c src/store/schema.h \
 	src/store/store.c src/store/store_ask.c src/store/store.h src/store/store_int.h

@@ -26,7 +26,7 @@ struct store {
 	int work_fd; /* an eventfd: the thread sleeps on it */
 	struct engine *engine;
 	pthread_t thread;
-	struct list under_way; /* of struct request */
+	struct list under_way; /* of struct job */
 	size_t n_under_way, bytes_under_way;
 	bool closing, polling;
 };
@@ -41,7 +41,7 @@ sleep_until_asked(struct store *s)
 }
 
 static void
-answer(struct store *s, struct request *q)
+answer(struct store *s, struct job *q)
 {
 	/* Not more are under way than the ring holds. */
 	bool pushed = ring_push(s->answered, q);
@@ -51,7 +51,7 @@ answer(struct store *s, struct request *q)
 }
 
 static void
-work(struct store *s, struct request *const *q, size_t n)
+work(struct store *s, struct job *const *q, size_t n)
 {
 	for (size_t done = 0, some; done < n; done += some) {
 		some = engine_run(s->engine, q + done, n - done);
@@ -66,7 +66,7 @@ work(struct store *s, struct request *const *q, size_t n)
 static void *
 store_thread(void *user)
 {
-	struct request *q[TOGETHER_MAX], *end = NULL;
+	struct job *q[TOGETHER_MAX], *end = NULL;
 	struct store *s = user;
 	size_t n;
 
@@ -74,7 +74,7 @@ store_thread(void *user)
 		for (n = 0; n < TOGETHER_MAX && end == NULL; n++) {
 			if ((q[n] = ring_pop(s->asked)) == NULL)
 				break;
-			if (q[n]->ask.op == REQUEST_CLOSE)
+			if (q[n]->ask.op == JOB_CLOSE)
 				end = q[n--];
 		}
 		if (n > 0)
@@ -83,7 +83,7 @@ store_thread(void *user)
 			sleep_until_asked(s);
 	}
 	engine_close(s->engine);
-	request_free(end);
+	job_free(end);
 	return NULL;
 }
 
@@ -156,7 +156,7 @@ store_open(struct store **out, const struct store_config *c, struct fault *f)
 }
 
 static void
-post(struct store *s, struct request *q)
+post(struct store *s, struct job *q)
 {
 	bool pushed = ring_push(s->asked, q);
 	uint64_t one = 1;
@@ -173,15 +173,15 @@ post(struct store *s, struct request *q)
 int
 store_post(struct store *s, const struct ask *a, struct store_then then)
 {
-	struct request *q;
+	struct job *q;
 
 	if (s->closing)
 		return ERR_CLOSED;
 	if (s->n_under_way >= s->config.queue_max)
 		return ERR_FULL;
-	q = request_new(a, then);
+	q = job_new(a, then);
 	if (q->cost + s->bytes_under_way > s->config.queue_bytes) {
-		request_free(q);
+		job_free(q);
 		return ERR_FULL;
 	}
 	list_push(&s->under_way, &q->node);
@@ -192,20 +192,20 @@ store_post(struct store *s, const struct ask *a, struct store_then then)
 }
 
 static void
-deliver(struct store *s, struct request *q)
+deliver(struct store *s, struct job *q)
 {
 	list_remove(&q->node);
 	s->n_under_way--;
 	s->bytes_under_way -= q->cost;
 	if (q->then.fn != NULL)
 		q->then.fn(q->then.user, &q->answer);
-	request_free(q);
+	job_free(q);
 }
 
 void
 store_poll(struct store *s)
 {
-	struct request *q;
+	struct job *q;
 
 	assert(!s->polling);
 	s->polling = true;
@@ -219,7 +219,7 @@ store_poll(struct store *s)
 void
 store_cancel(struct store *s, const void *user)
 {
-	list_each (q, &s->under_way, struct request, node)
+	list_each (q, &s->under_way, struct job, node)
 		if (q->then.user == user)
 			q->then.fn = NULL;
 }
@@ -227,12 +227,12 @@ store_cancel(struct store *s, const void *user)
 void
 store_close(struct store *s)
 {
-	struct ask end = { .op = REQUEST_CLOSE };
+	struct ask end = { .op = JOB_CLOSE };
 
 	if (s == NULL)
 		return;
 	s->closing = true;
-	post(s, request_new(&end, (struct store_then){ .fn = NULL }));
+	post(s, job_new(&end, (struct store_then){ .fn = NULL }));
 	pthread_join(s->thread, NULL);
 	store_poll(s);
 	assert(s->n_under_way == 0);

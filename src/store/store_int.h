@@ -2,7 +2,7 @@
 #ifndef SNUG_STORE_STORE_INT_H
 #define SNUG_STORE_STORE_INT_H
 
-#include "store/request.h"
+#include "store/job.h"
 #include "store/store.h"
 
 /* Give a to the store's thread. 0, ERR_FULL or ERR_CLOSED. */

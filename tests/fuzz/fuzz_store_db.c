@@ -7,7 +7,7 @@
 
 #include "base/log.h"
 #include "store/engine.h"
-#include "store/request.h"
+#include "store/job.h"
 #include "tests/fuzz/dbfile.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -50,31 +50,31 @@ static void
 ask_all(struct engine *e)
 {
 	static const struct ask asks[] = {
-		{ .op = REQUEST_ROOMS },
-		{ .op = REQUEST_ROOMS, .person = "alice" },
-		{ .op = REQUEST_MEMBERS, .room = room },
-		{ .op = REQUEST_READ, .room = room, .max = 100 },
-		{ .op = REQUEST_LAST_COMMIT, .room = room },
-		{ .op = REQUEST_WELCOMES, .person = "alice", .max = 100 },
-		{ .op = REQUEST_GET, .person = "bucket", .name = "key" },
-		{ .op = REQUEST_APPEND, .room = room, .id = id, .person = "alice" },
-		{ .op = REQUEST_COMMIT, .room = room, .id = room, .number = 3, .person = "alice" },
-		{ .op = REQUEST_ACK, .room = room, .person = "alice", .number = 5 },
-		{ .op = REQUEST_KEYPKG_TAKE, .person = "alice" },
-		{ .op = REQUEST_WELCOME_ACK, .person = "alice", .number = 100 },
-		{ .op = REQUEST_PUT, .person = "bucket", .name = "key", .number = STORE_REV_ANY },
-		{ .op = REQUEST_EXPIRE, .time_ms = 1000, .max = 2 },
+		{ .op = JOB_ROOMS },
+		{ .op = JOB_ROOMS, .person = "alice" },
+		{ .op = JOB_MEMBERS, .room = room },
+		{ .op = JOB_READ, .room = room, .max = 100 },
+		{ .op = JOB_LAST_COMMIT, .room = room },
+		{ .op = JOB_WELCOMES, .person = "alice", .max = 100 },
+		{ .op = JOB_GET, .person = "bucket", .name = "key" },
+		{ .op = JOB_APPEND, .room = room, .id = id, .person = "alice" },
+		{ .op = JOB_COMMIT, .room = room, .id = room, .number = 3, .person = "alice" },
+		{ .op = JOB_ACK, .room = room, .person = "alice", .number = 5 },
+		{ .op = JOB_KEYPKG_TAKE, .person = "alice" },
+		{ .op = JOB_WELCOME_ACK, .person = "alice", .number = 100 },
+		{ .op = JOB_PUT, .person = "bucket", .name = "key", .number = STORE_REV_ANY },
+		{ .op = JOB_EXPIRE, .time_ms = 1000, .max = 2 },
 	};
-	struct request *q[sizeof asks / sizeof *asks];
+	struct job *q[sizeof asks / sizeof *asks];
 	size_t n = sizeof asks / sizeof *asks;
 
 	for (size_t i = 0; i < n; i++)
-		q[i] = request_new(&asks[i], (struct store_then){ .fn = NULL });
+		q[i] = job_new(&asks[i], (struct store_then){ .fn = NULL });
 	for (size_t done = 0; done < n;)
 		done += engine_run(e, q + done, n - done);
 	for (size_t i = 0; i < n; i++) {
 		read_answer(&q[i]->answer);
-		request_free(q[i]);
+		job_free(q[i]);
 	}
 }
 

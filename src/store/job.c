@@ -1,4 +1,4 @@
-#include "store/request.h"
+#include "store/job.h"
 
 #include <stdlib.h>
 
@@ -20,10 +20,10 @@ copy_id(struct pool *p, const uint8_t *id)
 	return id != NULL ? pool_bytes(p, bytes_of(id, STORE_ID_SIZE)).p : NULL;
 }
 
-struct request *
-request_new(const struct ask *a, struct store_then then)
+struct job *
+job_new(const struct ask *a, struct store_then then)
 {
-	struct request *q = mem_calloc(1, sizeof *q);
+	struct job *q = mem_calloc(1, sizeof *q);
 	struct ask *to = &q->ask;
 
 	list_init(&q->node);
@@ -42,7 +42,7 @@ request_new(const struct ask *a, struct store_then then)
 }
 
 void
-request_free(struct request *q)
+job_free(struct job *q)
 {
 	if (q == NULL)
 		return;
@@ -52,7 +52,7 @@ request_free(struct request *q)
 }
 
 void
-request_reset(struct request *q)
+job_reset(struct job *q)
 {
 	pool_free(&q->results);
 	q->answer = (struct store_answer){ .r = 0 };
@@ -64,25 +64,25 @@ request_reset(struct request *q)
 	return &items[q->answer.n++]
 
 struct store_record *
-request_record(struct request *q)
+job_record(struct job *q)
 {
 	GROW(struct store_record, records);
 }
 
 struct store_room *
-request_room(struct request *q)
+job_room(struct job *q)
 {
 	GROW(struct store_room, rooms);
 }
 
 struct store_member *
-request_member(struct request *q)
+job_member(struct job *q)
 {
 	GROW(struct store_member, members);
 }
 
 struct store_welcome *
-request_welcome(struct request *q)
+job_welcome(struct job *q)
 {
 	GROW(struct store_welcome, welcomes);
 }

@@ -1,9 +1,9 @@
 /*
- * store/request.h - one request on its way to the store's thread and back, with all the memory
+ * store/job.h - one request on its way to the store's thread and back, with all the memory
  * it needs. Whoever took it from a ring last owns it.
  */
-#ifndef SNUG_STORE_REQUEST_H
-#define SNUG_STORE_REQUEST_H
+#ifndef SNUG_STORE_JOB_H
+#define SNUG_STORE_JOB_H
 
 #include "base/list.h"
 #include "store/pool.h"
@@ -11,7 +11,7 @@
 
 /* X(NAME, name, does it write) in the order of store.h; engine.h's files have a function for each.
  */
-#define REQUEST_OPS(X)                                                                             \
+#define JOB_OPS(X)                                                                                 \
 	X(ROOM_MAKE, room_make, true)                                                              \
 	X(ROOM_DROP, room_drop, true)                                                              \
 	X(ROOMS, rooms, false)                                                                     \
@@ -33,16 +33,16 @@
 	X(DEL, del, true)                                                                          \
 	X(EXPIRE, expire, true)
 
-enum request_op {
-#define X(NAME, name, writes) REQUEST_##NAME,
-	REQUEST_OPS(X)
+enum job_op {
+#define X(NAME, name, writes) JOB_##NAME,
+	JOB_OPS(X)
 #undef X
-	    REQUEST_CLOSE, /* the last one; no operation of the engine */
+	    JOB_CLOSE, /* the last one; no operation of the engine */
 };
 
 /* What is asked. Which fields count, op says; names that do not are NULL. */
 struct ask {
-	enum request_op op;
+	enum job_op op;
 	const uint8_t *room, *id;
 	const char *person; /* or owner, or bucket */
 	const char *name;   /* of a room; or key */
@@ -57,7 +57,7 @@ struct ask {
 	size_t n_joiners, n_leavers;
 };
 
-struct request {
+struct job {
 	struct list node;       /* caller's thread: among those under way */
 	struct store_then then; /* caller's thread */
 	size_t cost;            /* bytes that it holds of the queue's */
@@ -67,16 +67,16 @@ struct request {
 	struct pool results; /* of answer */
 };
 
-/* Copies all that a points to. Free with request_free. */
-struct request *request_new(const struct ask *a, struct store_then then);
-void request_free(struct request *q); /* NULL is nothing */
+/* Copies all that a points to. Free with job_free. */
+struct job *job_new(const struct ask *a, struct store_then then);
+void job_free(struct job *q); /* NULL is nothing */
 /* Forget what was answered so far. */
-void request_reset(struct request *q);
+void job_reset(struct job *q);
 
 /* Room for one more in the answer, zeroed; n is one more. */
-struct store_record *request_record(struct request *q);
-struct store_room *request_room(struct request *q);
-struct store_member *request_member(struct request *q);
-struct store_welcome *request_welcome(struct request *q);
+struct store_record *job_record(struct job *q);
+struct store_room *job_room(struct job *q);
+struct store_member *job_member(struct job *q);
+struct store_welcome *job_welcome(struct job *q);
 
 #endif
