@@ -22,6 +22,7 @@ group_free(struct group *g)
 	if (g == NULL)
 		return;
 	mls_group_free(g->mls);
+	keyring_free(g->keyring);
 	free(g->member);
 	free(g);
 }
@@ -30,10 +31,8 @@ void
 group_member_of(
     struct group_member *m, uint32_t leaf, const struct credential *c, struct bytes signature_key)
 {
-	*m = (struct group_member){ .leaf = leaf };
-	/* Every credential of a room was checked when it came. */
-	if (keypkg_nick(c, m->nick) != 0)
-		m->nick[0] = '\0';
+	*m = (struct group_member){ .leaf = leaf, .vouched = c->type == CREDENTIAL_X509 };
+	keypkg_nick_of(c, m->nick);
 	if (signature_key.n == sizeof m->sign_key)
 		memcpy(m->sign_key, signature_key.p, sizeof m->sign_key);
 }
@@ -47,18 +46,23 @@ group_refresh(struct group *g)
 	for (uint32_t i = 0; i < mls_leaves(g->mls); i++) {
 		const struct leaf_node *l = mls_member(g->mls, i);
 
-		if (l != NULL)
-			group_member_of(
-			    &g->member[g->n_members++], i, &l->credential, l->signature_key);
+		struct group_member *m = &g->member[g->n_members];
+
+		if (l == NULL)
+			continue;
+		group_member_of(m, i, &l->credential, l->signature_key);
+		credential_cert(&l->credential, 0, &m->cert);
+		g->n_members++;
 	}
 }
 
 int
-group_wrap(struct group **out, struct mls_group *mls)
+group_wrap(struct group **out, struct keyring *k, struct mls_group *mls)
 {
 	struct group *g = mem_calloc(1, sizeof *g);
 
 	g->mls = mls;
+	g->keyring = keyring_ref(k);
 	if (mls_group_id(mls).n != GROUP_ID_SIZE) {
 		group_free(g);
 		return ERR_PARSE;
@@ -80,7 +84,7 @@ group_create(struct group **out, struct keyring *k, const uint8_t gid[static GRO
 	struct mls_group *mls = NULL;
 	int r = mls_group_create(&mls, keyring_client(k), &o);
 
-	return r != 0 ? rule_err(r) : group_wrap(out, mls);
+	return r != 0 ? rule_err(r) : group_wrap(out, k, mls);
 }
 
 int
@@ -92,7 +96,7 @@ group_join(struct group **out, struct keyring *k, struct bytes welcome)
 	if (r != 0)
 		return rule_err(r);
 	keyring_forget_rest(k);
-	return group_wrap(out, mls);
+	return group_wrap(out, k, mls);
 }
 
 int
@@ -107,7 +111,7 @@ group_load(struct group **out, struct keyring *k, const uint8_t key[static 32], 
 	struct mls_group *mls = NULL;
 	int r = mls_load(&mls, keyring_client(k), key, state);
 
-	return r != 0 ? rule_err(r) : group_wrap(out, mls);
+	return r != 0 ? rule_err(r) : group_wrap(out, k, mls);
 }
 
 int

@@ -30,6 +30,10 @@ struct group_member {
 	uint32_t leaf; /* index, stable while the member stays */
 	char nick[NICK_MAX + 1];
 	uint8_t sign_key[SIGN_KEY_SIZE];
+	bool vouched; /* its certificate was vouched for; false for a basic credential */
+	/* The certificate, DER, lent from the group until its next change; empty for a basic
+	 * credential, in a struct group_change and after group_unprotect. */
+	struct bytes cert;
 };
 
 /* What a commit did, for the person to see. Fixed size: at most one batch of changes. */
@@ -45,8 +49,43 @@ struct group_change {
 /* Once per process, before anything else of this box. 0 or ERR_INTERNAL. */
 int crypto_init(void);
 
-/* A new signature key for nick. 0, ERR_NAME, ERR_NOMEM. Free with keyring_free, which wipes. */
+/*
+ * A new signature key for nick, in basic credentials, which nobody vouches for: for tests and
+ * for other implementations, never for a real room. 0, ERR_NAME, ERR_NOMEM. Free with
+ * keyring_free, which wipes.
+ */
 int keyring_new(struct keyring **out, const char *nick);
+
+/*
+ * The authentication service (RFC 9420 5.3.1): is chain that of the member who has sign_key?
+ * Lent DER certificates, the end entity first. Fills in the nick that is certified. 0, or a
+ * negative enum err, with which the credential is refused. Asked about each credential that is
+ * new to a group of the keyring: of a key package that is taken, of all leaves at a join, of who
+ * is added and of a leaf that changes in a commit, and about one's own.
+ */
+typedef int vouch_fn(void *user, const struct bytes *chain, size_t n,
+    const uint8_t sign_key[static SIGN_KEY_SIZE], char nick[static NICK_MAX + 1]);
+
+#define KEYRING_CHAIN_MAX 4
+struct keyring_x509 {
+	const uint8_t *seed;       /* Ed25519, 32 bytes; copied */
+	const struct bytes *chain; /* DER; the first one's key is that of the seed; copied */
+	size_t n_chain;            /* 1 to KEYRING_CHAIN_MAX */
+	vouch_fn *vouch;
+	void *user;
+};
+/*
+ * A keyring with x509 credentials (5.3), that believes no others. The nick is the one in the
+ * certificate. 0; ERR_LIMIT, ERR_PARSE, ERR_NAME; ERR_KEY when seed and certificate do not
+ * belong together; what vouch said; ERR_NOMEM.
+ */
+int keyring_new_x509(struct keyring **out, const struct keyring_x509 *o);
+/*
+ * Another chain for the same key and nick: in key packages from now on, and in each group with
+ * our next commit that has a path. Errors as above; ERR_DENIED for another nick. k is unchanged
+ * then.
+ */
+int keyring_renew(struct keyring *k, const struct bytes *chain, size_t n);
 void keyring_free(struct keyring *k);
 /*
  * The cipher suite of the groups that k creates from now on: "chacha20poly1305", which it is
@@ -55,13 +94,17 @@ void keyring_free(struct keyring *k);
 int keyring_suite(struct keyring *k, const char *name);
 const uint8_t *keyring_sign_key(const struct keyring *k); /* SIGN_KEY_SIZE bytes, lent */
 /*
- * All of it, sealed under key: the nick, the signature key, and the private halves of the key
- * packages. Append; out's error. Save after keypkg_new before pub leaves, and after group_join only
+ * All of it, sealed under key: the credential, the signature key, and the private halves of the
+ * key packages. Append; out's error. Save after keypkg_new before pub leaves, and after group_join only
  * when the group was saved: else the welcome that a crash swallowed opens no more.
  */
 int keyring_save(const struct keyring *k, const uint8_t key[static 32], struct buf *state);
-/* 0; the errors of group_load. Free with keyring_free. */
-int keyring_load(struct keyring **out, const uint8_t key[static 32], struct bytes state);
+/*
+ * vouch and user: of its new life, as in keyring_x509; NULL and NULL for basic credentials. 0; the
+ * errors of group_load, or what vouch says of us now. Free with keyring_free.
+ */
+int keyring_load(struct keyring **out, const uint8_t key[static 32], struct bytes state,
+    vouch_fn *vouch, void *user);
 
 /*
  * A new key package: its public half is appended to pub for others, its private half stays in

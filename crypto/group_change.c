@@ -38,6 +38,11 @@ static int
 commit(struct group *g, struct mls_commit_options *o, struct buf *commit, struct buf *welcome)
 {
 	struct mls_commit_output to = { .commit = commit, .welcome = welcome };
+	struct mls_identity id = keyring_identity(g->keyring);
+
+	/* Our certificate was renewed since this group has our leaf. */
+	if (!credential_equal(&id.credential, &mls_member(g->mls, mls_self(g->mls))->credential))
+		o->identity = &id;
 
 	o->send.pad_to = COMMIT_PAD;
 	o->without_pending = true;
@@ -46,8 +51,8 @@ commit(struct group *g, struct mls_commit_options *o, struct buf *commit, struct
 }
 
 int
-group_add(struct group *g, const struct bytes *keypkgs, size_t n, struct buf *out,
-    struct buf *welcome)
+group_add(
+    struct group *g, const struct bytes *keypkgs, size_t n, struct buf *out, struct buf *welcome)
 {
 	struct bytes message[GROUP_CHANGE_MAX];
 	struct mls_commit_options o = { .add = message, .n_add = n, .force_path = true };

@@ -1,20 +1,25 @@
 #include "crypto/group_rules.h"
 
 #include "base/err.h"
-#include "crypto/group.h"
 #include "crypto/keypkg.h"
+#include "crypto/keyring.h"
 
 int
-group_rules_credential(void *arg, const struct credential *c, struct bytes signature_key,
-    const struct credential *old)
+group_rules_credential(
+    void *arg, const struct credential *c, struct bytes signature_key, const struct credential *old)
 {
-	char nick[NICK_MAX + 1];
+	char nick[NICK_MAX + 1], before[NICK_MAX + 1];
+	int r;
 
-	(void)arg;
-	(void)signature_key;
-	if (keypkg_nick(c, nick) != 0)
-		return ERR_NAME;
-	return old == NULL || credential_equal(c, old) ? 0 : ERR_DENIED;
+	if ((r = keypkg_nick(c, signature_key, nick)) != 0)
+		return r;
+	if (old != NULL) {
+		keypkg_nick_of(old, before);
+		/* A renewed certificate, not another name in another case. */
+		if (c->type != old->type || strcmp(nick, before) != 0)
+			return ERR_DENIED;
+	}
+	return arg != NULL ? keyring_vouch(arg, c, signature_key, nick) : 0;
 }
 
 static bool
@@ -22,7 +27,9 @@ same_nick(const struct credential *a, const struct credential *b)
 {
 	char x[NICK_MAX + 1], y[NICK_MAX + 1];
 
-	return keypkg_nick(a, x) == 0 && keypkg_nick(b, y) == 0 && nick_equal(x, y);
+	keypkg_nick_of(a, x);
+	keypkg_nick_of(b, y);
+	return nick_equal(x, y);
 }
 
 static bool

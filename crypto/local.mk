@@ -3,6 +3,7 @@ libcrypto_a_SOURCES = \
 	crypto/aead_aes128.c crypto/aead_aes128.h \
 	crypto/authenticated_content.c crypto/authenticated_content.h \
 	crypto/capabilities.c crypto/capabilities.h \
+	crypto/cert_peek.c crypto/cert_peek.h \
 	crypto/commit.c crypto/commit.h \
 	crypto/credential.c crypto/credential.h \
 	crypto/extension.c crypto/extension.h \
@@ -59,6 +60,7 @@ libcrypto_a_SOURCES = \
 	crypto/parent_hash.c crypto/parent_hash.h \
 	crypto/parent_node.c crypto/parent_node.h \
 	crypto/private_message.c crypto/private_message.h \
+	crypto/passphrase.c crypto/passphrase.h \
 	crypto/proposal.c crypto/proposal.h \
 	crypto/proposal_check.c crypto/proposal_check.h \
 	crypto/proposal_list.c crypto/proposal_list.h \

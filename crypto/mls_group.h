@@ -80,6 +80,11 @@ struct mls_identity {
  * (NULL: none, default). */
 int mls_client_new(struct mls_client **out, const struct mls_identity *id,
     const struct mls_hooks *hooks, const struct mls_policy *policy);
+/*
+ * Another credential for the same signature key: for key packages from now on, and for groups that
+ * are made or joined. ERR_KEY for another key; else as mls_client_new; c is unchanged then.
+ */
+int mls_client_renew(struct mls_client *c, const struct mls_identity *id);
 /* Wipes, once its last group is gone too. NULL is nothing. */
 void mls_client_free(struct mls_client *c);
 

@@ -189,23 +189,49 @@ wire_get_bye(struct bytes body, struct wire_bye *m)
 	return dec_end(&d);
 }
 
-void
-wire_put_auth(struct buf *b, const struct wire_auth *m)
+static void
+put_cert(struct buf *b, struct bytes v)
 {
-	assert(m->token.n == 0 || m->token.n == WIRE_TOKEN_SIZE);
-	wr_vec8(b, m->token);
+	if (v.n <= WIRE_CERT_MAX)
+		wr_vec16(b, v);
+	else if (b->err == 0)
+		b->err = ERR_LIMIT;
+}
+
+static struct bytes
+get_cert(struct dec *d)
+{
+	return rd_vec16(&d->r, 1, WIRE_CERT_MAX);
+}
+
+static uint8_t
+get_role(struct dec *d)
+{
+	uint8_t role = rd_u8(&d->r);
+
+	if (role <= ROLE_NONE || role >= ROLE__END)
+		refuse(d, ERR_PARSE);
+	return role;
+}
+
+void
+wire_put_enrol(struct buf *b, const struct wire_enrol *m)
+{
+	wr_bytes(b, bytes_of(m->id, sizeof m->id));
 	put_name(b, m->nick);
+	put_cert(b, m->tls);
+	put_cert(b, m->mls);
 }
 
 int
-wire_get_auth(struct bytes body, struct wire_auth *m)
+wire_get_enrol(struct bytes body, struct wire_enrol *m)
 {
 	struct dec d = dec_of(body);
 
-	m->token = rd_vec8(&d.r, 0, WIRE_TOKEN_SIZE);
-	if (m->token.n != 0 && m->token.n != WIRE_TOKEN_SIZE)
-		refuse(&d, ERR_PARSE);
+	rd_copy(&d.r, m->id, sizeof m->id);
 	get_nick(&d, m->nick);
+	m->tls = get_cert(&d);
+	m->mls = get_cert(&d);
 	return dec_end(&d);
 }
 
@@ -213,6 +239,8 @@ void
 wire_put_ready(struct buf *b, const struct wire_ready *m)
 {
 	put_name(b, m->nick);
+	wr_u8(b, m->role);
+	wr_u8(b, m->renew);
 	put_text(b, m->server);
 	wr_u64(b, m->wall_ms);
 	wr_u32(b, m->text_max);
@@ -224,6 +252,8 @@ wire_get_ready(struct bytes body, struct wire_ready *m)
 	struct dec d = dec_of(body);
 
 	get_nick(&d, m->nick);
+	m->role = get_role(&d);
+	m->renew = rd_present(&d.r);
 	get_text(&d, m->server);
 	m->wall_ms = rd_u64(&d.r);
 	m->text_max = rd_u32(&d.r);
@@ -467,7 +497,7 @@ wire_get_refused(struct bytes body, struct wire_refused *m)
 	rd_copy(&d.r, m->room, sizeof m->room);
 	rd_copy(&d.r, m->id, sizeof m->id);
 	m->why = rd_u16(&d.r);
-	if (m->why < WIRE_REFUSED_EPOCH || m->why > WIRE_REFUSED_LIMIT)
+	if (m->why < WIRE_REFUSED_EPOCH || m->why > WIRE_REFUSED_ROLE)
 		refuse(&d, ERR_PARSE);
 	get_text(&d, m->text);
 	return dec_end(&d);
@@ -544,5 +574,87 @@ wire_get_room_gone(struct bytes body, struct wire_room_gone *m)
 
 	rd_copy(&d.r, m->room, sizeof m->room);
 	get_text(&d, m->text);
+	return dec_end(&d);
+}
+
+void
+wire_put_enrolled(struct buf *b, const struct wire_enrolled *m)
+{
+	put_cert(b, m->tls);
+	put_cert(b, m->mls);
+	put_cert(b, m->ca);
+	wr_u8(b, m->role);
+	put_text(b, m->server);
+	wr_u64(b, m->wall_ms);
+}
+
+int
+wire_get_enrolled(struct bytes body, struct wire_enrolled *m)
+{
+	struct dec d = dec_of(body);
+
+	m->tls = get_cert(&d);
+	m->mls = get_cert(&d);
+	m->ca = get_cert(&d);
+	m->role = get_role(&d);
+	get_text(&d, m->server);
+	m->wall_ms = rd_u64(&d.r);
+	return dec_end(&d);
+}
+
+void
+wire_put_renew(struct buf *b, const struct wire_renew *m)
+{
+	put_cert(b, m->tls);
+	put_cert(b, m->mls);
+}
+
+int
+wire_get_renew(struct bytes body, struct wire_renew *m)
+{
+	struct dec d = dec_of(body);
+
+	m->tls = get_cert(&d);
+	m->mls = get_cert(&d);
+	return dec_end(&d);
+}
+
+void
+wire_put_invite(struct buf *b, const struct wire_invite *m)
+{
+	wr_u8(b, m->role);
+	wr_u32(b, m->expires_s);
+	wr_u16(b, m->uses);
+}
+
+int
+wire_get_invite(struct bytes body, struct wire_invite *m)
+{
+	struct dec d = dec_of(body);
+
+	m->role = get_role(&d);
+	m->expires_s = rd_u32(&d.r);
+	m->uses = rd_u16(&d.r);
+	return dec_end(&d);
+}
+
+void
+wire_put_invited(struct buf *b, const struct wire_invited *m)
+{
+	wr_u8(b, m->role);
+	wr_u64(b, m->expires);
+	wr_u16(b, m->uses);
+	put_text(b, m->line);
+}
+
+int
+wire_get_invited(struct bytes body, struct wire_invited *m)
+{
+	struct dec d = dec_of(body);
+
+	m->role = get_role(&d);
+	m->expires = rd_u64(&d.r);
+	m->uses = rd_u16(&d.r);
+	get_text(&d, m->line);
 	return dec_end(&d);
 }

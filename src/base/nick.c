@@ -67,6 +67,18 @@ nick_alike(const char *a, const char *b)
 	return strcmp(x, y) == 0;
 }
 
+bool
+nick_reserved(const char *s)
+{
+	static const char *const words[] = { "me", "server", "status", "snug", "owner", "everyone",
+		"here", "all" };
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (nick_alike(s, words[i]))
+			return true;
+	return false;
+}
+
 void
 nick_from(const char *s, char out[static NICK_MAX + 1])
 {

@@ -239,12 +239,12 @@ rooms_on_room_new(struct worker *w, const struct wire_room_new *m)
 static size_t
 addable(const struct room *r, const struct wire_batch *in, struct bytes *out)
 {
-	char nick[NICK_MAX + 1];
+	struct verify_owner o;
 	size_t n = 0;
 
 	for (size_t i = 0; i < in->n; i++)
-		if (verify_keypkg(in->item[i], nick) == 0 &&
-		    group_member_find(r->group, nick) == NULL)
+		if (verify_keypkg(in->item[i], &o) == 0 &&
+		    group_member_find(r->group, o.nick) == NULL)
 			out[n++] = in->item[i];
 	return n;
 }

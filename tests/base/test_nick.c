@@ -66,6 +66,17 @@ test_alike(void **state)
 }
 
 static void
+test_reserved(void **state)
+{
+	(void)state;
+	assert_true(nick_reserved("me"));
+	assert_true(nick_reserved("Server"));
+	assert_true(nick_reserved("a1l"));
+	assert_false(nick_reserved("alice"));
+	assert_false(nick_reserved("server2"));
+}
+
+static void
 test_from_anything(void **state)
 {
 	static const char *const rows[][2] = {
@@ -95,6 +106,7 @@ main(void)
 		cmocka_unit_test(test_room_valid),
 		cmocka_unit_test(test_equal_without_case),
 		cmocka_unit_test(test_alike),
+		cmocka_unit_test(test_reserved),
 		cmocka_unit_test(test_from_anything),
 	};
 

@@ -9,7 +9,8 @@ tests_client_test_reconnect_SOURCES = tests/client/test_reconnect.c
 tests_client_test_reconnect_LDADD = $(CHECK_LIBS)
 tests_client_test_trust_SOURCES = tests/client/test_trust.c
 tests_client_test_trust_LDADD = $(CHECK_LIBS)
-tests_client_test_worker_SOURCES = tests/client/test_worker.c
+tests_client_test_worker_SOURCES = tests/client/test_worker.c \
+	tests/support/certify.c tests/support/certify.h
 tests_client_test_worker_LDADD = $(CHECK_LIBS)
 tests_test_options_SOURCES = tests/test_options.c
 tests_test_options_LDADD = $(CHECK_LIBS)

@@ -12,9 +12,11 @@
 #include "base/list.h"
 #include "base/mem.h"
 #include "certs/ca.h"
+#include "client/identity.h"
 #include "client/rooms.h"
 #include "net/listen.h"
 #include "net/wire.h"
+#include "tests/support/certify.h"
 
 #define TICK_MS 2
 #define PATIENCE 10000 /* ticks: only a test that fails waits so long */
@@ -39,6 +41,13 @@ struct desk {
 	struct worker *worker;
 	struct worker_opts opts;
 };
+
+static int
+on_verify(void *user, const struct bytes *chain, size_t n, struct fault *f)
+{
+	(void)user, (void)chain, (void)n, (void)f;
+	return 0;
+}
 
 static void
 on_open(void *user)
@@ -75,6 +84,7 @@ on_come(void *user, struct conn *c, const struct conn_ops **ops, void **conn_use
     struct conn_limits *limits)
 {
 	static const struct conn_ops desk_ops = {
+		.verify = on_verify,
 		.open = on_open,
 		.frame = on_frame,
 		.closed = on_closed,
@@ -137,8 +147,10 @@ set_up(void **state)
 	d->tick = timer_new(d->loop, on_tick, d->loop);
 	timer_start(d->tick, TICK_MS, TICK_MS);
 	list_init(&d->heard);
-	d->opts = (struct worker_opts){ .has_pin = true, .has_token = true, .nick = "me" };
+	d->opts = (struct worker_opts){ .has_pin = true, .nick = "mia" };
 	listen_here(d);
+	assert_int_equal(identity_new(&d->opts.identity, "ed25519", &f), 0);
+	certify(d->ca, NULL, d->opts.identity, "mia", 0, 0);
 	d->bus = bus_new(1024);
 	assert_int_equal(worker_start(&d->worker, d->bus, &d->opts, &f), 0);
 	*state = d;
@@ -250,7 +262,7 @@ expect_only(struct desk *d, unsigned type)
 	buf_fini(&body);
 }
 
-/* Until the client has shown its token. */
+/* Until the client has greeted. */
 static void
 greet(struct desk *d)
 {
@@ -259,13 +271,15 @@ greet(struct desk *d)
 	AWAIT(d, d->open);
 	SEND(d, WIRE_HELLO, hello, &hello);
 	expect_only(d, WIRE_HELLO);
-	expect_only(d, WIRE_AUTH);
 }
 
 static void
 admit_at(struct desk *d, uint64_t wall_ms)
 {
-	struct wire_ready ready = { .nick = "me", .wall_ms = wall_ms, .text_max = WIRE_TEXT_MAX };
+	struct wire_ready ready = { .nick = "mia",
+		.role = ROLE_MEMBER,
+		.wall_ms = wall_ms,
+		.text_max = WIRE_TEXT_MAX };
 
 	SEND(d, WIRE_READY, ready, &ready);
 	expect_only(d, WIRE_KEYPKGS);

@@ -29,7 +29,7 @@ restart(struct person *p)
 		assert_ok(group_save(p->g, key, &room));
 	group_free(p->g);
 	keyring_free(p->k);
-	assert_ok(keyring_load(&p->k, key, buf_bytes(&who)));
+	assert_ok(keyring_load(&p->k, key, buf_bytes(&who), NULL, NULL));
 	if (p->g != NULL)
 		assert_ok(group_load(&p->g, p->k, key, buf_bytes(&room)));
 	buf_fini(&who);
@@ -151,7 +151,7 @@ test_welcome_again(void **s)
 		group_free(bob.g);
 		keyring_free(bob.k);
 		bob.g = NULL;
-		assert_ok(keyring_load(&bob.k, key, buf_bytes(&state)));
+		assert_ok(keyring_load(&bob.k, key, buf_bytes(&state), NULL, NULL));
 	}
 	assert_ok(group_join(&bob.g, bob.k, buf_bytes(&welcome)));
 	agree();
@@ -169,7 +169,7 @@ static int
 load_keyring(struct bytes in)
 {
 	struct keyring *k = NULL;
-	int r = keyring_load(&k, key, in);
+	int r = keyring_load(&k, key, in, NULL, NULL);
 
 	assert_true((r == 0) == (k != NULL));
 	keyring_free(k);
@@ -188,7 +188,7 @@ test_refused(void **s)
 	assert_ok(keypkg_new(alice.k, &pub));
 	assert_ok(keyring_save(alice.k, key, &state));
 	assert_ok(load_keyring(buf_bytes(&state)));
-	assert_err(keyring_load(&k, other, buf_bytes(&state)), ERR_KEY);
+	assert_err(keyring_load(&k, other, buf_bytes(&state), NULL, NULL), ERR_KEY);
 	for (size_t n = 0; n < state.n; n++)
 		assert_err(load_keyring(bytes_of(state.p, n)), ERR_SHORT);
 	for (size_t i = 0; i < state.n; i++) {

@@ -13,11 +13,18 @@
 #include "tests/support/raw.h"
 #include "tests/support/tmpdir.h"
 
+#define FOLK_MAX 8
+
 struct house {
 	struct server *server;
 	pthread_t thread;
 	struct loop *loop; /* of the clients */
 	char *home;
+	struct {
+		char nick[NICK_MAX + 1];
+		struct identity *id;
+	} folk[FOLK_MAX]; /* who was enrolled */
+	size_t n_folk;
 };
 
 static void *
@@ -40,7 +47,7 @@ set_up_with(void **state, unsigned max_peers, unsigned rate)
 	struct fault f;
 
 	log_open("", LOG_ERROR);
-	h.home = tmpdir_new();
+	h = (struct house){ .home = tmpdir_new() };
 	o.state.home = h.home;
 	/* The options must outlive the server. */
 	static struct server_opts kept;
@@ -83,6 +90,8 @@ tear_down(void **state)
 		pthread_join(h->thread, NULL);
 		server_free(h->server);
 	}
+	for (size_t i = 0; i < h->n_folk; i++)
+		identity_free(h->folk[i].id);
 	loop_free(h->loop);
 	tmpdir_free(h->home);
 	return 0;
@@ -94,12 +103,26 @@ dial(struct house *h)
 	return raw_dial(h->loop, server_invite(h->server));
 }
 
+/* Enrolled at the first time. */
+static struct identity *
+who(struct house *h, const char *nick)
+{
+	for (size_t i = 0; i < h->n_folk; i++)
+		if (strcmp(h->folk[i].nick, nick) == 0)
+			return h->folk[i].id;
+	assert_true(h->n_folk < FOLK_MAX);
+	snprintf(h->folk[h->n_folk].nick, sizeof h->folk[0].nick, "%s", nick);
+	h->folk[h->n_folk].id = raw_enrol(h->loop, server_invite(h->server), nick);
+	return h->folk[h->n_folk++].id;
+}
+
 static struct raw *
 enter(struct house *h, const char *nick)
 {
-	struct raw *r = dial(h);
+	struct identity *id = who(h, nick);
+	struct raw *r = raw_dial_as(h->loop, server_invite(h->server), id);
 
-	raw_enter(r, server_invite(h->server), nick);
+	raw_enter(r, id);
 	return r;
 }
 
@@ -208,26 +231,6 @@ server_speaks_first_and_answers_ping_before_anything(void **state)
 }
 
 static void
-only_the_token_admits(void **state)
-{
-	struct house *h = *state;
-	uint8_t wrong[INVITE_TOKEN_SIZE] = { 1, 2, 3 };
-	struct raw *r = dial(h);
-
-	raw_auth(r, bytes_of(wrong, sizeof wrong), "eve");
-	raw_await_closed(r);
-	assert_int_equal(r->why.code, ERR_DENIED);
-	assert_int_equal(err_status(r->why.code), 77);
-	assert_non_null(strstr(r->why.remedy, "invite"));
-	raw_free(r);
-	r = dial(h);
-	raw_auth(r, bytes_of(NULL, 0), "eve");
-	raw_await_closed(r);
-	assert_int_equal(r->why.code, ERR_DENIED);
-	raw_free(r);
-}
-
-static void
 a_frame_out_of_order_ends_that_peer_alone(void **state)
 {
 	struct house *h = *state;
@@ -244,19 +247,6 @@ a_frame_out_of_order_ends_that_peer_alone(void **state)
 	expect_message(alice, 7, 1);
 	raw_free(alice);
 	raw_free(eve);
-}
-
-static void
-a_nick_is_had_by_one(void **state)
-{
-	struct house *h = *state;
-	struct raw *a = enter(h, "alice"), *b = dial(h);
-
-	raw_auth(b, bytes_of(server_invite(h->server)->token, INVITE_TOKEN_SIZE), "ALICE");
-	raw_await_closed(b);
-	assert_int_equal(b->why.code, ERR_NICKTAKEN);
-	raw_free(a);
-	raw_free(b);
 }
 
 static void
@@ -414,12 +404,18 @@ key_packages_are_checked_and_given_once(void **state)
 	assert_true(m.here);
 	assert_int_equal(m.keypkg.n, 0);
 	raw_frame_free(f);
-	/* In another's name. */
-	assert_int_equal(keyring_new(&eve, "alice"), 0);
+	/* That nobody vouches for, and in another's name. */
+	assert_int_equal(keyring_new(&eve, "bob"), 0);
 	raw_keypkgs(b, eve, 1);
 	raw_await_closed(b);
 	assert_int_equal(b->why.code, ERR_DENIED);
 	keyring_free(eve);
+	raw_free(b);
+	b = enter(h, "bob");
+	raw_keypkgs(b, a->keyring, 1);
+	raw_await_closed(b);
+	assert_int_equal(b->why.code, ERR_DENIED);
+	assert_non_null(strstr(b->why.cause, "another's name"));
 	buf_fini(&first);
 	raw_free(a);
 	raw_free(b);
@@ -655,10 +651,11 @@ static void
 a_full_server_refuses_and_a_stopping_one_says_goodbye(void **state)
 {
 	struct house *h = *state;
-	struct raw *a = enter(h, "alice"), *b = enter(h, "bob"), *c = dial(h);
+	struct raw *a = enter(h, "alice"), *b = enter(h, "bob"),
+		   *c = raw_dial_as(h->loop, server_invite(h->server), who(h, "carol"));
 	uint8_t id[WIRE_ROOM_ID_SIZE];
 
-	raw_auth(c, bytes_of(server_invite(h->server)->token, INVITE_TOKEN_SIZE), "carol");
+	raw_greet(c);
 	raw_await_closed(c);
 	assert_int_equal(c->why.code, ERR_FULL);
 	assert_int_equal(err_status(c->why.code), 75);
@@ -688,9 +685,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(server_speaks_first_and_answers_ping_before_anything),
-		T(only_the_token_admits),
 		T(a_frame_out_of_order_ends_that_peer_alone),
-		T(a_nick_is_had_by_one),
 		T(members_add_who_joins_and_the_order_is_one),
 		T(what_is_of_another_epoch_is_refused),
 		T(who_leaves_is_to_be_removed),
