@@ -17,6 +17,7 @@
 
 #include "base/buf.h"
 #include "base/nick.h"
+#include "crypto/member_log.h"
 
 #define GROUP_ID_SIZE 16
 #define GROUP_EXPORT_MAX 8160 /* 255 * 32 */
@@ -34,6 +35,13 @@ struct group_member {
 	/* The certificate, DER, lent from the group until its next change; empty for a basic
 	 * credential, in a struct group_change and after group_unprotect. */
 	struct bytes cert;
+};
+
+/* A commit or a welcome that was refused although it is right by RFC 9420 (ERR_DENIED). */
+struct group_refusal {
+	struct group_member by; /* who made it; cert is empty */
+	char tried[384];        /* "make mallory owner", to follow "tried to"; remote text in it */
+	const char *why;        /* a constant text; may be "" */
 };
 
 /* What a commit did, for the person to see. Fixed size: at most one batch of changes. */
@@ -113,22 +121,48 @@ int keyring_load(struct keyring **out, const uint8_t key[static 32], struct byte
 #define KEYPKG_KEEP 64
 int keypkg_new(struct keyring *k, struct buf *pub);
 
-/* A group of one, epoch 0. Free with group_free, which wipes; NULL is nothing.
+/*
+ * Begin a membership log, an empty one, with k as owner of room. 0, or an error of member_log.h.
  */
-int group_create(struct group **out, struct keyring *k, const uint8_t gid[static GROUP_ID_SIZE]);
+int keyring_found(
+    struct keyring *k, struct member_log *l, const char *room, const struct member_policy *policy);
+/* Who tried what, after the last call of this keyring's groups was ERR_DENIED for it; NULL. Lent
+ * until the next call. */
+const struct group_refusal *keyring_refusal(const struct keyring *k);
+
+/*
+ * A group of one, epoch 0. With a membership log: k is in it, it is lent for the life of the
+ * group, which appends to it, and no other group has it. NULL: none, and no roles. Free with
+ * group_free, which wipes; NULL is nothing. ERR_MEMBER when k is not in the log.
+ */
+int group_create(struct group **out, struct keyring *k, const uint8_t gid[static GROUP_ID_SIZE],
+    struct member_log *log);
 void group_free(struct group *g);
 
 /*
- * Stage a commit that adds the owners of n key packages (n <= GROUP_CHANGE_MAX): commit for
- * the members, one welcome for all who are added. Both are appended. 0; ERR_PARSE,
- * ERR_VERSION, ERR_SIGNATURE, ERR_KEY for a bad package, ERR_EXISTS for one whose nick is a
- * member's, ERR_STATE when something is staged already, ERR_LIMIT. With n = 0 it only renews
- * our own key, and there is no welcome.
+ * Stage a commit of any changes together, at most GROUP_CHANGE_MAX of each kind: commit for the
+ * members, one welcome for all who are added. Both are appended. Without changes it renews our
+ * own key, and there is no welcome.
+ * Of entries for the membership log only the fields of their kind are read; who they remove or
+ * give another key is removed by leaf in the same commit.
+ * 0; ERR_PARSE, ERR_VERSION, ERR_SIGNATURE, ERR_KEY for a bad package, ERR_EXISTS for one whose
+ * nick is a member's; ERR_MEMBER for an unknown or doubled leaf or our own; ERR_DENIED for what
+ * we may not (keyring_refusal tells); ERR_STATE when something is staged already; ERR_LIMIT.
  */
+struct group_commit {
+	const struct bytes *add; /* key packages */
+	size_t n_add;
+	const uint32_t *remove; /* leaves */
+	size_t n_remove;
+	const struct member_entry *entries;
+	size_t n_entries;
+};
+int group_commit(
+    struct group *g, const struct group_commit *o, struct buf *commit, struct buf *welcome);
+/* The same, to add the owners of n key packages; n may be 0. */
 int group_add(struct group *g, const struct bytes *keypkgs, size_t n, struct buf *commit,
     struct buf *welcome);
-/* Stage a commit that removes members by leaf. ERR_MEMBER for an unknown or doubled one or
- * ourselves. */
+/* To remove n > 0 members by leaf. */
 int group_remove(struct group *g, const uint32_t *leaves, size_t n, struct buf *commit);
 /* The staged commit was ordered: its epoch begins. *change as from group_process. ERR_STATE when
  * none is staged. */
@@ -139,18 +173,21 @@ bool group_staged(const struct group *g);
 
 /*
  * Another member's commit for the present epoch. What we staged is dropped when it succeeds.
- * Our own commit is not another's: it is for group_accept. 0; ERR_PARSE, ERR_VERSION, ERR_GROUP,
- * ERR_EPOCH, ERR_MEMBER, ERR_EXISTS, ERR_SIGNATURE, ERR_AEAD, ERR_KEY, ERR_LIMIT; ERR_STATE when
- * we were removed.
+ * Our own commit is not another's: it is for group_accept. 0; ERR_DENIED for what its maker may
+ * not, by the membership log or the rules of a room (keyring_refusal tells); ERR_PARSE,
+ * ERR_VERSION, ERR_GROUP, ERR_EPOCH, ERR_MEMBER, ERR_EXISTS, ERR_SIGNATURE, ERR_AEAD, ERR_KEY,
+ * ERR_LIMIT; ERR_STATE when we were removed.
  */
 int group_process(struct group *g, struct bytes commit, struct group_change *change);
 
 /*
  * Enter the group of a welcome that was sealed to one of k's key packages, whose private half
- * is then gone. 0; ERR_NOTFOUND when it is for none of ours; ERR_PARSE, ERR_KEY, ERR_SIGNATURE,
- * ERR_MEMBER, ERR_AEAD, ERR_GROUP, ...
+ * is then gone. The log is as for group_create, and must be the one that the group has: of the
+ * same length, with the same head. 0; ERR_DENIED when it is not (keyring_refusal tells);
+ * ERR_NOTFOUND when it is for none of ours; ERR_PARSE, ERR_KEY, ERR_SIGNATURE, ERR_MEMBER,
+ * ERR_AEAD, ERR_GROUP, ...
  */
-int group_join(struct group **out, struct keyring *k, struct bytes welcome);
+int group_join(struct group **out, struct keyring *k, struct bytes welcome, struct member_log *log);
 
 /*
  * Seal text for the group in the present epoch, signed by us; aad is authenticated and travels
@@ -177,10 +214,11 @@ int group_save(struct group *g, const uint8_t key[static 32], struct buf *state)
 /*
  * A group of k's, as it was saved. 0; ERR_SHORT or ERR_TRAILING for a state of another length,
  * ERR_TYPE for another kind of state, ERR_VERSION for an older one, ERR_KEY for another key,
- * ERR_AEAD for a changed one, and what is wrong below the seal. Free with group_free.
+ * ERR_AEAD for a changed one, and what is wrong below the seal. The log is as for group_create;
+ * ERR_STATE when it is not the one that the group had. Free with group_free.
  */
-int group_load(
-    struct group **out, struct keyring *k, const uint8_t key[static 32], struct bytes state);
+int group_load(struct group **out, struct keyring *k, const uint8_t key[static 32],
+    struct bytes state, struct member_log *log);
 
 /* A secret of this epoch for another use, n <= GROUP_EXPORT_MAX; the same for every member. */
 int group_export(
@@ -188,6 +226,8 @@ int group_export(
 /* Equal for two members exactly when they agree on everything of this epoch. */
 void group_epoch_authenticator(const struct group *g, uint8_t out[static 32]);
 
+/* NULL when it has none. Lent; it changes with the group alone. */
+const struct member_log *group_log(const struct group *g);
 uint64_t group_epoch(const struct group *g);
 const uint8_t *group_id(const struct group *g); /* GROUP_ID_SIZE bytes, lent */
 size_t group_size(const struct group *g);

@@ -4,10 +4,13 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "crypto/group_log.h"
 #include "crypto/group_rules.h"
 #include "crypto/keypkg.h"
+#include "crypto/member_sign.h"
 #include "crypto/mls_client.h"
 #include "crypto/now.h"
+#include "crypto/random.h"
 #include "crypto/sealed.h"
 #include "crypto/suite.h"
 #include "crypto/vec.h"
@@ -24,6 +27,9 @@ struct keyring {
 	void *user;
 	uint16_t suite;
 	uint64_t sets; /* of packages, so far */
+	const struct member_log *joining;
+	struct group_refusal refusal;
+	bool refused;
 };
 
 static uint64_t
@@ -45,12 +51,14 @@ make(void)
 static int
 make_client(struct keyring *k, const struct mls_identity *id)
 {
+	static const uint8_t types[] = { EXT_MEMBER_LOG >> 8, EXT_MEMBER_LOG & 0xff };
 	const struct mls_hooks hooks = {
 		.credential = group_rules_credential,
 		.authorize = group_rules_authorize,
 		.now = now,
 		.arg = k,
 	};
+	struct mls_identity own = *id;
 	struct mls_policy policy;
 
 	mls_policy_default(&policy);
@@ -61,7 +69,8 @@ make_client(struct keyring *k, const struct mls_identity *id)
 	 */
 	policy.check_received = false;
 	policy.group_id = GROUP_ID_SIZE;
-	return mls_client_new(&k->client, id, &hooks, &policy);
+	own.extension_types = bytes_of(types, sizeof types);
+	return mls_client_new(&k->client, &own, &hooks, &policy);
 }
 
 static int
@@ -303,6 +312,53 @@ keyring_suite(struct keyring *k, const char *name)
 			return 0;
 		}
 	return ERR_USAGE;
+}
+
+void
+keyring_set_joining(struct keyring *k, const struct member_log *log)
+{
+	k->joining = log;
+}
+
+const struct member_log *
+keyring_joining(const struct keyring *k)
+{
+	return k->joining;
+}
+
+struct group_refusal *
+keyring_refuse(struct keyring *k)
+{
+	k->refused = true;
+	k->refusal = (struct group_refusal){ .why = "" };
+	return &k->refusal;
+}
+
+void
+keyring_forget_refusal(struct keyring *k)
+{
+	k->refused = false;
+}
+
+const struct group_refusal *
+keyring_refusal(const struct keyring *k)
+{
+	return k->refused ? &k->refusal : NULL;
+}
+
+int
+keyring_found(
+    struct keyring *k, struct member_log *l, const char *room, const struct member_policy *policy)
+{
+	struct member_entry e = { .kind = MEMBER_FOUND, .time = now_seconds(), .policy = *policy };
+
+	if (!nick_room_valid(room) || room[0] != '#')
+		return ERR_NAME;
+	memcpy(e.room, room, strlen(room));
+	keypkg_nick_of(&k->client->who->as.credential, e.nick);
+	memcpy(e.key, k->client->who->public, sizeof e.key);
+	random_bytes(e.nonce, sizeof e.nonce);
+	return member_sign_append(l, &e, k->client->who->sign, e.key);
 }
 
 struct mls_client *

@@ -24,6 +24,12 @@ int keyring_vouch(const struct keyring *k, const struct credential *c, struct by
     const char *nick);
 /* What our leaves are like from now on. The seed is lent and secret. */
 struct mls_identity keyring_identity(const struct keyring *k);
+/* The log of the group that is being joined, for group_rules.c; NULL: none. */
+void keyring_set_joining(struct keyring *k, const struct member_log *log);
+const struct member_log *keyring_joining(const struct keyring *k);
+/* For who finds something to refuse; forgotten with keyring_forget_refusal. */
+struct group_refusal *keyring_refuse(struct keyring *k);
+void keyring_forget_refusal(struct keyring *k);
 /* How many packages are kept, each for one welcome. */
 size_t keyring_count(const struct keyring *k);
 

@@ -66,3 +66,15 @@ verify_peek(struct bytes msg, uint8_t gid[static 16], uint64_t *epoch)
 	memcpy(gid, id.p, GROUP_ID);
 	return 0;
 }
+
+int
+verify_commit_entries(struct bytes msg, struct bytes *entries)
+{
+	struct mls_message m;
+
+	if (mls_message_parse(&m, msg) != 0 || m.wire_format != WIRE_FORMAT_PRIVATE ||
+	    m.private_message.type != CONTENT_COMMIT)
+		return ERR_PARSE;
+	*entries = m.private_message.aad;
+	return 0;
+}

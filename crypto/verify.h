@@ -26,4 +26,10 @@ int verify_keypkg(struct bytes keypkg, struct verify_owner *owner);
 /* The group and epoch that a commit or a sealed message says in the clear. 0 or ERR_PARSE. */
 int verify_peek(struct bytes msg, uint8_t gid[static 16], uint64_t *epoch);
 
+/*
+ * The membership entries that a sealed commit carries, for member_entry_next: empty when there are
+ * none. Lent from msg. 0 or ERR_PARSE for what is no sealed commit.
+ */
+int verify_commit_entries(struct bytes msg, struct bytes *entries);
+
 #endif

@@ -50,7 +50,8 @@ enum wire_refusal {
 	WIRE_REFUSED_ROOM = 2,	/* not a member of that room */
 	WIRE_REFUSED_NICK = 3,	/* nobody of that name is here */
 	WIRE_REFUSED_LIMIT = 4, /* too much or too fast */
-	WIRE_REFUSED_ROLE = 5	/* the role does not permit it */
+	WIRE_REFUSED_ROLE = 5,	/* the role does not permit it */
+	WIRE_REFUSED_WAIT = 6	/* JOIN: not before somebody comes who may let you in */
 };
 
 struct wire_hello {
@@ -89,23 +90,34 @@ struct wire_keypkg_need {
 };
 struct wire_join {
 	char name[ROOM_NAME_MAX + 1];
+	uint64_t entries; /* of its membership log that we have */
+};
+struct wire_log {
+	char name[ROOM_NAME_MAX + 1];
+	uint64_t first; /* number of the first entry */
+	bool more;      /* JOIN again for the rest */
+	struct wire_batch entries;
 };
 struct wire_room_new {
 	uint8_t room[WIRE_ROOM_ID_SIZE];
 	char name[ROOM_NAME_MAX + 1];
+	uint64_t entries; /* of its membership log that the server has */
 };
 struct wire_room_made {
 	uint8_t room[WIRE_ROOM_ID_SIZE];
+	struct wire_batch entries; /* that the server does not have */
 };
 struct wire_change {
 	uint8_t room[WIRE_ROOM_ID_SIZE];
 	uint64_t epoch;		  /* the commit must end this one */
 	struct wire_batch add;	  /* key packages; or */
+	uint8_t role[WIRE_BATCH_MAX]; /* for who is added, as the server knows them: enum role */
 	struct wire_batch remove; /* nicks (ASCII, without NUL); exactly one of the two is empty */
 };
 struct wire_commit {
 	uint8_t room[WIRE_ROOM_ID_SIZE];
 	uint64_t epoch;
+	bool answer; /* it is what a CHANGE asked for */
 	struct bytes commit, welcome; /* welcome may be empty, commit not */
 };
 struct wire_committed {
@@ -212,7 +224,8 @@ struct wire_invited {
 	X(enrolled)                                                                               \
 	X(renew)                                                                                  \
 	X(invite)                                                                                 \
-	X(invited)
+	X(invited)                                                                                \
+	X(log)
 #define X(name)                                                                                   \
 	void wire_put_##name(struct buf *b, const struct wire_##name *m);                         \
 	int wire_get_##name(struct bytes body, struct wire_##name *m);

@@ -294,6 +294,7 @@ void
 wire_put_join(struct buf *b, const struct wire_join *m)
 {
 	put_name(b, m->name);
+	wr_u64(b, m->entries);
 }
 
 int
@@ -302,6 +303,28 @@ wire_get_join(struct bytes body, struct wire_join *m)
 	struct dec d = dec_of(body);
 
 	get_room_name(&d, m->name);
+	m->entries = rd_u64(&d.r);
+	return dec_end(&d);
+}
+
+void
+wire_put_log(struct buf *b, const struct wire_log *m)
+{
+	put_name(b, m->name);
+	wr_u64(b, m->first);
+	wr_u8(b, m->more);
+	put_batch(b, &m->entries);
+}
+
+int
+wire_get_log(struct bytes body, struct wire_log *m)
+{
+	struct dec d = dec_of(body);
+
+	get_room_name(&d, m->name);
+	m->first = rd_u64(&d.r);
+	m->more = rd_present(&d.r);
+	get_batch(&d, &m->entries);
 	return dec_end(&d);
 }
 
@@ -310,6 +333,7 @@ wire_put_room_new(struct buf *b, const struct wire_room_new *m)
 {
 	put_id(b, m->room);
 	put_name(b, m->name);
+	wr_u64(b, m->entries);
 }
 
 int
@@ -319,6 +343,7 @@ wire_get_room_new(struct bytes body, struct wire_room_new *m)
 
 	rd_copy(&d.r, m->room, sizeof m->room);
 	get_room_name(&d, m->name);
+	m->entries = rd_u64(&d.r);
 	return dec_end(&d);
 }
 
@@ -326,6 +351,7 @@ void
 wire_put_room_made(struct buf *b, const struct wire_room_made *m)
 {
 	put_id(b, m->room);
+	put_batch(b, &m->entries);
 }
 
 int
@@ -334,6 +360,7 @@ wire_get_room_made(struct bytes body, struct wire_room_made *m)
 	struct dec d = dec_of(body);
 
 	rd_copy(&d.r, m->room, sizeof m->room);
+	get_batch(&d, &m->entries);
 	return dec_end(&d);
 }
 
@@ -343,6 +370,7 @@ wire_put_change(struct buf *b, const struct wire_change *m)
 	put_id(b, m->room);
 	wr_u64(b, m->epoch);
 	put_batch(b, &m->add);
+	wr_bytes(b, bytes_of(m->role, m->add.n));
 	put_batch(b, &m->remove);
 }
 
@@ -354,6 +382,8 @@ wire_get_change(struct bytes body, struct wire_change *m)
 	rd_copy(&d.r, m->room, sizeof m->room);
 	m->epoch = rd_u64(&d.r);
 	get_batch(&d, &m->add);
+	for (size_t i = 0; i < m->add.n; i++)
+		m->role[i] = get_role(&d);
 	get_batch(&d, &m->remove);
 	check_nicks(&d, &m->remove);
 	if ((m->add.n == 0) == (m->remove.n == 0))
@@ -366,6 +396,7 @@ wire_put_commit(struct buf *b, const struct wire_commit *m)
 {
 	put_id(b, m->room);
 	wr_u64(b, m->epoch);
+	wr_u8(b, m->answer);
 	put_opaque(b, m->commit, WIRE_COMMIT_MAX);
 	put_opaque(b, m->welcome, WIRE_COMMIT_MAX);
 }
@@ -377,6 +408,7 @@ wire_get_commit(struct bytes body, struct wire_commit *m)
 
 	rd_copy(&d.r, m->room, sizeof m->room);
 	m->epoch = rd_u64(&d.r);
+	m->answer = rd_present(&d.r);
 	m->commit = rd_vec32(&d.r, 1, WIRE_COMMIT_MAX);
 	m->welcome = rd_vec32(&d.r, 0, WIRE_COMMIT_MAX);
 	return dec_end(&d);
@@ -497,7 +529,7 @@ wire_get_refused(struct bytes body, struct wire_refused *m)
 	rd_copy(&d.r, m->room, sizeof m->room);
 	rd_copy(&d.r, m->id, sizeof m->id);
 	m->why = rd_u16(&d.r);
-	if (m->why < WIRE_REFUSED_EPOCH || m->why > WIRE_REFUSED_ROLE)
+	if (m->why < WIRE_REFUSED_EPOCH || m->why > WIRE_REFUSED_WAIT)
 		refuse(&d, ERR_PARSE);
 	get_text(&d, m->text);
 	return dec_end(&d);

@@ -45,6 +45,7 @@ int app_read_ca(const struct app *a, struct buf *ca, struct fault *f);
 int app_host(const struct app *a);
 int app_join(const struct app *a);
 int app_probe(const struct app *a);
+int app_verify_log(const struct app *a);
 int app_pki(const struct app *a);
 
 #endif

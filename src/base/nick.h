@@ -13,6 +13,8 @@ bool nick_valid(const char *s);
 bool nick_room_valid(const char *s);
 /* Equal but for ASCII case. */
 bool nick_equal(const char *a, const char *b);
+/* <0, 0, >0: the order of names, without case. */
+int nick_compare(const char *a, const char *b);
 /*
  * Do two valid nicks look alike: equal but for case and for what passes for another in many
  * fonts: 0 and o, 1, i and l, _ and -, rn and m, vv and w. A nick looks like itself.

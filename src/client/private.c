@@ -91,7 +91,7 @@ open_private(struct worker *w, const char *nick, struct bytes keypkg)
 		return ERR_LIMIT;
 	if (getentropy(m.room, sizeof m.room) != 0)
 		abort();
-	if ((e = group_create(&g, w->keyring, m.room)) != 0 ||
+	if ((e = group_create(&g, w->keyring, m.room, NULL)) != 0 ||
 	    (e = group_add(g, &keypkg, 1, &commit, &welcome)) != 0)
 		goto out;
 	snprintf(m.nick, sizeof m.nick, "%s", nick);

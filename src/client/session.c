@@ -170,10 +170,8 @@ remember_place(struct worker *w)
 static int
 on_ready(struct session *s, struct bytes body)
 {
-	struct wire_join join = { .name = "#lobby" };
 	struct worker *w = s->w;
 	struct wire_ready m;
-	struct buf b = BUF_INIT(128);
 	struct event *ev;
 	int r = wire_get_ready(body, &m);
 
@@ -201,10 +199,7 @@ on_ready(struct session *s, struct bytes body)
 	timer_start(w->beat, 0, 0);
 	if ((r = send_keypkgs(s, KEYPKGS_FIRST)) != 0)
 		return r;
-	wire_put_join(&b, &join);
-	r = session_send(s, WIRE_JOIN, &b);
-	buf_fini(&b);
-	return r;
+	return rooms_join(w, "#lobby");
 }
 
 static int
@@ -252,6 +247,7 @@ on_keypkg_need(struct session *s, struct bytes body)
                                                                                                    \
 		return r != 0 ? r : where##_on_##name(s->w, &m);                                   \
 	}
+HAND_TO(rooms, log)
 HAND_TO(rooms, room_new)
 HAND_TO(rooms, change)
 HAND_TO(rooms, committed)
@@ -269,6 +265,7 @@ static const struct row {
 	[WIRE_READY] = { SESSION_GREETED, on_ready },
 	[WIRE_ENROLLED] = { SESSION_RENEWING | SESSION_ADMITTED, on_enrolled },
 	[WIRE_KEYPKG_NEED] = { SESSION_ADMITTED, on_keypkg_need },
+	[WIRE_LOG] = { SESSION_ADMITTED, on_log },
 	[WIRE_ROOM_NEW] = { SESSION_ADMITTED, on_room_new },
 	[WIRE_CHANGE] = { SESSION_ADMITTED, on_change },
 	[WIRE_COMMITTED] = { SESSION_ADMITTED, on_committed },

@@ -256,6 +256,7 @@ worker_session_over(struct worker *w, const struct fault *why)
 
 	w->session = NULL;
 	timer_stop(w->beat);
+	roles_lost(w);
 	rooms_lost(w);
 	private_clear(&w->private);
 	outbox_requeue(&w->outbox);
@@ -373,6 +374,8 @@ worker_free(struct worker *w)
 {
 	outbox_clear(&w->outbox);
 	rooms_clear(&w->rooms);
+	roles_clear(&w->roles);
+	logs_clear(&w->logs);
 	people_fini(&w->people);
 	trust_told_clear(&w->told);
 	private_clear(&w->private);
@@ -419,6 +422,8 @@ worker_start(struct worker **out, struct bus *bus, const struct worker_opts *o, 
 	memcpy(w->nick, o->nick, sizeof w->nick);
 	list_init(&w->backlog);
 	rooms_init(&w->rooms);
+	roles_init(&w->roles);
+	logs_init(&w->logs);
 	private_init(&w->private);
 	outbox_init(&w->outbox);
 	list_init(&w->told);

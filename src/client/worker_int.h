@@ -6,10 +6,12 @@
 
 #include "base/list.h"
 #include "base/role.h"
+#include "client/logs.h"
 #include "client/outbox.h"
 #include "client/people.h"
 #include "client/private.h"
 #include "client/reconnect.h"
+#include "client/roles.h"
 #include "client/rooms.h"
 #include "client/worker.h"
 #include "crypto/group.h"
@@ -38,6 +40,8 @@ struct worker {
 	enum role role;          /* as the server told it */
 	unsigned nick_suffix;
 	struct rooms rooms;
+	struct logs logs;
+	struct roles roles;
 	struct private private;
 	struct outbox outbox;
 	struct people people;

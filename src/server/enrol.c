@@ -6,6 +6,8 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "certs/issue.h"
+#include "crypto/member_log.h"
+#include "crypto/member_log.h"
 #include "net/wire.h"
 #include "server/door.h"
 #include "server/guess.h"
@@ -350,11 +352,19 @@ enrol_on_renew(struct peer *p, struct bytes body)
 
 /* ---- for others */
 
-/* Nobody makes others more than they are, and only who runs a room lets people in. */
+/* Nobody makes others more than they are; who does not run the room lets people in by its policy. */
 static bool
-may_invite(enum role who, enum role whom)
+may_invite(const struct server *s, const struct person *who, enum role whom)
 {
-	return who == ROLE_OWNER || (who == ROLE_MODERATOR && whom <= ROLE_MEMBER);
+	const struct member_log *l = room_set_log(s->rooms);
+
+	if (who->role == ROLE_OWNER)
+		return true;
+	if (whom > ROLE_MEMBER)
+		return false;
+	if (who->role == ROLE_MODERATOR)
+		return true;
+	return whom <= who->role && member_log_may_invite(l, member_log_find(l, who->nick));
 }
 
 static void
@@ -384,7 +394,7 @@ enrol_on_invite(struct peer *p, struct bytes body)
 
 	if (r != 0)
 		goto out;
-	if (!may_invite(who->role, (enum role)m.role)) {
+	if (!may_invite(s, who, (enum role)m.role)) {
 		refuse(p, WIRE_REFUSED_ROLE, "your role does not permit to invite for that one");
 		goto out;
 	}

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/utf8.h"
 #include "crypto/verify.h"
 #include "net/wire.h"
 #include "server/door.h"
@@ -98,6 +99,7 @@ on_keypkgs(struct peer *p, struct bytes body)
 			peer_close(p, f.code, f.remedy, f.cause);
 			return 0;
 		}
+		peer_set_sign_key(p, owner.sign_key);
 		r = peer_put_keypkg(p, m.keypkgs.item[i]);
 	}
 	if (r == 0)
@@ -119,7 +121,7 @@ on_join(struct peer *p, struct bytes body)
 		refuse(p, &no);
 		return 0;
 	}
-	room_join(peer_server(p)->rooms, p);
+	room_join(peer_server(p)->rooms, p, m.entries);
 	return 0;
 }
 
@@ -129,19 +131,22 @@ on_room_made(struct peer *p, struct bytes body)
 	struct wire_room_made m;
 	int r = wire_get_room_made(body, &m);
 
-	return r != 0 ? r : room_made(peer_server(p)->rooms, p, m.room);
+	return r != 0 ? r : room_made(peer_server(p)->rooms, p, &m);
 }
 
 static int
 on_commit(struct peer *p, struct bytes body)
 {
 	struct wire_refused no = { .about = WIRE_COMMIT };
+	struct fault f = { .cause = "" };
 	struct wire_commit m;
 	int r = wire_get_commit(body, &m);
 
 	if (r != 0)
 		return r;
-	if ((no.why = room_commit(p, &m)) != 0) {
+	if ((no.why = room_commit(p, &m, &f)) != 0) {
+		snprintf(no.text, sizeof no.text, "%.*s",
+		    (int)utf8_cut(f.cause, strlen(f.cause), sizeof no.text - 1), f.cause);
 		memcpy(no.room, m.room, sizeof no.room);
 		refuse(p, &no);
 	}

@@ -37,6 +37,7 @@ struct peer {
 	bool gone;   /* left the rooms already */
 	struct buf keypkg[PEER_KEYPKG_MAX];
 	size_t n_keypkg;
+	uint8_t sign_key[32];
 	bool keypkgs_asked;
 };
 
@@ -257,6 +258,24 @@ peer_put_keypkg(struct peer *p, struct bytes keypkg)
 	buf_init(b, keypkg.n);
 	buf_put(b, keypkg.p, keypkg.n);
 	return buf_err(b);
+}
+
+void
+peer_set_sign_key(struct peer *p, const uint8_t key[static 32])
+{
+	memcpy(p->sign_key, key, sizeof p->sign_key);
+}
+
+const uint8_t *
+peer_sign_key(const struct peer *p)
+{
+	return p->sign_key;
+}
+
+bool
+peer_has_keypkg(const struct peer *p)
+{
+	return p->n_keypkg > 0;
 }
 
 bool

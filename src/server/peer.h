@@ -64,8 +64,12 @@ void peers_bye(struct server *s, const char *reason);
 /* Everyone, at once and without a word. */
 void peers_abort(struct server *s);
 
+/* The MLS signature key that its certificate is for, 32 bytes; zeros before its first key package. */
+void peer_set_sign_key(struct peer *p, const uint8_t key[static 32]);
+const uint8_t *peer_sign_key(const struct peer *p);
 /* Key packages: put in by the peer, each handed out once. */
 int peer_put_keypkg(struct peer *p, struct bytes keypkg); /* ERR_LIMIT when there are too many */
+bool peer_has_keypkg(const struct peer *p);
 bool peer_take_keypkg(struct peer *p, struct buf *out);	  /* false: none; asks for more by itself */
 
 #endif

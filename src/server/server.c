@@ -149,7 +149,8 @@ server_new(struct server **out, const struct server_opts *o, struct fault *f)
 		    "the server thread cannot be woken");
 		goto out;
 	}
-	s->rooms = room_set_new(s->loop);
+	if ((r = room_set_new(&s->rooms, s->loop, state_dir(s->state), f)) != 0)
+		goto out;
 	s->renew = timer_new(s->loop, reload, s);
 	s->grace = timer_new(s->loop, stop_loop, s);
 	s->on_usr1 = sigwatch_new(s->loop, SIGUSR1, reload, s);

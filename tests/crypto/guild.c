@@ -90,11 +90,11 @@ guild_init(struct mate *m, size_t n)
 		pkg[i] = mate_package(&m[i]);
 		lent[i] = buf_bytes(&pkg[i]);
 	}
-	assert_ok(group_create(&m[0].group, m[0].keyring, gid));
+	assert_ok(group_create(&m[0].group, m[0].keyring, gid, m[0].log));
 	assert_ok(group_add(m[0].group, lent + 1, n - 1, &commit, &welcome));
 	assert_ok(group_accept(m[0].group, change));
 	for (size_t i = 1; i < n; i++) {
-		assert_ok(group_join(&m[i].group, m[i].keyring, buf_bytes(&welcome)));
+		assert_ok(group_join(&m[i].group, m[i].keyring, buf_bytes(&welcome), m[i].log));
 		buf_fini(&pkg[i]);
 	}
 	guild_agree(m, n);

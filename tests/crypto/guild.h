@@ -15,10 +15,11 @@ struct mate {
 	struct buf cert;
 	struct keyring *keyring;
 	struct group *group;
-	int answer;            /* of the callback */
-	const char *certifies; /* another nick than the one in the certificate; NULL */
-	size_t asked;          /* times that the callback was called */
-	struct bytes last;     /* the end entity that it was called with, while it lives */
+	struct member_log *log; /* owned; NULL: rooms without one */
+	int answer;             /* of the callback */
+	const char *certifies;  /* another nick than the one in the certificate; NULL */
+	size_t asked;           /* times that the callback was called */
+	struct bytes last;      /* the end entity that it was called with, while it lives */
 };
 
 /* key: what the seed is made of; another person of the same nick has another one. */

@@ -2,6 +2,9 @@
  * whom. */
 #include "tests/crypto/guild.h"
 
+#include "base/rw.h"
+#include "crypto/group_int.h"
+#include "crypto/mls_client.h"
 #include "crypto/verify.h"
 #include "tests/crypto/der.h"
 
@@ -74,7 +77,7 @@ test_when_asked(void **state)
 	(void)state;
 	assert_ok(add_last());
 	assert_true(m[0].asked > 0);
-	assert_ok(group_join(&m[N].group, m[N].keyring, buf_bytes(&welcome)));
+	assert_ok(group_join(&m[N].group, m[N].keyring, buf_bytes(&welcome), NULL));
 	assert_int_equal(m[N].asked, N + 1);
 	m[1].asked = 0;
 	assert_ok(group_process(m[1].group, buf_bytes(&commit), &change));
@@ -128,10 +131,10 @@ test_refused_join(void **state)
 	(void)state;
 	assert_ok(add_last());
 	m[N].answer = ERR_CHAIN;
-	assert_err(group_join(&m[N].group, m[N].keyring, buf_bytes(&welcome)), ERR_DENIED);
+	assert_err(group_join(&m[N].group, m[N].keyring, buf_bytes(&welcome), NULL), ERR_DENIED);
 	assert_null(m[N].group);
 	m[N].answer = 0;
-	assert_ok(group_join(&m[N].group, m[N].keyring, buf_bytes(&welcome)));
+	assert_ok(group_join(&m[N].group, m[N].keyring, buf_bytes(&welcome), NULL));
 }
 
 /* The callback's reader sees another name than ours. */
@@ -163,7 +166,7 @@ test_basic_and_x509_do_not_mix(void **state)
 	buf_fini(&pkg);
 	pkg = mate_package(&m[N]);
 	lent = buf_bytes(&pkg);
-	assert_ok(group_create(&g, plain, gid));
+	assert_ok(group_create(&g, plain, gid, NULL));
 	assert_err(group_add(g, &lent, 1, &commit, &welcome), ERR_DENIED);
 	assert_false(group_self(g)->vouched);
 	assert_int_equal(group_self(g)->cert.n, 0);
@@ -227,6 +230,71 @@ test_renew(void **state)
 	buf_fini(&other);
 }
 
+/* Without a log too, nobody's key changes under their nick. */
+static void
+test_own_key_stays(void **state)
+{
+	struct mls_client *c = keyring_client(m[0].keyring);
+	struct mls_commit_options o = { .without_pending = true };
+	struct mls_identity id;
+	struct mate other;
+
+	(void)state;
+	mate_init(&other, "alice", 99);
+	id = keyring_identity(other.keyring);
+	o.identity = &id;
+	c->hooks.authorize = NULL;
+	assert_ok(
+	    mls_commit(m[0].group->mls, &o, &(struct mls_commit_output){ .commit = &commit }));
+	assert_err(group_process(m[1].group, buf_bytes(&commit), &change), ERR_DENIED);
+	assert_string_equal(keyring_refusal(m[1].keyring)->by.nick, "alice");
+	mate_fini(&other);
+}
+
+/* A commit of m[0]'s that asks nobody, with one more of these. */
+static int
+rogue_add(struct mate *a, struct mate *b)
+{
+	struct mls_client *c = keyring_client(m[0].keyring);
+	struct mls_commit_options o = { .without_pending = true };
+	struct buf pkg[2] = { mate_package(a), b != NULL ? mate_package(b) : BIG };
+	struct mls_hooks hooks = c->hooks;
+	struct bytes message[2];
+	struct rd in;
+	int r;
+
+	o.add = message;
+	for (; o.n_add < 2 && pkg[o.n_add].n > 0; o.n_add++) {
+		rd_init(&in, buf_bytes(&pkg[o.n_add]));
+		message[o.n_add] = rd_vecv(&in, pkg[o.n_add].n);
+	}
+	c->hooks.authorize = NULL;
+	buf_clear(&commit);
+	assert_ok(
+	    mls_commit(m[0].group->mls, &o, &(struct mls_commit_output){ .commit = &commit }));
+	c->hooks = hooks;
+	r = group_process(m[1].group, buf_bytes(&commit), &change);
+	group_drop(m[0].group);
+	buf_fini(&pkg[0]);
+	buf_fini(&pkg[1]);
+	return r;
+}
+
+static void
+test_one_nick_once(void **state)
+{
+	struct mate carol, dave;
+
+	(void)state;
+	mate_init(&carol, "CAROL", 98);
+	mate_init(&dave, "Dave", 99);
+	assert_err(rogue_add(&carol, NULL), ERR_EXISTS);
+	assert_err(rogue_add(&m[N], &dave), ERR_EXISTS);
+	assert_ok(rogue_add(&dave, NULL));
+	mate_fini(&carol);
+	mate_fini(&dave);
+}
+
 /* A group lives on when who made the keyring has given it back. */
 static void
 test_keyring_outlived(void **state)
@@ -266,6 +334,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_basic_and_x509_do_not_mix, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_key_of_the_certificate, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_renew, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_own_key_stays, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_one_nick_once, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_keyring_outlived, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_verify, setup, teardown),
 	};

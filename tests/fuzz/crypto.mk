@@ -63,6 +63,16 @@ FUZZERS += tests/fuzz/fuzz_cert_peek
 tests_fuzz_fuzz_cert_peek_SOURCES = tests/fuzz/fuzz_cert_peek.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_cert_peek_LDFLAGS = $(FUZZ_LINK)
 EXTRA_DIST += tests/fuzz/corpus/cert_peek/alice tests/fuzz/corpus/cert_peek/openssl
+
+FUZZERS += tests/fuzz/fuzz_member_entry
+tests_fuzz_fuzz_member_entry_SOURCES = tests/fuzz/fuzz_member_entry.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_member_entry_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/member_entry/found tests/fuzz/corpus/member_entry/add tests/fuzz/corpus/member_entry/remove tests/fuzz/corpus/member_entry/role tests/fuzz/corpus/member_entry/key tests/fuzz/corpus/member_entry/policy
+
+FUZZERS += tests/fuzz/fuzz_member_file
+tests_fuzz_fuzz_member_file_SOURCES = tests/fuzz/fuzz_member_file.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_member_file_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/member_file/lobby
 FUZZERS += tests/fuzz/fuzz_safety
 tests_fuzz_fuzz_safety_SOURCES = tests/fuzz/fuzz_safety.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_safety_LDFLAGS = $(FUZZ_LINK)

@@ -28,6 +28,7 @@ EXTRA_DIST += \
 	tests/fuzz/corpus/tls/tls12 \
 	tests/fuzz/corpus/wire/bye \
 	tests/fuzz/corpus/wire/change \
+	tests/fuzz/corpus/wire/change_add \
 	tests/fuzz/corpus/wire/commit \
 	tests/fuzz/corpus/wire/committed \
 	tests/fuzz/corpus/wire/enrol \
@@ -40,6 +41,7 @@ EXTRA_DIST += \
 	tests/fuzz/corpus/wire/keypkg \
 	tests/fuzz/corpus/wire/keypkg_need \
 	tests/fuzz/corpus/wire/keypkgs \
+	tests/fuzz/corpus/wire/log \
 	tests/fuzz/corpus/wire/message \
 	tests/fuzz/corpus/wire/open \
 	tests/fuzz/corpus/wire/ready \

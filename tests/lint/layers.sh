@@ -13,7 +13,7 @@ net|net/|base net
 store|src/store/|base store
 ui|ui/|base bus ui
 client|src/client/|base bus crypto certs net store client
-server|src/server/|base bus crypto/verify.h certs net store server
+server|src/server/|base bus crypto/verify.h crypto/member_entry.h crypto/member_file.h crypto/member_log.h crypto/member_words.h certs net store server
 main|src/|base bus crypto certs net store ui client server main
 EOF
 }

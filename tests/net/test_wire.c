@@ -33,11 +33,12 @@ static const struct wire_ready a_ready = { "alice", ROLE_MEMBER, false, "home", 
 	16384 };
 static const struct wire_keypkgs a_keypkgs = { { { B("one"), B("two"), B("three") }, 3 } };
 static const struct wire_keypkg_need a_keypkg_need = { 300 };
-static const struct wire_join a_join = { "#lobby" };
-static const struct wire_room_new a_room_new = { ROOM, "#lobby" };
-static const struct wire_room_made a_room_made = { ROOM };
+static const struct wire_join a_join = { "#lobby", 17 };
+static const struct wire_log a_log = { "#lobby", 17, true, { { B("entry"), B("next") }, 2 } };
+static const struct wire_room_new a_room_new = { ROOM, "#lobby", 18 };
+static const struct wire_room_made a_room_made = { ROOM, { { B("entry") }, 1 } };
 static const struct wire_change a_change = { ROOM, 7, .remove = { { B("bob"), B("ann-2") }, 2 } };
-static const struct wire_commit a_commit = { ROOM, 8, B("commit"), B("") };
+static const struct wire_commit a_commit = { ROOM, 8, true, B("commit"), B("") };
 static const struct wire_committed a_committed = { ROOM, 9, 10, 11, false, B("commit") };
 static const struct wire_welcome a_welcome = { ROOM, "@bob", 12, 13, B("welcome") };
 static const struct wire_send a_send = { ROOM, ID, 14, B("sealed") };
@@ -62,11 +63,12 @@ enum {
 	LEN_ready = 1 + 5 + 1 + 1 + 2 + 4 + 8 + 4,
 	LEN_keypkgs = 1 + 2 + 3 + 2 + 3 + 2 + 5,
 	LEN_keypkg_need = 2,
-	LEN_join = 1 + 6,
-	LEN_room_new = 16 + 1 + 6,
-	LEN_room_made = 16,
+	LEN_join = 1 + 6 + 8,
+	LEN_log = 1 + 6 + 8 + 1 + 1 + 2 + 5 + 2 + 4,
+	LEN_room_new = 16 + 1 + 6 + 8,
+	LEN_room_made = 16 + 1 + 2 + 5,
 	LEN_change = 16 + 8 + 1 + 1 + 2 + 3 + 2 + 5,
-	LEN_commit = 16 + 8 + 4 + 6 + 4,
+	LEN_commit = 16 + 8 + 1 + 4 + 6 + 4,
 	LEN_committed = 16 + 8 + 8 + 8 + 1 + 4 + 6,
 	LEN_welcome = 16 + 1 + 4 + 8 + 8 + 4 + 7,
 	LEN_send = 16 + 16 + 8 + 4 + 6,
@@ -202,6 +204,7 @@ test_names(void **state)
 	assert_int_equal(bent(ready, 2, '#'), ERR_NAME);
 	assert_int_equal(bent(join, 1, 'x'), ERR_NAME);
 	assert_int_equal(bent(join, 3, '\n'), ERR_NAME);
+	assert_int_equal(bent(log, 1, 'x'), ERR_NAME);
 	assert_int_equal(bent(room_new, 17, 'x'), ERR_NAME);
 	assert_int_equal(bent(welcome, 17, 'b'), ERR_NAME);
 	assert_int_equal(bent(welcome, 17, '#'), 0);
@@ -267,13 +270,15 @@ test_numbers(void **state)
 	(void)state;
 	/* bool, type, reason */
 	assert_int_equal(bent(committed, 40, 2), ERR_PARSE);
+	assert_int_equal(bent(log, 15, 2), ERR_PARSE);
+	assert_int_equal(bent(commit, 24, 2), ERR_PARSE);
 	assert_int_equal(bent(keypkg, 4, 2), ERR_PARSE);
 	assert_int_equal(bent(keypkg, 4, 0), ERR_PARSE); /* who is not here has no package */
 	assert_int_equal(bent(refused, 0, 0), ERR_PARSE);
 	assert_int_equal(bent(refused, 0, WIRE__END), ERR_PARSE);
 	assert_int_equal(bent(refused, 34, 0), ERR_PARSE);
-	assert_int_equal(bent(refused, 34, 6), ERR_PARSE);
-	assert_int_equal(bent(refused, 34, 4), 0);
+	assert_int_equal(bent(refused, 34, 7), ERR_PARSE);
+	assert_int_equal(bent(refused, 34, 6), 0);
 	/* roles: a member has one */
 	assert_int_equal(bent(ready, 6, ROLE_NONE), ERR_PARSE);
 	assert_int_equal(bent(ready, 6, ROLE__END), ERR_PARSE);
@@ -322,10 +327,17 @@ test_what_must_not_be_empty(void **state)
 	assert_int_equal(got, 0);
 	changed(change, (m.add.n = 0, m.remove.n = 0));
 	assert_int_equal(got, ERR_PARSE);
-	changed(change, m.add = a_keypkgs.keypkgs);
+	changed(change, (m.add = a_keypkgs.keypkgs, memset(m.role, ROLE_GUEST, 3)));
 	assert_int_equal(got, ERR_PARSE);
 	changed(change, (m.add = a_keypkgs.keypkgs, m.remove.n = 0));
+	assert_int_equal(got, ERR_PARSE); /* who is added has a role */
+	changed(change,
+	    (m.add = a_keypkgs.keypkgs, memset(m.role, ROLE_OWNER, 3), m.remove.n = 0));
 	assert_int_equal(got, 0);
+	changed(log, m.entries.n = 0);
+	assert_int_equal(got, 0);
+	changed(log, m.entries.item[1] = none);
+	assert_int_equal(got, ERR_PARSE);
 	changed(commit, m.commit = none);
 	assert_int_equal(got, ERR_PARSE);
 	changed(committed, m.commit = none);
@@ -392,6 +404,7 @@ test_maxima(void **state)
 	buf_clear(&out);
 	for (size_t i = 0; i < WIRE_BATCH_MAX; i++)
 		change.add.item[i] = bytes_of(large, WIRE_KEYPKG_MAX);
+	memset(change.role, ROLE_MEMBER, sizeof change.role);
 	wire_put_change(&out, &change);
 	assert_in_range(out.n, 1, wire_max(WIRE_CHANGE));
 	assert_int_equal(buf_err(&out), 0);

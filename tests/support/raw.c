@@ -245,6 +245,7 @@ raw_enter(struct raw *r, struct identity *id)
 	raw_greet(r);
 	raw_frame_free(raw_await(r, WIRE_READY));
 	assert_int_equal(identity_keyring(id, &r->keyring), 0);
+	snprintf(r->nick, sizeof r->nick, "%s", identity_nick(id));
 	raw_keypkgs(r, r->keyring, 3);
 }
 

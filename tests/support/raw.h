@@ -23,6 +23,7 @@ struct raw {
 	struct loop *loop;
 	struct conn *conn; /* NULL once closed */
 	struct keyring *keyring;
+	char nick[NICK_MAX + 1]; /* once it entered */
 	struct list frames; /* of struct raw_frame: heard, not taken yet */
 	bool open, closed;
 	struct fault why; /* when closed */
