@@ -95,6 +95,9 @@ check(const struct options *o, struct fault *f)
 		return fault_set(f, ERR_USAGE, REMEDY, "--server and --connect exclude each other");
 	if (o->probe != NULL && (o->serve || o->connect != NULL))
 		return fault_set(f, ERR_USAGE, REMEDY, "--probe excludes --server and --connect");
+	if (o->verify_log != NULL && (o->serve || o->connect != NULL || o->probe != NULL))
+		return fault_set(f, ERR_USAGE, REMEDY,
+		    "--verify-log excludes --server, --connect and --probe");
 	if (o->pki.v != NULL && (o->serve || o->connect != NULL || o->probe != NULL))
 		return fault_set(
 		    f, ERR_USAGE, REMEDY, "--pki excludes --server, --connect and --probe");
@@ -163,6 +166,7 @@ options_help(void)
 	puts("usage: snug --server [ADDR:PORT] [options]   host a private room\n"
 	     "       snug --connect snug://HOST/CODE       enter one\n"
 	     "       snug --probe HOST[:PORT]              look at one from outside\n"
+	     "       snug --verify-log FILE                check a membership log\n"
 	     "       snug --pki VERB ...                   manage its certificates\n"
 	     "       snug                                  enter the last one again, or ask\n");
 	for (size_t i = 0; i < N_ROWS; i++) {

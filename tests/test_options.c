@@ -75,6 +75,8 @@ wrong_use_names_the_word(void **state)
 		{ { "snug", "--key-type=p256", "--server", "--cert=a", "--key=b" }, "--key-type" },
 		{ { "snug", "--probe", "a", "--server" }, "--probe" },
 		{ { "snug", "--probe" }, "--probe" },
+		{ { "snug", "--verify-log", "f", "--probe", "a" }, "--verify-log" },
+		{ { "snug", "--verify-log" }, "--verify-log" },
 		{ { "snug", "--kx=x448", "--kx=x25519" }, "--kx" },
 		{ { "snug", "--server", "--ca", "a" }, "--cert" },
 		{ { "snug", "--connect", "a", "--token", "b" }, "--ca" },

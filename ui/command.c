@@ -186,6 +186,26 @@ tell(struct command_call *c, struct buf *b)
 	return 0;
 }
 
+/* " alice (you, owner)", " bob (verified)", " carol" */
+static void
+put_member(struct buf *b, const struct model *m, const struct member *who)
+{
+	const char *words[] = {
+		model_is_own(m, who->name) ? "you" : trust_word(who->trust),
+		who->role != ROLE_NONE && who->role != ROLE_MEMBER ? role_name(who->role) : NULL,
+		who->muted ? "muted" : NULL,
+	};
+	const char *before = " (";
+
+	putf(b, " %s", model_name(m, who->name));
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (words[i] != NULL) {
+			putf(b, "%s%s", before, words[i]);
+			before = ", ";
+		}
+	putf(b, "%s", before[0] == ',' ? ")" : "");
+}
+
 static int
 on_names(struct command_call *c)
 {
@@ -195,11 +215,8 @@ on_names(struct command_call *c)
 
 	putf(&b, "%zu in %s:", r->n_members, r->name);
 	for (size_t i = 0; i < r->n_members; i++) {
-		const struct member *who = &r->members[i];
-		const char *word = model_is_own(m, who->name) ? "you" : trust_word(who->trust);
-
-		putf(&b, "%s %s%s%s%s", i > 0 ? "," : "", model_name(m, who->name),
-		    word != NULL ? " (" : "", word != NULL ? word : "", word != NULL ? ")" : "");
+		putf(&b, "%s", i > 0 ? "," : "");
+		put_member(&b, m, &r->members[i]);
 	}
 	return tell(c, &b);
 }
@@ -345,10 +362,11 @@ on_help(struct command_call *c)
 		return tell(c, &b);
 	}
 	for (size_t i = 0; i < ROWS; i++) {
-		char head[32];
+		int n = snprintf(NULL, 0, "/%s %s", rows[i].name, rows[i].usage);
 
-		snprintf(head, sizeof head, "/%s %s", rows[i].name, rows[i].usage);
-		putf(&b, "%-20s%s\n", head, rows[i].help);
+		/* A long one has its own line. */
+		putf(&b, "/%s %s%s%*s%s\n", rows[i].name, rows[i].usage, n < 20 ? "" : "\n",
+		    n < 20 ? 20 - n : 20, "", rows[i].help);
 	}
 	putf(&b, "%-20s%s\n", "//TEXT", "say TEXT with one slash before it");
 	putf(&b, "%-20s%s\n", "Alt-1 ... Alt-9",

@@ -14,6 +14,8 @@
 struct member {
 	uint32_t name;
 	uint64_t spoke; /* higher is later; 0: never */
+	enum role role; /* ROLE_NONE: the room has none */
+	bool muted;
 	enum trust trust;
 };
 
@@ -42,6 +44,7 @@ struct room {
 	uint64_t epoch;
 	const char *suite;  /* of its end-to-end layer; static; NULL before the first EV_ROOM */
 	char agreement[24]; /* of the epoch: alike on all screens that agree */
+	char head[24];      /* of its membership log: alike too */
 	unsigned unread, mentions;
 	uint64_t mark; /* the "new" rule stands above this line; MODEL_NONE */
 	uint64_t clear; /* who is at the newest line sees none before this one */

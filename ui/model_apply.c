@@ -199,6 +199,40 @@ on_epoch(struct model *m, const struct event *ev, uint64_t now)
 }
 
 static void
+on_roles(struct model *m, const struct event *ev, uint64_t now)
+{
+	struct room *r = room_of(m, ev);
+
+	(void)now;
+	text_clean_to(r->head, sizeof r->head, ev->text != NULL ? ev->text : "");
+	for (size_t i = 0; i < ev->n_roles; i++) {
+		struct member *who =
+		    model_member(r, names_number(m->names, ev->roles[i].nick));
+
+		if (who == NULL)
+			continue;
+		who->role = ev->roles[i].role;
+		who->muted = ev->roles[i].muted;
+	}
+}
+
+/* "alice made bob moderator, epoch 12" */
+static void
+on_deed(struct model *m, const struct event *ev, uint64_t now)
+{
+	struct line head = { .kind = LINE_NOTICE, .time_ms = time_of(ev) };
+	struct room *r = room_of(m, ev);
+	char *clean = text_cleaned(ev->text != NULL ? ev->text : "", ev->text_len, TEXT_LINE, NULL);
+	char *words = mem_printf("%s %s, epoch %llu",
+	    model_name(m, names_number(m->names, ev->nick)), clean, (unsigned long long)ev->epoch);
+
+	(void)now;
+	lines_push(&r->lines, &head, words, NULL);
+	free(words);
+	free(clean);
+}
+
+static void
 on_join(struct model *m, const struct event *ev, uint64_t now)
 {
 	struct room *r = room_of(m, ev);
@@ -527,6 +561,8 @@ model_apply(struct model *m, const struct event *ev, uint64_t now)
 		[EV_EPOCH] = on_epoch,
 		[EV_JOIN] = on_join,
 		[EV_LEAVE] = on_leave,
+		[EV_ROLES] = on_roles,
+		[EV_DEED] = on_deed,
 		[EV_MESSAGE] = on_message,
 		[EV_PENDING] = on_pending,
 		[EV_SENT] = on_sent,

@@ -49,12 +49,18 @@ nick_room_valid(const char *s)
 	return (s[0] == '#' || s[0] == '@') && nick_valid(s + 1);
 }
 
-bool
-nick_equal(const char *a, const char *b)
+int
+nick_compare(const char *a, const char *b)
 {
 	while (*a != '\0' && lower(*a) == lower(*b))
 		a++, b++;
-	return lower(*a) == lower(*b);
+	return (unsigned char)lower(*a) - (unsigned char)lower(*b);
+}
+
+bool
+nick_equal(const char *a, const char *b)
+{
+	return nick_compare(a, b) == 0;
 }
 
 bool
@@ -65,6 +71,18 @@ nick_alike(const char *a, const char *b)
 	skeleton(a, x);
 	skeleton(b, y);
 	return strcmp(x, y) == 0;
+}
+
+bool
+nick_reserved(const char *s)
+{
+	static const char *const words[] = { "me", "server", "status", "snug", "owner", "everyone",
+		"here", "all" };
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (nick_alike(s, words[i]))
+			return true;
+	return false;
 }
 
 void

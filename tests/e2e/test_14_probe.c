@@ -53,7 +53,7 @@ test_table(void **state)
 	shows(p, "key exchange", "X25519\n");
 	shows(p, "cipher", "AES-256-GCM\n");
 	shows(p, "signature", "EdDSA-Ed25519\n");
-	shows(p, "protocol", "snug/1\n");
+	shows(p, "protocol", "snug-enrol/1\n");
 	shows(p, "certificate", "127.0.0.1, Ed25519\n");
 	shows(p, "valid", "20");
 	shows(p, "CA", fingerprint);

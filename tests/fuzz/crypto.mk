@@ -14,6 +14,11 @@ tests_fuzz_fuzz_mls_message_SOURCES = tests/fuzz/fuzz_mls_message.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_mls_message_LDFLAGS = $(FUZZ_LINK)
 EXTRA_DIST += tests/fuzz/corpus/mls_message/group_info tests/fuzz/corpus/mls_message/key_package tests/fuzz/corpus/mls_message/private tests/fuzz/corpus/mls_message/public_application tests/fuzz/corpus/mls_message/public_commit tests/fuzz/corpus/mls_message/public_proposal tests/fuzz/corpus/mls_message/welcome
 
+FUZZERS += tests/fuzz/fuzz_passphrase
+tests_fuzz_fuzz_passphrase_SOURCES = tests/fuzz/fuzz_passphrase.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_passphrase_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/passphrase/costly tests/fuzz/corpus/passphrase/empty tests/fuzz/corpus/passphrase/version
+
 FUZZERS += tests/fuzz/fuzz_private_content
 tests_fuzz_fuzz_private_content_SOURCES = tests/fuzz/fuzz_private_content.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_private_content_LDFLAGS = $(FUZZ_LINK)
@@ -54,6 +59,20 @@ tests_fuzz_fuzz_ratchet_tree_SOURCES = tests/fuzz/fuzz_ratchet_tree.c $(FUZZ_MAI
 tests_fuzz_fuzz_ratchet_tree_LDFLAGS = $(FUZZ_LINK)
 EXTRA_DIST += tests/fuzz/corpus/ratchet_tree/blank tests/fuzz/corpus/ratchet_tree/one tests/fuzz/corpus/ratchet_tree/seven
 
+FUZZERS += tests/fuzz/fuzz_cert_peek
+tests_fuzz_fuzz_cert_peek_SOURCES = tests/fuzz/fuzz_cert_peek.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_cert_peek_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/cert_peek/alice tests/fuzz/corpus/cert_peek/openssl
+
+FUZZERS += tests/fuzz/fuzz_member_entry
+tests_fuzz_fuzz_member_entry_SOURCES = tests/fuzz/fuzz_member_entry.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_member_entry_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/member_entry/found tests/fuzz/corpus/member_entry/add tests/fuzz/corpus/member_entry/remove tests/fuzz/corpus/member_entry/role tests/fuzz/corpus/member_entry/key tests/fuzz/corpus/member_entry/policy
+
+FUZZERS += tests/fuzz/fuzz_member_file
+tests_fuzz_fuzz_member_file_SOURCES = tests/fuzz/fuzz_member_file.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_member_file_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/member_file/lobby
 FUZZERS += tests/fuzz/fuzz_safety
 tests_fuzz_fuzz_safety_SOURCES = tests/fuzz/fuzz_safety.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_safety_LDFLAGS = $(FUZZ_LINK)
@@ -71,11 +90,20 @@ FUZZ_INSECURE_LINK = $(FUZZ_LIVE_LINK) -Wl,--wrap=crypto_sign_verify_detached -W
 FUZZERS += tests/fuzz/fuzz_group_state
 tests_fuzz_fuzz_group_state_SOURCES = tests/fuzz/fuzz_group_state.c $(FUZZ_LIVE) $(FUZZ_MAIN)
 tests_fuzz_fuzz_group_state_LDFLAGS = $(FUZZ_LIVE_LINK)
+EXTRA_DIST += tests/fuzz/corpus/group_state/full tests/fuzz/corpus/group_state/plain tests/fuzz/corpus/group_state/reinitialized tests/fuzz/corpus/group_state/removed
 
 FUZZERS += tests/fuzz/fuzz_group
 tests_fuzz_fuzz_group_SOURCES = tests/fuzz/fuzz_group.c $(FUZZ_INSECURE) $(FUZZ_MAIN)
 tests_fuzz_fuzz_group_LDFLAGS = $(FUZZ_INSECURE_LINK)
+EXTRA_DIST += tests/fuzz/corpus/group/add_remove tests/fuzz/corpus/group/bytes tests/fuzz/corpus/group/commits tests/fuzz/corpus/group/extensions tests/fuzz/corpus/group/external tests/fuzz/corpus/group/outside tests/fuzz/corpus/group/reference_lost tests/fuzz/corpus/group/references tests/fuzz/corpus/group/removed tests/fuzz/corpus/group/talk
 
 FUZZERS += tests/fuzz/fuzz_join
 tests_fuzz_fuzz_join_SOURCES = tests/fuzz/fuzz_join.c $(FUZZ_INSECURE) $(FUZZ_MAIN)
 tests_fuzz_fuzz_join_LDFLAGS = $(FUZZ_INSECURE_LINK)
+EXTRA_DIST += tests/fuzz/corpus/join/bytes tests/fuzz/corpus/join/group_info tests/fuzz/corpus/join/welcome tests/fuzz/corpus/join/welcome_inline
+
+# Makes these seeds.
+EXTRA_PROGRAMS += tests/fuzz/make_seeds
+CLEANFILES += tests/fuzz/make_seeds$(EXEEXT)
+tests_fuzz_make_seeds_SOURCES = tests/fuzz/make_seeds.c $(FUZZ_LIVE)
+tests_fuzz_make_seeds_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=secret_new -Wl,--wrap=secret_free

@@ -327,8 +327,8 @@ mutate_message(struct buf *out, const struct mls_group *g, struct rd *in)
 	take_apart(&s, buf_bytes(&live->message[which % live->n_message]));
 	s.c.content.epoch = mls_epoch(g);
 	s.from.generation = generation;
-	if (by != 0)
-		s.c.content.sender.index = by - 1u;
+	if (by != 0) /* mostly somebody who is there */
+		s.c.content.sender.index = by < 0xf0 ? by % LIVE_MEMBERS : by;
 	if (s.c.content.type == CONTENT_COMMIT)
 		change_commit(&s, g, in);
 	else if (s.c.content.type == CONTENT_PROPOSAL)
