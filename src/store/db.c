@@ -284,8 +284,10 @@ db_close(struct db *d)
 		sqlite3_finalize(d->q[i].stmt);
 	if (d->s != NULL && db_in_transaction(d))
 		sqlite3_exec(d->s, "ROLLBACK", NULL, NULL, NULL);
-	/* The last connection writes the log back and removes it; what it cannot, the next start
-	 * does. */
+	/*
+	 * The last connection writes the log back and removes it; what it cannot, the next
+	 * start does.
+	 */
 	sqlite3_close(d->s);
 	free(d->q);
 	free(d->path);

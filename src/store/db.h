@@ -37,7 +37,9 @@ struct db_opts {
 int db_open(struct db **out, const struct db_opts *o, struct fault *f);
 void db_close(struct db *d); /* rolls back what was not committed; NULL is nothing */
 
-/* Values for the parameters of a statement; bytes and texts are lent until the statement's db_end.
+/*
+ * Values for the parameters of a statement; bytes and texts are lent until the statement's
+ * db_end.
  */
 struct db_value {
 	enum { DB_NUMBER, DB_BYTES, DB_TEXT } kind;
@@ -71,16 +73,20 @@ int db_ask_number(struct db *d, size_t sql, const struct db_value *v, size_t n, 
 int64_t db_get_number(struct db_q *q, int column);
 uint64_t db_get_count(struct db_q *q, int column); /* a negative one counts as 0 */
 struct bytes db_get_bytes(struct db_q *q, int column);
-/* 0 when the column has exactly n bytes, now in out; else ERR_DAMAGED, as db_fault has it, and
- * zeros. */
+/*
+ * 0 when the column has exactly n bytes, now in out; else ERR_DAMAGED, as db_fault has it, and
+ * zeros.
+ */
 int db_get_exactly(struct db_q *q, int column, void *out, size_t n);
 /* A text as a C string of at most cap - 1 bytes without NUL, valid UTF-8; or the same. */
 int db_get_text(struct db_q *q, int column, char *out, size_t cap);
 
 /* write: nobody else may write from now on. 0 or the error. */
 int db_begin(struct db *d, bool write);
-/* 0: done, and durable. Else nothing of it is, or (ERR_IO of a failed sync) a crash may still bring
- * all of it back. */
+/*
+ * 0: done, and durable. Else nothing of it is, or (ERR_IO of a failed sync) a crash may still
+ * bring all of it back.
+ */
 int db_commit(struct db *d);
 void db_rollback(struct db *d); /* nothing when no transaction is open */
 bool db_in_transaction(const struct db *d);
@@ -96,8 +102,10 @@ int db_damaged(struct db *d, const char *what);
 /* Note that a later program wrote this: ERR_VERSION with words. */
 int db_too_new(struct db *d, const char *what);
 
-/* Everything into the main file, and the log cut to nothing: what was overwritten is then gone from
- * both. */
+/*
+ * Everything into the main file, and the log cut to nothing: what was overwritten is then gone
+ * from both.
+ */
 int db_checkpoint(struct db *d);
 
 /* For schema.c and tests ------------------------------------------------- */

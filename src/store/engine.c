@@ -6,7 +6,9 @@
 #include "base/mem.h"
 #include "store/schema.h"
 
-/* Bytes of answers after which a transaction ends, so that many readers do not pile up in memory.
+/*
+ * Bytes of answers after which a transaction ends, so that many readers do not pile up in
+ * memory.
  */
 #define ANSWERS_MAX (8u << 20)
 

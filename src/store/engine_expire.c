@@ -1,5 +1,7 @@
-/* store/engine_expire.c - what is too old goes, a bounded piece at a time; and what rooms that are
- * gone left. */
+/*
+ * store/engine_expire.c - what is too old goes, a bounded piece at a time; and what rooms that
+ * are gone left.
+ */
 #include "store/engine_int.h"
 
 #define DAY_MS 86400000

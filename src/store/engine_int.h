@@ -1,5 +1,7 @@
-/* store/engine_int.h - what the files of struct engine share: its statements and one function for
- * each request. */
+/*
+ * store/engine_int.h - what the files of struct engine share: its statements and one function
+ * for each request.
+ */
 #ifndef SNUG_STORE_ENGINE_INT_H
 #define SNUG_STORE_ENGINE_INT_H
 

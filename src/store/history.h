@@ -48,8 +48,8 @@ struct history_opts {
 	const char *path;   /* of the database; its folder must be there */
 	const uint8_t *key; /* HISTORY_KEY_SIZE bytes; copied, wiped by close */
 	struct history_cipher cipher;
-	bool relaxed; /* a power cut may undo the last transactions; the end of the process never
-			 does */
+	/* A power cut may undo the last transactions; the end of the process never does. */
+	bool relaxed;
 };
 
 /*
@@ -62,8 +62,10 @@ void history_close(struct history *h); /* rolls back what was not committed; NUL
 const struct fault *history_fault(const struct history *h);
 
 int history_begin(struct history *h);
-/* The first error of a call since history_begin, and then nothing was done. ERR_EXISTS and
- * ERR_NOTFOUND do not count. */
+/*
+ * The first error of a call since history_begin, and then nothing was done. ERR_EXISTS and
+ * ERR_NOTFOUND do not count.
+ */
 int history_commit(struct history *h);
 void history_rollback(struct history *h); /* nothing when there is none */
 
@@ -116,12 +118,17 @@ struct history_message {
 	bool unreadable; /* it is there, but does not open: only its place counts */
 };
 
-/* ERR_EXISTS when the room has one with that id or place; ERR_NOTFOUND: no such room; ERR_TOOLONG.
+/*
+ * ERR_EXISTS when the room has one with that id or place; ERR_NOTFOUND: no such room;
+ * ERR_TOOLONG.
  */
 int history_message_add(struct history *h, uint64_t room, const struct history_message *m);
 /* A line of our own behind all that there is: its place becomes m->place. */
 int history_message_note(struct history *h, uint64_t room, struct history_message *m);
-/* Other content for the message with m->id; its place stays. ERR_NOTFOUND; ERR_TOOLONG. */
+/*
+ * Other content for the message with m->id; its place stays. What it was may stay sealed in the
+ * database's log until history_close. ERR_NOTFOUND; ERR_TOOLONG.
+ */
 int history_message_replace(struct history *h, uint64_t room, const struct history_message *m);
 bool history_message_known(
     struct history *h, uint64_t room, const uint8_t id[static HISTORY_ID_SIZE]);
@@ -143,8 +150,8 @@ int history_forward(struct history *h, uint64_t room, struct history_place after
 
 enum history_state {
 	HISTORY_QUEUED, /* not handed to the server yet */
-	HISTORY_SENT, /* handed over as frame, no answer yet: send the same bytes again, or queue it
-			 again */
+	/* handed over as frame, no answer yet: send the same bytes again, or queue it again */
+	HISTORY_SENT,
 	HISTORY_FAILED, /* given up, for reason; stays until it is queued again or removed */
 };
 
@@ -159,25 +166,33 @@ struct history_waiting {
 	struct bytes frame; /* when sent: what went out; sealed here once more */
 };
 
-/* Queued, at the end. ERR_EXISTS when one with that id waits in the room or is in its history;
- * ERR_NOTFOUND; ERR_TOOLONG. */
+/*
+ * Queued, at the end. ERR_EXISTS when one with that id waits in the room or is in its history;
+ * ERR_NOTFOUND; ERR_TOOLONG.
+ */
 int history_outbox_add(
     struct history *h, uint64_t room, const uint8_t id[static HISTORY_ID_SIZE], struct bytes body);
 /* Its new state, with reason, epoch and frame; found by room and id. ERR_NOTFOUND; ERR_TOOLONG. */
 int history_outbox_mark(struct history *h, const struct history_waiting *w);
-/* It is in the server's order (with history_message_add in one transaction), or unsent.
- * ERR_NOTFOUND. */
+/*
+ * It is in the server's order (with history_message_add in one transaction), or unsent.
+ * ERR_NOTFOUND.
+ */
 int history_outbox_remove(
     struct history *h, uint64_t room, const uint8_t id[static HISTORY_ID_SIZE]);
-/* The first one with a number above after, 0 to begin; body and frame are in mem, which is emptied
- * first. ERR_NOTFOUND. */
+/*
+ * The first one with a number above after, 0 to begin; body and frame are in mem, which is
+ * emptied first. ERR_NOTFOUND.
+ */
 int history_outbox_next(
     struct history *h, uint64_t after, struct buf *mem, struct history_waiting *w);
 
 /* Values ------------------------------------------------------------------- */
 
-/* Of a room, or of everything (room 0). name is not sealed: nothing that tells of people.
- * ERR_NOTFOUND: no such room. */
+/*
+ * Of a room, or of everything (room 0). name is not sealed: nothing that tells of people.
+ * ERR_NOTFOUND: no such room.
+ */
 int history_value_put(struct history *h, uint64_t room, const char *name, struct bytes v);
 /* Appended to out. ERR_NOTFOUND. */
 int history_value_get(struct history *h, uint64_t room, const char *name, struct buf *out);

@@ -42,8 +42,10 @@ struct history {
  */
 int history_enter(struct history *h, bool *own);
 int history_leave(struct history *h, bool own, int r);
-/* Keep the words of r, if it is an error; returns r. Around everything that only reads, after
- * history_look. */
+/*
+ * Keep the words of r, if it is an error; returns r. Around everything that only reads, after
+ * history_look.
+ */
 int history_tell(struct history *h, int r);
 void history_look(struct history *h);
 
@@ -69,13 +71,17 @@ int history_seal(
 int history_unseal(struct history *h, const uint8_t *key, const struct history_context *c,
     struct bytes sealed, struct buf *out);
 
-/* For what was asked and is one row with one sealed column: the same, ERR_DAMAGED instead of
- * ERR_AEAD; ERR_NOTFOUND. */
+/*
+ * For what was asked and is one row with one sealed column: the same, ERR_DAMAGED instead of
+ * ERR_AEAD; ERR_NOTFOUND.
+ */
 int history_unseal_row(struct history *h, const uint8_t *key, const struct history_context *c,
     struct db_q *q, struct buf *out);
 
-/* Read the row that q stands on (seq, part, id, body) to *m, lent from h->text. 0 also when it is
- * unreadable. */
+/*
+ * Read the row that q stands on (seq, part, id, body) to *m, lent from h->text. 0 also when it
+ * is unreadable.
+ */
 int history_row_read(
     struct history *h, struct room *room, struct db_q *q, struct history_message *m);
 
@@ -83,15 +89,19 @@ int history_row_read(
 int history_count(struct history *h, struct room *room);
 /* Put the oldest rows of a room that has too many of them into a page. */
 int history_page_fold(struct history *h, struct room *room);
-/* Put m, whose place is before page_top, into the page where it belongs; or in place of the one
- * with its id. ERR_EXISTS. */
+/*
+ * Put m, whose place is before page_top, into the page where it belongs; or in place of the
+ * one with its id. ERR_EXISTS.
+ */
 int history_page_insert(
     struct history *h, struct room *room, const struct history_message *m, bool replace);
 /* The one at this place, lent from h->text. ERR_NOTFOUND. */
 int history_page_find(
     struct history *h, struct room *room, struct history_place at, struct history_message *m);
-/* Open the page that q stands on (seq, part, body) to h->text and begin to read it. 0; ERR_AEAD; or
- * another error. */
+/*
+ * Open the page that q stands on (seq, part, body) to h->text and begin to read it. 0;
+ * ERR_AEAD; or another error.
+ */
 int history_page_open(struct history *h, struct room *room, struct db_q *q, struct rd *r);
 
 #define HISTORY_PAGE_ROWS 64           /* messages of a page */

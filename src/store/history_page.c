@@ -89,8 +89,10 @@ history_page_fold(struct history *h, struct room *room)
 	return r;
 }
 
-/* The page that covers this place, opened. Ask it to end with db_end in any case. 0, ERR_NOTFOUND
- * or an error. */
+/*
+ * The page that covers this place, opened. Ask it to end with db_end in any case. 0,
+ * ERR_NOTFOUND or an error.
+ */
 static int
 covering(
     struct history *h, struct room *room, struct history_place at, struct db_q **q, struct rd *rd)

@@ -14,8 +14,10 @@ int history_row_get(struct bytes in, struct history_message *m);
 
 /* One more, whose place is behind the last one's. An unreadable one stays one. */
 void history_page_put(struct buf *b, const struct history_message *m);
-/* 1 and the next one, lent; 0 at the end; ERR_PARSE, also when it is not behind `after`, the one
- * before. */
+/*
+ * 1 and the next one, lent; 0 at the end; ERR_PARSE, also when it is not behind `after`, the
+ * one before.
+ */
 int history_page_next(struct rd *r, struct history_place after, struct history_message *m);
 
 /* Negative, 0, positive: a stands before, at, behind b. */

@@ -54,8 +54,10 @@ slot(struct scan *s)
 	return &s->page[s->n++];
 }
 
-/* All of the page that q stands on. One that does not open is one unreadable message at its last
- * place. */
+/*
+ * All of the page that q stands on. One that does not open is one unreadable message at its
+ * last place.
+ */
 static int
 read_page(struct scan *s, struct db_q *q)
 {

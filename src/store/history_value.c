@@ -1,4 +1,6 @@
-/* store/history_value.c - small values of a room or of everything: settings, drafts, what was read.
+/*
+ * store/history_value.c - small values of a room or of everything: settings, drafts, what was
+ * read.
  */
 #include <string.h>
 

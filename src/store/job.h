@@ -9,7 +9,9 @@
 #include "store/pool.h"
 #include "store/store.h"
 
-/* X(NAME, name, does it write) in the order of store.h; engine.h's files have a function for each.
+/*
+ * X(NAME, name, does it write) in the order of store.h; engine.h's files have a function for
+ * each.
  */
 #define JOB_OPS(X)                                                                                 \
 	X(ROOM_MAKE, room_make, true)                                                              \

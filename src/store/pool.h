@@ -18,7 +18,9 @@ void pool_free(struct pool *p); /* p is then empty */
 void *pool_alloc(struct pool *p, size_t size);
 struct bytes pool_bytes(struct pool *p, struct bytes b);
 char *pool_text(struct pool *p, const char *s); /* NULL gives NULL */
-/* items of size each, n of them in use, with space for one more: the same, or larger and elsewhere.
+/*
+ * items of size each, n of them in use, with space for one more: the same, or larger and
+ * elsewhere.
  */
 void *pool_grow(struct pool *p, const void *items, size_t n, size_t size);
 

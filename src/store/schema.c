@@ -48,8 +48,10 @@ const struct schema schema_store = {
 	.n = sizeof store_steps / sizeof *store_steps,
 };
 
-/* What a client keeps. key, name and body are sealed (history_seal.h); part 0 is the server's
- * order, others are ours. */
+/*
+ * What a client keeps. key, name and body are sealed (history_seal.h); part 0 is the server's
+ * order, others are ours.
+ */
 static const char *const history_steps[] = {
 	"CREATE TABLE room(no INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB NOT NULL UNIQUE,"
 	" key BLOB NOT NULL, name BLOB NOT NULL, cursor INTEGER NOT NULL DEFAULT 0) STRICT;"

@@ -75,8 +75,8 @@ struct store_answer {
 	bool last_resort;   /* keypkg_take */
 	struct bytes value; /* get, keypkg_take */
 	size_t n;           /* how many of these: */
-	const struct store_record
-	    *records; /* read, last_commit; of a commit in conflict the winner */
+	/* of read and last_commit; of a commit in conflict the winner */
+	const struct store_record *records;
 	const struct store_room *rooms;
 	const struct store_member *members;
 	const struct store_welcome *welcomes;
@@ -103,16 +103,20 @@ struct store_config {
 	size_t queue_max;   /* requests under way; 0: 1024 */
 	size_t queue_bytes; /* that they may hold; 0: 64 MiB */
 	struct store_quota quota;
-	/* Called on the store's thread when answers wait and nobody polls: make store_poll be
-	 * called. */
+	/*
+	 * Called on the store's thread when answers wait and nobody polls: make store_poll be
+	 * called.
+	 */
 	void (*wake)(void *user);
 	void *user;
 };
 
 /* 0, or *f filled as db_open (db.h) says. */
 int store_open(struct store **out, const struct store_config *c, struct fault *f);
-/* Does what is queued, answers it, ends the thread. Requests made meanwhile get ERR_CLOSED. NULL is
- * nothing. */
+/*
+ * Does what is queued, answers it, ends the thread. Requests made meanwhile get ERR_CLOSED.
+ * NULL is nothing.
+ */
 void store_close(struct store *s);
 /* Give the answers that are there. */
 void store_poll(struct store *s);
@@ -172,8 +176,10 @@ struct store_change {
  * the room's quota, so that a full room can still be changed.
  */
 int store_commit(struct store *s, const struct store_change *c, struct store_then then);
-/* Records with seq > after, oldest first, at most max (and STORE_READ_MAX). ERR_NOTFOUND: no such
- * room. */
+/*
+ * Records with seq > after, oldest first, at most max (and STORE_READ_MAX). ERR_NOTFOUND: no
+ * such room.
+ */
 int store_read(
     struct store *s, const uint8_t *room, uint64_t after, size_t max, struct store_then then);
 /* ERR_NOTFOUND: no such room; n is 0 when it has no commit. */
@@ -206,8 +212,10 @@ struct store_value {
 	struct bytes body;
 };
 
-/* Its new revision in rev. ERR_CONFLICT when the revision is another one (in rev, 0 when there is
- * no value). */
+/*
+ * Its new revision in rev. ERR_CONFLICT when the revision is another one (in rev, 0 when there
+ * is no value).
+ */
 int store_put(struct store *s, const struct store_value *v, struct store_then then);
 /* ERR_NOTFOUND. */
 int store_get(struct store *s, const char *bucket, const char *key, struct store_then then);

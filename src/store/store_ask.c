@@ -1,5 +1,7 @@
-/* store/store_ask.c - each request of store.h: is what it says within bounds, and given to the
- * thread. */
+/*
+ * store/store_ask.c - each request of store.h: is what it says within bounds, and given to the
+ * thread.
+ */
 #include <string.h>
 
 #include "base/utf8.h"

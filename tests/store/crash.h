@@ -1,5 +1,7 @@
-/* store/crash.h - run a script in a process that ends at its first, second, third ... write, and
- * look at what it left. */
+/*
+ * store/crash.h - run a script in a process that ends at its first, second, third ... write,
+ * and look at what it left.
+ */
 #ifndef SNUG_TESTS_STORE_CRASH_H
 #define SNUG_TESTS_STORE_CRASH_H
 

@@ -23,8 +23,10 @@ enum faultfs_kind {
 
 /* From now on SQLite uses it. */
 void faultfs_install(void);
-/* What is on the disk counts as synced. The at-th operation from now on, from 1. seed 0: nothing
- * that was not synced stays. */
+/*
+ * What is on the disk counts as synced. The at-th operation from now on, from 1. seed 0:
+ * nothing that was not synced stays.
+ */
 void faultfs_arm(enum faultfs_kind kind, long at, uint64_t seed);
 /* How many there were since it was armed. */
 long faultfs_count(void);

@@ -1,4 +1,6 @@
-/* store/steps.h - one of each thing that a server asks of its store, in an order that makes sense.
+/*
+ * store/steps.h - one of each thing that a server asks of its store, in an order that makes
+ * sense.
  */
 #ifndef SNUG_TESTS_STORE_STEPS_H
 #define SNUG_TESTS_STORE_STEPS_H

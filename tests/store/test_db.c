@@ -1,5 +1,7 @@
-/* Tests of store/db.c and db_query.c: one holder, whole transactions, errors in words, nothing left
- * behind. */
+/*
+ * Tests of store/db.c and db_query.c: one holder, whole transactions, errors in words, nothing
+ * left behind.
+ */
 #include "tests/support/cm.h"
 
 #include <fcntl.h>

@@ -1,5 +1,7 @@
-/* Tests of store/history.c: the right key, transactions that are whole, nothing readable on the
- * disk. */
+/*
+ * Tests of store/history.c: the right key, transactions that are whole, nothing readable on
+ * the disk.
+ */
 #include "tests/store/attic.h"
 #include "tests/store/vault.h"
 #include "tests/support/cm.h"

@@ -71,8 +71,10 @@ assert_at(struct attic *a, uint32_t n)
 	assert_int_equal(lines, n);
 }
 
-/* 130 messages, so that a page is made; trouble from the at-th operation of the disk on. Was there
- * any? */
+/*
+ * 130 messages, so that a page is made; trouble from the at-th operation of the disk on. Was
+ * there any?
+ */
 static bool
 trouble_at(struct attic *a, const struct trouble *t, long at, uint32_t from)
 {
@@ -131,8 +133,10 @@ test_read_only(void **state)
 	trouble_everywhere(*state, &t);
 }
 
-/* A call that failed in a transaction makes all of it fail, even when the disk is well again at its
- * end. */
+/*
+ * A call that failed in a transaction makes all of it fail, even when the disk is well again
+ * at its end.
+ */
 static void
 test_an_error_in_a_transaction(void **state)
 {

@@ -1,4 +1,6 @@
-/* Tests of store/history_value.c: settings, drafts and read positions survive, each for its room.
+/*
+ * Tests of store/history_value.c: settings, drafts and read positions survive, each for its
+ * room.
  */
 #include "tests/store/attic.h"
 #include "tests/support/cm.h"

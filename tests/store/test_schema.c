@@ -1,5 +1,7 @@
-/* Tests of store/schema.c: from every earlier version to this one, with a copy kept; what is not
- * ours is refused. */
+/*
+ * Tests of store/schema.c: from every earlier version to this one, with a copy kept; what is
+ * not ours is refused.
+ */
 #include "tests/support/cm.h"
 
 #include <unistd.h>

@@ -1,5 +1,7 @@
-/* Tests of store/store.c: answers once each and in order, bounds, cancelling, closing, many at
- * once. */
+/*
+ * Tests of store/store.c: answers once each and in order, bounds, cancelling, closing, many at
+ * once.
+ */
 #include "tests/store/bed.h"
 #include "tests/support/cm.h"
 

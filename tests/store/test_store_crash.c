@@ -104,8 +104,10 @@ all_is_there(struct bed *b, const struct told told[STEPS], size_t n)
 	return there;
 }
 
-/* Each is given out once, the one that was taken no more, and none that was acknowledged is
- * missing. */
+/*
+ * Each is given out once, the one that was taken no more, and none that was acknowledged is
+ * missing.
+ */
 static bool
 key_packages_are_right(struct bed *b, const struct told told[STEPS], size_t n)
 {
