@@ -106,5 +106,6 @@ tests_e2e_test_31_pki_files_SOURCES = tests/e2e/test_31_pki_files.c \
 tests_e2e_test_31_pki_files_LDADD = $(E2E_LIBS)
 
 check_PROGRAMS += tests/e2e/test_17_verify
-tests_e2e_test_17_verify_SOURCES = tests/e2e/test_17_verify.c $(E2E_HOUSE)
+tests_e2e_test_17_verify_SOURCES = tests/e2e/test_17_verify.c \
+	tests/e2e/tools.c tests/e2e/tools.h $(E2E_HOUSE)
 tests_e2e_test_17_verify_LDADD = $(E2E_LIBS)
