@@ -84,6 +84,7 @@ intents_handle(struct worker *w, const struct intent *in)
 		[IN_MUTE] = roles_on_mute,
 		[IN_POLICY] = roles_on_policy,
 		[IN_LOG] = roles_on_log,
+		[IN_FORGET] = roles_on_forget,
 		[IN_VERIFY] = choices_verify,
 		[IN_COMPARE] = choices_compare,
 		[IN_UNVERIFY] = choices_unverify,

@@ -289,6 +289,22 @@ roles_on_log(struct worker *w, const struct intent *in)
 	buf_fini(&text);
 }
 
+void
+roles_on_forget(struct worker *w, const struct intent *in)
+{
+	const char *room = in->room[0] != '\0' ? in->room : "#lobby";
+	struct fault f;
+
+	if (rooms_find(&w->rooms, room) != NULL)
+		complain(w, room, ERR_STATE, "you are in this room, by its log");
+	else if (logs_forget(w, room, &f) != 0)
+		worker_fault(w, room, &f);
+	else
+		worker_notice(w, room,
+		    "Forgotten: /reconnect takes the membership log that the server shows. Compare "
+		    "its head with somebody.");
+}
+
 /* ---- from a wish to a commit ------------------------------------------------------------- */
 
 static struct wish *

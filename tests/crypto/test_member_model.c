@@ -149,7 +149,7 @@ try_key(int by, int who)
 	char new = p[who].key == 'a' ? 'b' : 'a';
 	bool may = p[by].in && p[who].in;
 
-	may = may && (by == who || (adds(by, p[who].role) && !is_only_owner(who)));
+	may = may && (by == who || (p[who].role <= 2 && adds(by, p[who].role)));
 	nick_of(e.nick, who);
 	set_key(&e, who, new);
 	assert_int_equal(put(by, &e) == 0, may);
