@@ -85,6 +85,10 @@ check_PROGRAMS += tests/crypto/test_mls_group
 tests_crypto_test_mls_group_SOURCES = tests/crypto/test_mls_group.c $(CRYPTO_BAND)
 tests_crypto_test_mls_group_LDADD = $(CHECK_LIBS)
 
+check_PROGRAMS += tests/crypto/test_mls_extend
+tests_crypto_test_mls_extend_SOURCES = tests/crypto/test_mls_extend.c $(CRYPTO_BAND)
+tests_crypto_test_mls_extend_LDADD = $(CHECK_LIBS)
+
 check_PROGRAMS += tests/crypto/test_mls_save
 tests_crypto_test_mls_save_SOURCES = tests/crypto/test_mls_save.c $(CRYPTO_BAND)
 tests_crypto_test_mls_save_LDADD = $(CHECK_LIBS)
