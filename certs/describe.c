@@ -24,7 +24,7 @@
 static void __attribute__((format(printf, 3, 4)))
 say(struct buf *out, const char *label, const char *fmt, ...)
 {
-	char text[1200], head[LABEL_WIDTH + 8];
+	char text[1200], head[LABEL_WIDTH + 8] = "";
 	va_list ap;
 	int n;
 
@@ -36,7 +36,8 @@ say(struct buf *out, const char *label, const char *fmt, ...)
 	/* Cut, or not UTF-8: no more than what is. */
 	if (!utf8_valid(bytes_str(text)))
 		snprintf(text, sizeof text, "(not in UTF-8)");
-	snprintf(head, sizeof head, label[0] == '\0' ? "" : "  %-*s", LABEL_WIDTH, label);
+	if (label[0] != '\0')
+		snprintf(head, sizeof head, "  %-*s", LABEL_WIDTH, label);
 	buf_put(out, head, strlen(head));
 	buf_put(out, text, strlen(text));
 	buf_put(out, "\n", 1);

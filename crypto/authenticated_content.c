@@ -3,7 +3,6 @@
 #include "base/err.h"
 #include "crypto/group_context.h"
 #include "crypto/mls_label.h"
-#include "crypto/proposal.h"
 #include "crypto/rule.h"
 #include "crypto/vec.h"
 
@@ -54,24 +53,6 @@ static const struct sender_row {
 	[SENDER_NEW_MEMBER_COMMIT] = { 1u << CONTENT_COMMIT, 1u << WIRE_FORMAT_PUBLIC },
 };
 
-/* 12.1.8: from outside only what its type allows; from a new member only an Add. */
-static int
-check_proposal(enum sender_type sender, struct bytes body)
-{
-	struct proposal p;
-	struct rd r;
-
-	if (sender == SENDER_MEMBER)
-		return 0;
-	rd_init(&r, body);
-	proposal_read(&r, &p);
-	if (rd_end(&r) != 0)
-		return ERR_PARSE;
-	if (sender == SENDER_EXTERNAL)
-		return proposal_from_outside(p.type) ? 0 : RULE_OUTSIDE_TYPE;
-	return p.type == PROPOSAL_ADD ? 0 : RULE_NEW_MEMBER_ADD;
-}
-
 int
 authenticated_content_check(const struct authenticated_content *c)
 {
@@ -83,8 +64,6 @@ authenticated_content_check(const struct authenticated_content *c)
 		return ERR_PROTO;
 	if (c->content.type == CONTENT_APPLICATION && c->wire_format == WIRE_FORMAT_PUBLIC)
 		return RULE_MESSAGE_APPLICATION;
-	if (c->content.type == CONTENT_PROPOSAL)
-		return check_proposal(c->content.sender.type, c->content.body);
 	return 0;
 }
 

@@ -38,9 +38,9 @@ void authenticated_content_read(struct rd *r, struct authenticated_content *c);
 void authenticated_content_write(struct buf *b, const struct authenticated_content *c);
 
 /*
- * Is this content allowed to travel in that form, from such a sender (6, 6.1, 6.2, 12.1.8)?
- * 0; RULE_MESSAGE_CONTENT, RULE_MESSAGE_APPLICATION, RULE_OUTSIDE_TYPE, RULE_NEW_MEMBER_ADD;
- * ERR_PROTO for a private message of anybody but a member; ERR_PARSE.
+ * Is this content allowed to travel in that form, from such a sender (6, 6.1, 6.2)?
+ * 0; RULE_MESSAGE_CONTENT, RULE_MESSAGE_APPLICATION; ERR_PROTO for a private message of anybody
+ * but a member. Which proposals may come from outside: proposal_check.h.
  */
 int authenticated_content_check(const struct authenticated_content *c);
 

@@ -132,6 +132,42 @@ group_join(struct group **out, struct keyring *k, struct bytes welcome, struct m
 }
 
 int
+group_save(struct group *g, const uint8_t key[static 32], struct buf *state)
+{
+	return mls_save(g->mls, key, state);
+}
+
+/* Do the group and its log belong together? */
+static int
+check_log(const struct mls_group *mls, const struct member_log *log)
+{
+	struct buf want = BUF_INIT(2 * GROUP_LOG_EXTENSION_ROOM);
+	int r;
+
+	group_log_extensions(&want, log);
+	if ((r = buf_err(&want)) == 0 && !bytes_equal(buf_bytes(&want), mls_extensions(mls)))
+		r = ERR_STATE;
+	buf_fini(&want);
+	return r;
+}
+
+int
+group_load(struct group **out, struct keyring *k, const uint8_t key[static 32], struct bytes state,
+    struct member_log *log)
+{
+	struct mls_group *mls = NULL;
+	int r = mls_load(&mls, keyring_client(k), key, state);
+
+	if (r != 0)
+		return rule_err(r);
+	if ((r = check_log(mls, log)) != 0) {
+		mls_group_free(mls);
+		return r;
+	}
+	return group_wrap(out, k, mls, log);
+}
+
+int
 group_export(const struct group *g, const char *label, struct bytes context, uint8_t *out, size_t n)
 {
 	return mls_export(g->mls, label, context, out, n);

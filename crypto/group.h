@@ -101,6 +101,18 @@ void keyring_free(struct keyring *k);
  */
 int keyring_suite(struct keyring *k, const char *name);
 const uint8_t *keyring_sign_key(const struct keyring *k); /* SIGN_KEY_SIZE bytes, lent */
+/*
+ * All of it, sealed under key: the credential, the signature key, and the private halves of the
+ * key packages. Append; out's error. Save after keypkg_new before pub leaves, and after group_join only
+ * when the group was saved: else the welcome that a crash swallowed opens no more.
+ */
+int keyring_save(const struct keyring *k, const uint8_t key[static 32], struct buf *state);
+/*
+ * vouch and user: of its new life, as in keyring_x509; NULL and NULL for basic credentials. 0; the
+ * errors of group_load, or what vouch says of us now. Free with keyring_free.
+ */
+int keyring_load(struct keyring **out, const uint8_t key[static 32], struct bytes state,
+    vouch_fn *vouch, void *user);
 
 /*
  * A new key package: its public half is appended to pub for others, its private half stays in
@@ -173,7 +185,7 @@ int group_process(struct group *g, struct bytes commit, struct group_change *cha
  * is then gone. The log is as for group_create, and must be the one that the group has: of the
  * same length, with the same head. 0; ERR_DENIED when it is not (keyring_refusal tells);
  * ERR_NOTFOUND when it is for none of ours; ERR_PARSE, ERR_KEY, ERR_SIGNATURE, ERR_MEMBER,
- * ERR_AEAD.
+ * ERR_AEAD, ERR_GROUP, ...
  */
 int group_join(struct group **out, struct keyring *k, struct bytes welcome, struct member_log *log);
 
@@ -191,6 +203,22 @@ int group_protect(struct group *g, struct bytes text, struct bytes aad, struct b
  */
 int group_unprotect(struct group *g, struct bytes ct, struct buf *text, struct bytes *aad,
     struct group_member *from);
+
+/*
+ * All of the group, sealed under key; a staged commit, too. Append; out's error. Save after each
+ * call that made a commit or a message, before it leaves, and after each that moved the group on:
+ * then no key is used twice and no commit of ours is lost, whenever the process dies. Loading the
+ * same state twice, and sending from both, is a bug of the caller.
+ */
+int group_save(struct group *g, const uint8_t key[static 32], struct buf *state);
+/*
+ * A group of k's, as it was saved. 0; ERR_SHORT or ERR_TRAILING for a state of another length,
+ * ERR_TYPE for another kind of state, ERR_VERSION for an older one, ERR_KEY for another key,
+ * ERR_AEAD for a changed one, and what is wrong below the seal. The log is as for group_create;
+ * ERR_STATE when it is not the one that the group had. Free with group_free.
+ */
+int group_load(struct group **out, struct keyring *k, const uint8_t key[static 32],
+    struct bytes state, struct member_log *log);
 
 /* A secret of this epoch for another use, n <= GROUP_EXPORT_MAX; the same for every member. */
 int group_export(

@@ -11,6 +11,7 @@
 #include "crypto/mls_client.h"
 #include "crypto/now.h"
 #include "crypto/random.h"
+#include "crypto/sealed.h"
 #include "crypto/suite.h"
 #include "crypto/vec.h"
 
@@ -67,6 +68,7 @@ make_client(struct keyring *k, const struct mls_identity *id)
 	/* Commits are read by who was away for long: their lifetimes were judged by who made them.
 	 */
 	policy.check_received = false;
+	policy.group_id = GROUP_ID_SIZE;
 	own.extension_types = bytes_of(types, sizeof types);
 	return mls_client_new(&k->client, &own, &hooks, &policy);
 }
@@ -197,6 +199,78 @@ keyring_vouch(const struct keyring *k, const struct credential *c, struct bytes 
 		return r;
 	/* Two readers of one certificate agree, or it is not believed. */
 	return strcmp(certified, nick) == 0 ? 0 : ERR_NAME;
+}
+
+int
+keyring_save(const struct keyring *k, const uint8_t key[static 32], struct buf *state)
+{
+	struct mls_identity id = keyring_identity(k);
+	struct buf text = BUF_INIT(VEC_MAX);
+	int r;
+
+	credential_write(&text, &id.credential);
+	wr_bytes(&text, bytes_of(id.seed, SECRET_SIZE));
+	wr_u16(&text, k->suite);
+	wr_u64(&text, k->sets);
+	mls_packages_write(k->client, &text);
+	if ((r = buf_err(&text)) == 0)
+		r = sealed_put(SEALED_KEYRING, key, buf_bytes(&text), state);
+	buf_fini(&text);
+	return r;
+}
+
+/* What is below the seal, into k, which is freed when that fails. */
+static int
+read_keyring(struct keyring *k, struct rd *r)
+{
+	struct mls_identity id = { .seed = NULL };
+	uint8_t public[PUBKEY_SIZE];
+	struct sign_key sign;
+	struct secret seed;
+	int err;
+
+	credential_read(r, &id.credential);
+	rd_copy(r, seed.b, sizeof seed.b);
+	id.seed = seed.b;
+	if ((err = r->err) == 0) {
+		sign_key_seed(&sign, public, seed.b);
+		err = check_own(k, &id.credential, public);
+		mem_wipe(&sign, sizeof sign);
+	}
+	if (err == 0)
+		err = make_client(k, &id);
+	secret_wipe(&seed);
+	if (err == 0) {
+		k->suite = rd_u16(r);
+		k->sets = rd_u64(r);
+		if ((err = mls_packages_read(k->client, r)) == 0 && (err = rd_end(r)) == 0 &&
+		    suite_find(k->suite) == NULL)
+			err = ERR_SUITE;
+	}
+	if (err != 0)
+		keyring_free(k);
+	return err;
+}
+
+int
+keyring_load(struct keyring **out, const uint8_t key[static 32], struct bytes state,
+    vouch_fn *vouch, void *user)
+{
+	struct buf text = BUF_INIT(VEC_MAX);
+	struct keyring *k;
+	struct rd in;
+	int r;
+
+	if ((r = sealed_get(SEALED_KEYRING, key, state, &text)) == 0) {
+		rd_init(&in, buf_bytes(&text));
+		k = make();
+		k->vouch = vouch;
+		k->user = user;
+		if ((r = read_keyring(k, &in)) == 0)
+			*out = k;
+	}
+	buf_fini(&text);
+	return r;
 }
 
 struct keyring *

@@ -80,6 +80,7 @@ libcrypto_a_SOURCES = \
 	crypto/rule.c crypto/rule.h crypto/rule.def \
 	crypto/safety.c crypto/safety.h \
 	crypto/schedule.c crypto/schedule.h \
+	crypto/sealed.c crypto/sealed.h \
 	crypto/secret.c crypto/secret.h \
 	crypto/secret_tree.c crypto/secret_tree.h crypto/secret_tree_int.h \
 	crypto/secret_tree_wire.c \

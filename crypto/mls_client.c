@@ -14,7 +14,7 @@ mls_policy_default(struct mls_policy *p)
 	*p = (struct mls_policy){
 		.past_epochs = 2,
 		.resumptions = 2,
-		.save_ahead = 64,
+		.save_ahead = 32,
 		.max_lifetime = 90 * DAY + HOUR,
 		.check_received = true,
 		.max_message = 16 << 20,

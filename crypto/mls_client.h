@@ -39,6 +39,11 @@ struct mls_client *mls_client_ref(struct mls_client *c);
 struct mls_package *mls_package_find(const struct mls_client *c, struct bytes ref);
 /* Wipes. */
 void mls_package_free(struct mls_package *p);
+/* All of them, with their private keys: for whoever seals what is saved. */
+void mls_packages_write(const struct mls_client *c, struct buf *b);
+/* Those that were written so, into a client of the same signature key. 0; ERR_PARSE, ERR_KEY,
+ * ERR_SUITE, ERR_NOMEM. */
+int mls_packages_read(struct mls_client *c, struct rd *r);
 uint64_t mls_client_now(const struct mls_client *c);
 /* How leaves are judged: what we send, or what others do. */
 struct leaf_policy mls_client_policy(const struct mls_client *c, bool check_now);

@@ -159,6 +159,7 @@ stage(struct mls_group *g, struct mls_draft *d, const struct mls_commit_options 
 	s->next = d->step.next;
 	d->step.next = NULL;
 	g->staged = s;
+	mls_send_keep(g);
 	return 0;
 }
 

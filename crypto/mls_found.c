@@ -64,6 +64,8 @@ mls_found(struct mls_epoch **out, const struct mls_client *c, const struct group
 
 	if (suite == NULL)
 		return ERR_SUITE;
+	if (c->policy.group_id != 0 && info->context.group_id.n != c->policy.group_id)
+		return ERR_GROUP;
 	if (group_info_tree(info, &inside))
 		tree = inside;
 	if (tree.n == 0)

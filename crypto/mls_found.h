@@ -11,7 +11,7 @@
 /*
  * An epoch with the public half of what a GroupInfo says, all of it checked but the confirmation
  * tag: signature, tree, leaves. tree is used when the GroupInfo has none. RULE_JOIN_TREE when there
- * is no tree at all; ERR_SUITE.
+ * is no tree at all; ERR_SUITE; ERR_GROUP for an id of a size that the policy does not want.
  */
 int mls_found(struct mls_epoch **out, const struct mls_client *c, const struct group_info *info,
     struct bytes tree);

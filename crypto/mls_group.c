@@ -115,6 +115,7 @@ mls_group_enter(struct mls_group *g, struct mls_epoch *next, struct buf *reinit)
 	mls_staged_free(g->staged);
 	g->staged = NULL;
 	g->sends_left = 0;
+	memset(g->passed, 0, sizeof g->passed);
 }
 
 void

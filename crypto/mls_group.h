@@ -37,7 +37,8 @@ struct mls_hooks {
 	    const struct credential *old);
 	/* May this commit be? Before anything of it is visible; also for our own, when it is
 	 * staged, and for the group that we join (each member is MLS_ADDED). Not 0: refused with
-	 * ERR_DENIED, or with the value when it is negative. g is the group before; NULL at a join. */
+	 * ERR_DENIED, or with the value when it is negative. g is the group before; NULL at a join.
+	 */
 	int (*authorize)(void *arg, const struct mls_group *g, const struct mls_change *change);
 	/* An external pre-shared key: append it. 0, or anything else when it is not known. */
 	int (*psk)(void *arg, struct bytes id, struct buf *secret);
@@ -47,10 +48,10 @@ struct mls_hooks {
 };
 
 struct mls_policy {
-	uint32_t past_epochs;   /* whose late messages are still read; at most MLS_PAST_MAX */
-	uint32_t resumptions;   /* epochs whose resumption key is kept; at most MLS_PAST_MAX */
-	uint32_t save_ahead;    /* see mls_save; 0: the caller saves before each message leaves */
-	uint64_t max_lifetime;  /* of a key package, in seconds (7.2); 0: any */
+	uint32_t past_epochs;  /* whose late messages are still read; at most MLS_PAST_MAX */
+	uint32_t resumptions;  /* epochs whose resumption key is kept; at most MLS_PAST_MAX */
+	uint32_t save_ahead;   /* see mls_save; 0: the caller saves before each message leaves */
+	uint64_t max_lifetime; /* of a key package, in seconds (7.2); 0: any */
 	/*
 	 * Lifetimes of key packages that others add must cover now (7.3 recommends it). Ours are
 	 * always checked; those of members in a tree never, or a group would be closed to all as
@@ -59,9 +60,10 @@ struct mls_policy {
 	bool check_received;
 	bool send_over_pending; /* mls_protect works although proposals wait for a commit (12.4) */
 	size_t max_message;     /* longer ones are ERR_LIMIT */
+	size_t group_id;        /* groups with an id of another size are not joined; 0: any */
 };
 #define MLS_PAST_MAX 16
-/* 2, 2, 64, 90 days + 1 hour, true, false, 16 MiB. A client that reads commits long after they were
+/* 2, 2, 32, 90 days + 1 hour, true, false, 16 MiB. A client that reads commits long after they were
  * made turns check_received off. */
 void mls_policy_default(struct mls_policy *p);
 
@@ -88,9 +90,10 @@ int mls_client_renew(struct mls_client *c, const struct mls_identity *id);
 void mls_client_free(struct mls_client *c);
 
 /*
- * A new key package, as an MLSMessage appended to message. Its private keys stay in the client until a
- * Welcome used it, it is forgotten, or it expired and mls_key_package_expire was called.
- * ERR_SUITE; RULE_LEAF_LIFETIME, RULE_LEAF_NOT_YET, RULE_LEAF_EXPIRED for what may not be sent.
+ * A new key package, as an MLSMessage appended to message. Its private keys stay in the client
+ * until a Welcome used it, it is forgotten, or it expired and mls_key_package_expire was called.
+ * ERR_SUITE; RULE_LEAF_LIFETIME, RULE_LEAF_NOT_YET, RULE_LEAF_EXPIRED, RULE_LEAF_OWN_EXTENSION for
+ * what may not be sent.
  */
 struct mls_key_package_options {
 	uint16_t suite;           /* 0: the preferred one */
@@ -113,11 +116,12 @@ void mls_key_package_expire(struct mls_client *c);
 /* ---- changes and events ------------------------------------------------------------------ */
 
 enum mls_change_kind {
-	MLS_ADDED,      /* leaf, credential, signature_key */
-	MLS_REMOVED,    /* the same, of who is gone */
-	MLS_UPDATED,    /* by an Update or by the path of a commit: a new key of leaf; old_credential */
-	MLS_JOINED,     /* by an external commit: like MLS_ADDED */
-	MLS_PSK,        /* psk: a pre-shared key went into the epoch */
+	MLS_ADDED,   /* leaf, credential, signature_key */
+	MLS_REMOVED, /* the same, of who is gone */
+	MLS_UPDATED, /* by an Update or by the path of a commit: a new key of leaf; old_credential
+		      */
+	MLS_JOINED,  /* by an external commit: like MLS_ADDED */
+	MLS_PSK,     /* psk: a pre-shared key went into the epoch */
 	MLS_EXTENSIONS, /* extensions of the group; data */
 	MLS_REINIT,     /* the group ends; data: the new group id; mls_reinit_get */
 	MLS_UNKNOWN     /* type: a proposal type that is not of RFC 9420 */
@@ -126,8 +130,8 @@ enum mls_change_kind {
 /* One thing that a commit does. Bytes are lent from the struct mls_change. */
 struct mls_change_row {
 	enum mls_change_kind kind;
-	uint16_t type;         /* of the proposal; 0 for the commit's own path or a join */
-	struct sender by;      /* who proposed */
+	uint16_t type;    /* of the proposal; 0 for the commit's own path or a join */
+	struct sender by; /* who proposed */
 	uint32_t leaf;
 	struct credential credential, old_credential;
 	struct bytes signature_key;
@@ -200,8 +204,7 @@ int mls_group_clone(struct mls_group **out, const struct mls_group *g);
  * ERR_NOTFOUND when it is for no key package of ours; ERR_EXISTS when we are in that group;
  * ERR_PSK for a key that we do not have.
  */
-int mls_join(
-    struct mls_group **out, struct mls_client *c, struct bytes welcome, struct bytes tree);
+int mls_join(struct mls_group **out, struct mls_client *c, struct bytes welcome, struct bytes tree);
 
 /* Pre-shared keys of a proposal: id of an external one, or group and epoch of a resumption key
  * that we hold (its usage is PSK_APPLICATION). */
@@ -234,8 +237,8 @@ int mls_external_join(struct mls_group **out, struct mls_client *c,
  */
 struct mls_follow {
 	enum psk_usage usage;
-	struct bytes group_id;         /* of a branch */
-	struct bytes extensions;       /* of a branch */
+	struct bytes group_id;           /* of a branch */
+	struct bytes extensions;         /* of a branch */
 	const struct bytes *key_package; /* MLSMessages, without our own */
 	size_t n;
 	bool inline_tree;
@@ -297,8 +300,6 @@ struct mls_pending {
 	struct sender sender;
 };
 bool mls_pending_get(const struct mls_group *g, size_t i, struct mls_pending *p);
-/* Forget one that waits, by its reference: it is not for us to commit. ERR_NOTFOUND. */
-int mls_pending_drop(struct mls_group *g, const uint8_t ref[static 32]);
 
 struct mls_commit_options {
 	const struct bytes *add; /* MLSMessages with key packages */
@@ -392,19 +393,38 @@ void mls_stats(const struct mls_group *g, struct mls_stats *s);
 
 /*
  * Append the whole state, sealed under key. What is private is in it: tree keys, schedule, message
- * keys, past epochs, proposals, the staged commit.
+ * keys, past epochs, proposals, the staged commit. Not in it: the client and its key packages.
  *
- * No key is used twice though the process dies at any time and the last state that was saved is
- * loaded: a saved group sends at most policy.save_ahead messages (commits and proposals too)
- * until it is saved again, and none in an epoch in which it was not saved; loading begins after
- * those. So, from the first mls_save or mls_load on, mls_protect, mls_propose and mls_commit are
- * ERR_STATE until the group is saved again. A group that is never saved is not bound by this.
+ * Save before what was made leaves. After each call that made a message, or that moved the group
+ * to another epoch, ask mls_must_save; when it says so save, make that last, and only then send.
+ * Then, should the process die at any time and the last state that was saved be loaded:
+ *
+ * - no key is used twice. A saved group sends at most policy.save_ahead private messages until it
+ *   is saved again, and none in an epoch in which it was not saved; loading passes over the keys
+ *   of those. So, from the first mls_save or mls_load on, private messages are ERR_STATE while
+ *   mls_must_save says so. With save_ahead 0, and for a group that was never saved, nothing is
+ *   bound: such a caller saves before each message leaves.
+ * - no group is lost. A commit that is staged and an Update of ours, whose keys nobody else has,
+ *   make mls_must_save say so at once. A group that was joined is saved before the key package
+ *   that it took is forgotten; one that was entered by an external commit before that commit
+ *   leaves.
+ *
+ * What passes over too many keys is not read by others (secret_tree.h): a group that was loaded
+ * again and again in one epoch, while none of its messages came back, gives ERR_TOOFAR for private
+ * messages; a commit in public ends that. mls_save_idle is for a group that will not send: nothing
+ * may leave until it is saved otherwise, and loading it passes over nothing.
  */
 int mls_save(struct mls_group *g, const uint8_t key[static 32], struct buf *state);
-/* ERR_AEAD for another key or a changed state; ERR_VERSION, ERR_PARSE, ERR_TRAILING. */
-int mls_load(struct mls_group **out, struct mls_client *c, const uint8_t key[static 32],
-    struct bytes state);
-/* May it send now, or must it be saved first? */
+int mls_save_idle(struct mls_group *g, const uint8_t key[static 32], struct buf *state);
+/*
+ * 0; ERR_SHORT for a state that was cut off, ERR_TRAILING; ERR_TYPE for something else that was
+ * sealed, ERR_VERSION for one of another version; ERR_KEY for another key, ERR_AEAD for one that
+ * was changed; and, below the seal, ERR_PARSE, ERR_SUITE, ERR_LIMIT, ERR_NOMEM or a rule that its
+ * tree or a proposal breaks.
+ */
+int mls_load(
+    struct mls_group **out, struct mls_client *c, const uint8_t key[static 32], struct bytes state);
+/* Must it be saved before anything leaves? */
 bool mls_must_save(const struct mls_group *g);
 
 #endif

@@ -38,8 +38,11 @@ struct mls_group {
 	struct mls_pending_list pending;
 	struct mls_staged *staged; /* NULL when there is none */
 	struct buf reinit;         /* the ReInit proposal that ended the group, encoded */
-	bool bound;                /* it was saved or loaded: only sends_left messages may be sent */
+	bool bound; /* it was saved or loaded: only sends_left messages may be sent */
 	uint32_t sends_left;
+	/* Keys of ours in this epoch that loading passed over, since a message of ours came back:
+	 * what others must leap over to read the next. */
+	uint32_t passed[RATCHET__COUNT];
 };
 
 /* A group without an epoch, among its client's. 0; ERR_LIMIT, ERR_NOMEM. */

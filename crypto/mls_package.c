@@ -130,6 +130,10 @@ mls_key_package_new(
 		return ERR_SUITE;
 	if ((r = check_lifetime(c, &k.leaf_node.lifetime)) != 0)
 		return r;
+	/* RFC 9420 10: what we send, we support. */
+	if (!leaf_check_supports(&k.leaf_node, k.extensions) ||
+	    !leaf_check_supports(&k.leaf_node, k.leaf_node.extensions))
+		return RULE_LEAF_OWN_EXTENSION;
 	if ((p = package_new()) == NULL)
 		return ERR_NOMEM;
 	hpke_key_new(&p->keys->init);
@@ -211,4 +215,53 @@ mls_key_package_expire(struct mls_client *c)
 	list_each (p, &c->packages, struct mls_package, link)
 		if (p->package.leaf_node.lifetime.not_after < now)
 			mls_package_free(p);
+}
+
+void
+mls_packages_write(const struct mls_client *c, struct buf *b)
+{
+	wr_u32(b, (uint32_t)mls_key_package_count(c));
+	list_each (p, &c->packages, struct mls_package, link) {
+		wr_u8(b, p->last_resort);
+		wr_u64(b, p->set);
+		wr_bytes(b, bytes_of(p->keys->init.private.b, SECRET_SIZE));
+		wr_bytes(b, bytes_of(p->keys->leaf.private.b, SECRET_SIZE));
+		wr_vecv(b, buf_bytes(&p->raw));
+	}
+}
+
+/* One of them. */
+static int
+read_one(struct mls_client *c, struct rd *r)
+{
+	struct mls_package *p = package_new();
+	struct key_package k;
+	struct secret s;
+	int err;
+
+	if (p == NULL)
+		return ERR_NOMEM;
+	p->last_resort = rd_present(r);
+	p->set = rd_u64(r);
+	rd_copy(r, s.b, sizeof s.b);
+	hpke_key_load(&p->keys->init, s.b);
+	rd_copy(r, s.b, sizeof s.b);
+	hpke_key_load(&p->keys->leaf, s.b);
+	secret_wipe(&s);
+	wr_bytes(&p->raw, vec_get(r));
+	if ((err = r->err) != 0 || (err = buf_err(&p->raw)) != 0 ||
+	    (err = key_package_parse(&k, buf_bytes(&p->raw))) != 0 ||
+	    (err = check_keys(c, p, &k)) != 0 || (err = keep(c, p)) != 0)
+		mls_package_free(p);
+	return err;
+}
+
+int
+mls_packages_read(struct mls_client *c, struct rd *r)
+{
+	int err = 0;
+
+	for (uint32_t n = rd_u32(r); n > 0 && err == 0; n--)
+		err = read_one(c, r);
+	return err != 0 ? err : r->err;
 }

@@ -45,7 +45,7 @@ mls_pending_add(struct mls_pending_list *l, const struct mls_pending_new *p)
 
 	if (mls_pending_find(l, bytes_of(p->ref, SUITE_HASH_SIZE)) != NULL)
 		return ERR_REPLAY;
-	if (l->n == MLS_PENDING_MAX)
+	if (l->n == MLS_PENDING_MAX || p->raw.n > MLS_PENDING_BYTES - l->bytes)
 		return ERR_LIMIT;
 	if ((item = realloc(l->item, (l->n + 1) * sizeof(struct mls_pending_item *))) == NULL)
 		return ERR_NOMEM;
@@ -53,6 +53,7 @@ mls_pending_add(struct mls_pending_list *l, const struct mls_pending_new *p)
 	if ((r = item_new(&item[l->n], p)) != 0)
 		return r;
 	item[l->n++]->own = p->own;
+	l->bytes += p->raw.n;
 	return 0;
 }
 
@@ -68,6 +69,7 @@ mls_pending_find(const struct mls_pending_list *l, struct bytes ref)
 void
 mls_pending_remove(struct mls_pending_list *l, size_t i)
 {
+	l->bytes -= l->item[i]->raw.n;
 	item_free(l->item[i]);
 	l->n--;
 	memmove(&l->item[i], &l->item[i + 1], (l->n - i) * sizeof(struct mls_pending_item *));

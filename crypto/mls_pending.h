@@ -11,7 +11,9 @@
 #include "crypto/sign.h"
 #include "crypto/suite.h"
 
+/* Of one epoch, whoever sends them. */
 #define MLS_PENDING_MAX 4096
+#define MLS_PENDING_BYTES (16u << 20)
 
 /* What belongs to an Update of ours: the new leaf's keys. Guarded. */
 struct mls_pending_keys {
@@ -29,7 +31,7 @@ struct mls_pending_item {
 
 struct mls_pending_list {
 	struct mls_pending_item **item; /* in the order they came */
-	size_t n;
+	size_t n, bytes;
 };
 
 /*
@@ -44,8 +46,7 @@ struct mls_pending_new {
 };
 int mls_pending_add(struct mls_pending_list *l, const struct mls_pending_new *p);
 /* NULL when there is none. Lent. */
-const struct mls_pending_item *mls_pending_find(
-    const struct mls_pending_list *l, struct bytes ref);
+const struct mls_pending_item *mls_pending_find(const struct mls_pending_list *l, struct bytes ref);
 /* The i-th is gone. */
 void mls_pending_remove(struct mls_pending_list *l, size_t i);
 /* All are gone; wipes. */

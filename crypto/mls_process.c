@@ -60,6 +60,7 @@ open_private(struct incoming *in, const struct private_message *m, struct mls_ev
 	in->own = from.leaf == in->epoch->self;
 	if (!in->own)
 		return private_message_open(m, &keys, &from, &e->text, &in->content);
+	in->content.wire_format = WIRE_FORMAT_PRIVATE;
 	in->content.content = (struct framed_content){
 		.epoch = m->epoch,
 		.sender = { SENDER_MEMBER, from.leaf },
@@ -172,7 +173,14 @@ note_own(const struct incoming *in, struct bytes message, struct mls_event *e)
 	uint8_t hash[SUITE_HASH_SIZE];
 
 	e->kind = MLS_EVENT_OWN;
-	if (in->g->staged == NULL || in->epoch != in->g->now)
+	if (in->epoch != in->g->now)
+		return;
+	/* Others have it as well: their ratchets stand where it was. */
+	if (in->content.wire_format == WIRE_FORMAT_PRIVATE)
+		in->g->passed[in->content.content.type == CONTENT_APPLICATION ? RATCHET_APPLICATION
+									      : RATCHET_HANDSHAKE] =
+		    0;
+	if (in->g->staged == NULL)
 		return;
 	suite_hash(hash, &message, 1);
 	e->staged = memcmp(hash, in->g->staged->hash, sizeof hash) == 0;

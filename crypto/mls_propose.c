@@ -12,8 +12,8 @@
 
 /* A new leaf of ours, signed, with the keys that belong to it. */
 static int
-make_update(const struct mls_make *m, const struct mls_identity *id, struct proposal *p,
-    struct buf *leaf)
+make_update(
+    const struct mls_make *m, const struct mls_identity *id, struct proposal *p, struct buf *leaf)
 {
 	struct leaf_place place = { mls_id(m->g), m->g->now->self };
 	struct leaf_node l = *mls_epoch_leaf(m->g->now);
@@ -118,7 +118,8 @@ put_extensions(const struct mls_make *m, const struct mls_proposal *from, struct
 	return 0;
 }
 
-static int (*const puts_row[])(const struct mls_make *, const struct mls_proposal *, struct buf *) = {
+static int (*const puts_row[])(
+    const struct mls_make *, const struct mls_proposal *, struct buf *) = {
 	[PROPOSAL_ADD] = put_add,
 	[PROPOSAL_UPDATE] = put_update,
 	[PROPOSAL_REMOVE] = put_remove,
@@ -187,6 +188,8 @@ send_and_keep(struct mls_group *g, struct bytes raw, struct mls_pending_keys *ke
 	if ((r = mls_send_protect(g, &c, how->pad_to, message)) != 0) {
 		g->pending.item[g->pending.n - 1]->own = NULL;
 		mls_pending_remove(&g->pending, g->pending.n - 1);
+	} else {
+		mls_send_keep(g);
 	}
 	return r;
 }

@@ -20,6 +20,12 @@ mls_must_save(const struct mls_group *g)
 	return g->bound && g->sends_left == 0;
 }
 
+void
+mls_send_keep(struct mls_group *g)
+{
+	g->sends_left = 0;
+}
+
 struct authenticated_content
 mls_send_content(const struct mls_group *g, enum content_type type, struct bytes body,
     const struct mls_send *how)
@@ -38,8 +44,8 @@ mls_send_content(const struct mls_group *g, enum content_type type, struct bytes
 }
 
 int
-mls_send_sign(const struct mls_group *g, struct authenticated_content *c,
-    uint8_t sig[static SIGNATURE_SIZE])
+mls_send_sign(
+    const struct mls_group *g, struct authenticated_content *c, uint8_t sig[static SIGNATURE_SIZE])
 {
 	int r =
 	    authenticated_content_sign(c, buf_bytes(&g->now->context), &g->now->secrets->sign, sig);
@@ -53,8 +59,13 @@ protect_private(
     struct mls_group *g, const struct authenticated_content *c, size_t pad_to, struct buf *message)
 {
 	struct private_keys keys = mls_epoch_private(g->now);
-	int r = private_message_protect(c, &keys, pad_to, message);
+	enum ratchet_type type =
+	    c->content.type == CONTENT_APPLICATION ? RATCHET_APPLICATION : RATCHET_HANDSHAKE;
+	int r;
 
+	if (g->passed[type] > SECRET_TREE_FORWARD)
+		return ERR_TOOFAR;
+	r = private_message_protect(c, &keys, pad_to, message);
 	if (g->bound && g->sends_left > 0)
 		g->sends_left--;
 	return r;
@@ -70,11 +81,11 @@ mls_send_protect(
 	/* Room before a key is taken: with the tags, the signature and what is around them. */
 	if (n > g->client->policy.max_message || buf_reserve(message, n + 256) == NULL)
 		return buf_err(message) != 0 ? buf_err(message) : ERR_LIMIT;
-	mls_message_begin(message, c->wire_format == WIRE_FORMAT_PUBLIC ? WIRE_FORMAT_PUBLIC
-									: WIRE_FORMAT_PRIVATE);
+	mls_message_begin(message,
+	    c->wire_format == WIRE_FORMAT_PUBLIC ? WIRE_FORMAT_PUBLIC : WIRE_FORMAT_PRIVATE);
 	if (c->wire_format == WIRE_FORMAT_PUBLIC)
-		r = public_message_protect(c, &g->now->secrets->schedule.membership,
-		    buf_bytes(&g->now->context), message);
+		r = public_message_protect(
+		    c, &g->now->secrets->schedule.membership, buf_bytes(&g->now->context), message);
 	else
 		r = protect_private(g, c, pad_to, message);
 	if (r != 0)

@@ -5,19 +5,21 @@
 
 #include "crypto/mls_group_int.h"
 
-/* May we send now? 0; ERR_STATE when the group is over or must be saved first. */
+/* May we send now? 0; ERR_STATE when the group is over or, in private, must be saved first. */
 int mls_send_check(const struct mls_group *g, const struct mls_send *how);
 /* A content of ours in the present epoch; the signature is for mls_send_sign. */
 struct authenticated_content mls_send_content(const struct mls_group *g, enum content_type type,
     struct bytes body, const struct mls_send *how);
 /* Sign with our key; *c then points to sig. */
-int mls_send_sign(const struct mls_group *g, struct authenticated_content *c,
-    uint8_t sig[static SIGNATURE_SIZE]);
+int mls_send_sign(
+    const struct mls_group *g, struct authenticated_content *c, uint8_t sig[static SIGNATURE_SIZE]);
 /*
  * Append it as an MLSMessage; a private one takes the next key of our ratchet. When this fails
- * nothing is appended.
+ * nothing is appended. ERR_TOOFAR when nobody could read it (mls_save).
  */
-int mls_send_protect(struct mls_group *g, const struct authenticated_content *c, size_t pad_to,
-    struct buf *message);
+int mls_send_protect(
+    struct mls_group *g, const struct authenticated_content *c, size_t pad_to, struct buf *message);
+/* What was just made is lost with our state: nothing more leaves before the group was saved. */
+void mls_send_keep(struct mls_group *g);
 
 #endif

@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "crypto/mls_change.h"
+#include "crypto/mls_step.h"
 #include "crypto/vec.h"
 
 static void
@@ -52,6 +53,8 @@ mls_state_write(const struct mls_group *g, struct buf *b)
 	for (size_t i = 0; i < g->n_past; i++)
 		mls_epoch_write(g->past[i], b);
 	put_resumption(g->resumption, b);
+	for (int type = 0; type < RATCHET__COUNT; type++)
+		wr_u32(b, g->passed[type]);
 	wr_u32(b, (uint32_t)g->pending.n);
 	for (size_t i = 0; i < g->pending.n; i++)
 		put_pending(g->pending.item[i], b);
@@ -88,6 +91,45 @@ get_own(struct mls_pending_keys **out, struct rd *r)
 	return r->err;
 }
 
+/* Every credential was judged before it was saved. */
+static int
+trust(void *arg, const struct credential *c, struct bytes key, const struct credential *old)
+{
+	(void)arg;
+	(void)c;
+	(void)key;
+	(void)old;
+	return 0;
+}
+
+/* A proposal that waits is not checked again when it is committed. */
+static int
+check_pending(const struct mls_group *g, const struct mls_pending_new *p)
+{
+	struct mls_pending_item as = { .sender = p->sender };
+	struct proposal_item item;
+	struct mls_step s;
+	struct rd r;
+	int err;
+
+	rd_init(&r, p->raw);
+	proposal_read(&r, &as.proposal);
+	if (rd_end(&r) != 0 ||
+	    (p->sender.type == SENDER_MEMBER && tree_leaf(g->now->tree, p->sender.index) == NULL))
+		return ERR_PARSE;
+	if (p->own != NULL &&
+	    (as.proposal.type != PROPOSAL_UPDATE || p->sender.type != SENDER_MEMBER ||
+		p->sender.index != g->now->self))
+		return ERR_PARSE;
+	item = mls_pending_as(&as);
+	mls_step_init(&s, g->client, g->now);
+	mls_step_group(&s, g);
+	s.policy = (struct leaf_policy){ .credential = trust };
+	err = proposal_check(&item, &s.env);
+	mls_step_fini(&s);
+	return err;
+}
+
 static int
 get_pending(struct mls_group *g, struct rd *r)
 {
@@ -104,9 +146,24 @@ get_pending(struct mls_group *g, struct rd *r)
 	p.raw = vec_get(r);
 	if (r->err != 0)
 		return r->err;
-	if ((err = get_own(&p.own, r)) != 0 || (err = mls_pending_add(&g->pending, &p)) != 0)
-		secret_free(p.own);
-	return err;
+	if ((err = get_own(&p.own, r)) == 0 && (err = check_pending(g, &p)) == 0 &&
+	    (err = mls_pending_add(&g->pending, &p)) == 0)
+		return 0;
+	secret_free(p.own);
+	return err == ERR_REPLAY ? ERR_PARSE : err;
+}
+
+/* Nothing, or a ReInit. */
+static bool
+is_reinit(const struct buf *b)
+{
+	struct proposal p;
+	struct rd r;
+
+	rd_init(&r, buf_bytes(b));
+	if (b->n > 0)
+		proposal_read(&r, &p);
+	return b->n == 0 || (rd_end(&r) == 0 && p.type == PROPOSAL_REINIT);
 }
 
 static int
@@ -127,7 +184,10 @@ get_staged(struct mls_group *g, struct rd *r)
 	if ((err = mls_change_read(&s->change)) != 0 ||
 	    (err = mls_epoch_read(&s->next, mls_id(g), r)) != 0)
 		return err;
-	return s->next->keys != NULL && s->next->number == g->now->number + 1 ? 0 : ERR_PARSE;
+	return s->next->keys != NULL && s->next->number == g->now->number + 1 &&
+		       s->next->suite == g->now->suite && is_reinit(&s->reinit)
+		   ? 0
+		   : ERR_PARSE;
 }
 
 static int
@@ -157,19 +217,13 @@ get_past(struct mls_group *g, struct rd *r)
 static int
 check_state(const struct mls_group *g)
 {
-	struct proposal p = { .type = PROPOSAL_REINIT };
 	bool ended = g->state == MLS_REINITIALIZED;
-	struct rd r;
 
 	if (ended != (g->reinit.n > 0) || (g->now->keys == NULL) != (g->state == MLS_REMOVED_SELF))
 		return ERR_PARSE;
 	if (g->state != MLS_ACTIVE && (g->staged != NULL || g->pending.n > 0))
 		return ERR_PARSE;
-	if (!ended)
-		return 0;
-	rd_init(&r, buf_bytes(&g->reinit));
-	proposal_read(&r, &p);
-	return rd_end(&r) == 0 && p.type == PROPOSAL_REINIT ? 0 : ERR_PARSE;
+	return is_reinit(&g->reinit) ? 0 : ERR_PARSE;
 }
 
 static int
@@ -182,9 +236,12 @@ fill(struct mls_group *g, struct rd *r)
 		return ERR_PARSE;
 	g->state = (enum mls_group_state)state;
 	wr_bytes(&g->reinit, vec_get(r));
-	if ((err = buf_err(&g->reinit)) != 0 || (err = mls_epoch_read(&g->now, mls_id(g), r)) != 0 ||
-	    (err = get_past(g, r)) != 0 || (err = get_resumption(g->resumption, r)) != 0)
+	if ((err = buf_err(&g->reinit)) != 0 ||
+	    (err = mls_epoch_read(&g->now, mls_id(g), r)) != 0 || (err = get_past(g, r)) != 0 ||
+	    (err = get_resumption(g->resumption, r)) != 0)
 		return err;
+	for (int type = 0; type < RATCHET__COUNT; type++)
+		g->passed[type] = rd_u32(r);
 	for (uint32_t n = rd_u32(r); n > 0; n--)
 		if ((err = get_pending(g, r)) != 0)
 			return err;

@@ -216,8 +216,8 @@ step(struct secret *s, uint32_t generation)
 	mls_label_derive_tree(s->b, SECRET_SIZE, s, "secret", generation);
 }
 
-static struct kept *
-find_kept(const struct secret_tree *t, const struct ratchet_place *p)
+struct kept *
+secret_tree_find_kept(const struct secret_tree *t, const struct ratchet_place *p)
 {
 	for (size_t i = 0; i < t->n_kept; i++) {
 		const struct ratchet_place *k = &t->kept[i].place;
@@ -285,7 +285,7 @@ check(const struct secret_tree *t, const struct ratchet_place *p)
 		return ERR_MEMBER;
 	next = *secret_tree_generation(t, p->leaf, p->type);
 	if (p->generation < next)
-		return find_kept(t, p) != NULL ? 0 : ERR_REPLAY;
+		return secret_tree_find_kept(t, p) != NULL ? 0 : ERR_REPLAY;
 	/* The last number is not used, so that next never wraps. */
 	if (p->generation - next > SECRET_TREE_FORWARD || p->generation == UINT32_MAX)
 		return ERR_TOOFAR;
@@ -303,7 +303,7 @@ secret_tree_get(const struct secret_tree *t, const struct ratchet_place *p, stru
 		return r;
 	next = *secret_tree_generation(t, p->leaf, p->type);
 	if (p->generation < next) {
-		*k = find_kept(t, p)->key;
+		*k = secret_tree_find_kept(t, p)->key;
 		return 0;
 	}
 	peek(t, p, &s);
@@ -344,7 +344,7 @@ secret_tree_consume(struct secret_tree *t, const struct ratchet_place *p)
 		return r;
 	next = *secret_tree_generation(t, p->leaf, p->type);
 	if (p->generation < next) {
-		forget(t, find_kept(t, p));
+		forget(t, secret_tree_find_kept(t, p));
 		return 0;
 	}
 	skipped = p->generation - next;

@@ -40,6 +40,8 @@ struct secret *secret_tree_ratchet(
 /* The next generation; 0 when the leaf is not open yet. */
 uint32_t *secret_tree_generation(
     const struct secret_tree *t, uint32_t leaf, enum ratchet_type type);
+/* The key of a place that was skipped; NULL. Lent. */
+struct kept *secret_tree_find_kept(const struct secret_tree *t, const struct ratchet_place *p);
 /* Room for n more secrets. 0 or ERR_NOMEM. Secrets that are lent move. */
 int secret_tree_grow(struct secret_tree *t, size_t n);
 /* A secret for a node that has none, and for the application of a leaf; there is room. */

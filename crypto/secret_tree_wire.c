@@ -54,18 +54,20 @@ secret_tree_write(const struct secret_tree *t, struct buf *b)
 		put_kept(b, &t->kept[i]);
 }
 
+/* In increasing order, as they were written: *last is the one before. */
 static void
-get_node(struct rd *r, struct secret_tree *t)
+get_node(struct rd *r, struct secret_tree *t, uint32_t *last)
 {
 	uint32_t node = rd_u32(r);
 	uint8_t state = rd_u8(r);
 
-	if (node == 0 || node >= 2 * t->size || (state != NODE_SECRET && state != NODE_OPEN) ||
-	    (state == NODE_OPEN && node < t->size) || secret_tree_state(t, node) != NODE_GONE) {
+	if (node <= *last || node >= 2 * t->size || (state != NODE_SECRET && state != NODE_OPEN) ||
+	    (state == NODE_OPEN && node < t->size)) {
 		rd_fail(r);
 		return;
 	}
 	rd_copy(r, secret_tree_place(t, node)->b, SECRET_SIZE);
+	*last = node;
 	if (state != NODE_OPEN)
 		return;
 	rd_copy(r, secret_tree_place_ratchet(t, node - t->size)->b, SECRET_SIZE);
@@ -89,9 +91,10 @@ get_kept(struct rd *r, struct secret_tree *t)
 		return;
 	}
 	k->place.type = (enum ratchet_type)type;
-	/* Only what its ratchet has passed. */
+	/* Only what its ratchet has passed, and once. */
 	if (secret_tree_state(t, t->size + k->place.leaf) != NODE_OPEN ||
-	    k->place.generation >= *secret_tree_generation(t, k->place.leaf, k->place.type))
+	    k->place.generation >= *secret_tree_generation(t, k->place.leaf, k->place.type) ||
+	    secret_tree_find_kept(t, &k->place) != NULL)
 		rd_fail(r);
 	t->n_kept++;
 }
@@ -115,7 +118,7 @@ is_whole(const struct secret_tree *t)
 static int
 fill(struct secret_tree *t, struct rd *r)
 {
-	uint32_t n;
+	uint32_t n, last = 0;
 	int err;
 
 	t->slot[1] = 0;
@@ -126,7 +129,7 @@ fill(struct secret_tree *t, struct rd *r)
 	if ((err = secret_tree_grow(t, (size_t)2 * n)) != 0)
 		return err;
 	for (; n > 0 && r->err == 0; n--)
-		get_node(r, t);
+		get_node(r, t, &last);
 	if (r->err != 0 || !is_whole(t))
 		return ERR_PARSE;
 	n = rd_u32(r);

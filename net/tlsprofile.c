@@ -115,6 +115,9 @@ static const struct key_row {
 #undef RSA_SIGNS
 #define N_KEYS (sizeof keys / sizeof keys[0])
 
+static void append(char *out, size_t cap, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
 static void
 append(char *out, size_t cap, const char *fmt, ...)
 {

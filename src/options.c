@@ -99,8 +99,8 @@ check(const struct options *o, struct fault *f)
 		return fault_set(f, ERR_USAGE, REMEDY,
 		    "--verify-log excludes --server, --connect and --probe");
 	if (o->pki.v != NULL && (o->serve || o->connect != NULL || o->probe != NULL))
-		return fault_set(f, ERR_USAGE, REMEDY,
-		    "--pki excludes --server, --connect and --probe");
+		return fault_set(
+		    f, ERR_USAGE, REMEDY, "--pki excludes --server, --connect and --probe");
 	if (o->cert.n != o->key.n)
 		return fault_set(f, ERR_USAGE, REMEDY, "each --cert needs a --key");
 	if (!o->serve && (o->headless || o->host != NULL || o->name != NULL || o->cert.n > 0 ||

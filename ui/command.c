@@ -118,7 +118,8 @@ command_person(const char *arg, char out[static ROOM_NAME_MAX + 1], char *why)
 	const char *nick = arg[0] == '@' ? arg + 1 : arg;
 
 	if (!nick_valid(nick))
-		return command_refuse(why, ERR_USAGE, "A nick is 1 to 24 letters, digits, - or _");
+		return command_refuse(
+		    why, ERR_USAGE, "A nick has letters, digits, - and _; at most 24");
 	snprintf(out, ROOM_NAME_MAX + 1, "@%s", nick);
 	return 0;
 }
@@ -131,7 +132,7 @@ other_person(struct command_call *c, char out[static ROOM_NAME_MAX + 1])
 
 	if (r == 0 && nick_equal(out + 1, c->f->model->nick))
 		return command_refuse(
-		    c->why, ERR_USAGE, "That is you; /names shows who else is here");
+		    c->why, ERR_USAGE, "That is yourself; /names shows who else is here");
 	return r;
 }
 

@@ -13,13 +13,13 @@
 
 enum line_kind {
 	LINE_MESSAGE,
-	LINE_MOVES,  /* who came and went in one minute: one "hedy joined" a text line; id is the
-			epoch */
-	LINE_NOTICE, /* the program says something */
-	LINE_STATUS, /* a state of the connection: a dim rule with words */
-	LINE_FAULT,  /* what went wrong; the note is the remedy */
-	LINE_RULE,   /* a gold rule with words */
-	LINE_ALERT,  /* a key changed: gold; or with a note, what to type in gold below it */
+	LINE_MOVES,   /* who came and went in one minute: one "hedy joined" a text line; id is the
+			 epoch */
+	LINE_NOTICE,  /* the program says something */
+	LINE_STATUS,  /* a state of the connection: a dim rule with words */
+	LINE_FAULT,   /* what went wrong; the note is the remedy */
+	LINE_RULE,    /* a gold rule with words */
+	LINE_ALERT,   /* a key changed: gold; or with a note, what to type in gold below it */
 	LINE_UNSHOWN, /* id messages of nick are not shown */
 };
 

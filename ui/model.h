@@ -22,8 +22,8 @@ struct member {
 /* Somebody of whom more is known than that they are there. */
 struct known {
 	uint32_t name;
-	enum trust trust;     /* as it was told last */
-	int64_t changed_ms;   /* person is what was told when the key changed; 0: it did not */
+	enum trust trust;   /* as it was told last */
+	int64_t changed_ms; /* person is what was told when the key changed; 0: it did not */
 	struct person person;
 };
 

@@ -137,7 +137,8 @@ read_checked(const char *path, struct buf *out, bool private, struct fault *f)
 	struct stat st;
 
 	if (fd < 0)
-		return fail(f, errno == ENOENT || errno == ENOTDIR ? ERR_NOTFOUND : ERR_IO, "read", path);
+		return fail(
+		    f, errno == ENOENT || errno == ENOTDIR ? ERR_NOTFOUND : ERR_IO, "read", path);
 	if (fstat(fd, &st) != 0)
 		r = fail(f, ERR_IO, "read", path);
 	else if (!S_ISREG(st.st_mode))

@@ -27,10 +27,7 @@ skeleton(const char *s, char out[static NICK_MAX + 1])
 		else if (n > 0 && out[n - 1] == 'v' && c == 'v')
 			out[n - 1] = 'w';
 		else
-			out[n++] = c == '0'		? 'o'
-			    : c == '1' || c == 'i' ? 'l'
-			    : c == '_'		? '-'
-						: c;
+			out[n++] = c == '0' ? 'o' : c == '1' || c == 'i' ? 'l' : c == '_' ? '-' : c;
 	}
 	out[n] = '\0';
 }

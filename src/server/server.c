@@ -153,6 +153,7 @@ server_new(struct server **out, const struct server_opts *o, struct fault *f)
 		goto out;
 	s->renew = timer_new(s->loop, reload, s);
 	s->grace = timer_new(s->loop, stop_loop, s);
+	s->on_usr1 = sigwatch_new(s->loop, SIGUSR1, reload, s);
 	s->watch = timer_new(s->loop, watch, s);
 	if (o->signals) {
 		s->on_int = sigwatch_new(s->loop, SIGINT, stop, s);
@@ -197,6 +198,7 @@ server_free(struct server *s)
 	sigwatch_free(s->on_int);
 	sigwatch_free(s->on_term);
 	sigwatch_free(s->on_hup);
+	sigwatch_free(s->on_usr1);
 	wake_free(s->stop);
 	room_set_free(s->rooms);
 	loop_free(s->loop);

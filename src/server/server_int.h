@@ -10,7 +10,7 @@
 struct server {
 	struct loop *loop;
 	struct wake *stop;
-	struct sigwatch *on_int, *on_term, *on_hup;
+	struct sigwatch *on_int, *on_term, *on_hup, *on_usr1;
 	struct timer *renew, *grace;
 	struct state *state;
 	struct tlsctx *ctx;

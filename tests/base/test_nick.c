@@ -65,12 +65,13 @@ test_alike(void **state)
 		{ "alice", "AIice" }, { "a_b", "a-b" }, { "morn", "mom" }, { "vvim", "w1m" },
 		{ "vvv", "wv" }, { "rrn", "rm" }, { "x", "x" } };
 	static const char *const unlike[][2] = { { "bob", "bobby" }, { "alice", "alice2" },
-		{ "vvv", "vw" }, { "rn", "nr" }, { "a", "" }, { "abcdefghijklmnopqrstuvwx",
-		"abcdefghijklmnopqrstuvwy" } };
+		{ "vvv", "vw" }, { "rn", "nr" }, { "a", "" },
+		{ "abcdefghijklmnopqrstuvwx", "abcdefghijklmnopqrstuvwy" } };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof like / sizeof *like; i++)
-		assert_true(nick_alike(like[i][0], like[i][1]) && nick_alike(like[i][1], like[i][0]));
+		assert_true(
+		    nick_alike(like[i][0], like[i][1]) && nick_alike(like[i][1], like[i][0]));
 	for (size_t i = 0; i < sizeof unlike / sizeof *unlike; i++)
 		assert_false(nick_alike(unlike[i][0], unlike[i][1]));
 }

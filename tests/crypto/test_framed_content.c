@@ -149,39 +149,6 @@ test_who_may_say_what(void **state)
 			}
 }
 
-/* 12.1.8: add, remove, psk, reinit and extensions from outside; from a new member an add alone. */
-static void
-test_proposals_from_outside(void **state)
-{
-	const struct {
-		struct bytes body;
-		bool external, new_member;
-	} row[] = {
-		{ buf_bytes(&scene.add), true, true },
-		{ unhex("0003 00000002"), true, false },
-		{ unhex("0004 01 00 00"), true, false },
-		{ unhex("0005 00 0001 0001 00"), true, false },
-		{ unhex("0006 00"), false, false },
-		{ unhex("0007 00"), true, false },
-		{ unhex("0a0a 00"), false, false },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
-		struct authenticated_content c =
-		    scene_content(WIRE_FORMAT_PUBLIC, CONTENT_PROPOSAL);
-
-		c.content.body = row[i].body;
-		assert_ok(authenticated_content_check(&c));
-		c.content.sender = (struct sender){ SENDER_EXTERNAL, 0 };
-		assert_err(
-		    authenticated_content_check(&c), row[i].external ? 0 : RULE_OUTSIDE_TYPE);
-		c.content.sender.type = SENDER_NEW_MEMBER_PROPOSAL;
-		assert_err(
-		    authenticated_content_check(&c), row[i].new_member ? 0 : RULE_NEW_MEMBER_ADD);
-	}
-}
-
 /*
  * What is signed: version, format, content, and the context for a member and a new member's commit.
  */
@@ -287,7 +254,6 @@ main(void)
 		cmocka_unit_test(test_senders_on_the_wire),
 		cmocka_unit_test(test_unknown_kinds),
 		cmocka_unit_test(test_who_may_say_what),
-		cmocka_unit_test(test_proposals_from_outside),
 		cmocka_unit_test(test_tbs),
 		cmocka_unit_test(test_signature),
 		cmocka_unit_test(test_reference),

@@ -222,6 +222,34 @@ test_proposals(void **state)
 	buf_fini(&package);
 }
 
+/* What waits is bounded, whoever sends it. */
+static void
+test_pending_is_bounded(void **state)
+{
+	struct buf big = BUF_INIT(32 << 20), id = big;
+	struct mls_proposal psk = { .type = PROPOSAL_PSK, .psk = { PSK_EXTERNAL, NOTHING, 0 } };
+	struct mls_event e;
+	uint8_t before[32], after[32];
+
+	(void)state;
+	assert_non_null(buf_reserve(&id, 9 << 20));
+	memset(id.p, 'x', 9 << 20);
+	buf_grew(&id, 9 << 20);
+	psk.psk.id = buf_bytes(&id);
+	assert_right(mls_propose(p[1].group, &psk, NULL, &big));
+	assert_right(mls_process(p[0].group, buf_bytes(&big), &e));
+	mls_event_fini(&e);
+	buf_clear(&big);
+	assert_right(mls_propose(p[2].group, &psk, &(struct mls_send){ .public = true }, &big));
+	band_state(p[0].group, before);
+	assert_err(mls_process(p[0].group, buf_bytes(&big), &e), ERR_LIMIT);
+	band_state(p[0].group, after);
+	assert_memory_equal(before, after, 32);
+	assert_err(mls_propose(p[1].group, &psk, NULL, &big), ERR_LIMIT);
+	buf_fini(&big);
+	buf_fini(&id);
+}
+
 /* Of proposals that may not stand together, a commit has those that may; the rest is lost. */
 static void
 test_proposals_in_conflict(void **state)
@@ -664,6 +692,7 @@ main(void)
 		with_aes(test_kinds_of_commit),
 		with_p(test_change_is_told),
 		with_p(test_proposals),
+		with_p(test_pending_is_bounded),
 		with_p(test_proposals_in_conflict),
 		with_p(test_outsiders),
 		with_p(test_external_join),

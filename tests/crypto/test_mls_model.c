@@ -1,8 +1,10 @@
 /*
  * Many members, one delivery service, thousands of random steps: proposals by value and by
  * reference in both framings, commits that race and lose, external rejoins, messages that come
- * late, twice, out of order, broken or never, states that are saved and loaded between any two
- * steps. In the end everybody who is in has the same epoch with the same authenticator.
+ * late, twice, out of order, broken or never, members that are saved and loaded, or that die and
+ * go on from what they saved last, between any two steps. In the end everybody who is in has the
+ * same epoch with the same authenticator. Once more with every member saved and loaded after each
+ * thing that it does.
  *
  * The seed is printed; SNUG_SEED and SNUG_STEPS set it and the length.
  */
@@ -33,6 +35,7 @@ struct post {
 	size_t by;
 	uint8_t text[32];
 	unsigned seen; /* a bit for each reader */
+	unsigned kept; /* the same, as it was when the reader was saved */
 };
 
 struct member {
@@ -41,17 +44,24 @@ struct member {
 	size_t at;      /* how much of the log it has read */
 	uint64_t since; /* the epoch that it joined in */
 	struct buf saved;
+	size_t saved_at; /* how much of the log it had read then */
+	unsigned deaths; /* in its present epoch: what it passed over must not become too much */
+	uint64_t died_in;
 };
 
 static struct world {
+	bool every; /* save and load after each thing that is done */
 	struct member m[PEOPLE];
 	struct entry log[LOG_MAX];
 	size_t n_log;
 	uint64_t epoch; /* of the group, by the log */
 	struct post post[POST_MAX];
 	size_t n_post;
-	size_t commits, lost, joined, external, removed, read, loaded, broken;
+	size_t commits, lost, joined, external, removed, read, loaded, broken, died;
 } w;
+
+#define AHEAD 8 /* messages between two saves */
+#define DEATHS_MAX 4
 
 static const uint8_t key[32] = "the model's key for saved states";
 
@@ -98,28 +108,69 @@ append(const struct buf *message, bool commit, size_t by)
 	buf_put(&e->message, message->p, message->n);
 }
 
-/* After a change of state, as the application is told to. */
+/* What belongs to the state that was just saved. */
 static void
-save(size_t i)
+note_saved(size_t i)
 {
-	if (!mls_must_save(group(i)))
-		return;
-	buf_clear(&w.m[i].saved);
-	assert_right(mls_save(group(i), key, &w.m[i].saved));
+	w.m[i].saved_at = w.m[i].at;
+	for (size_t k = 0; k < w.n_post; k++)
+		w.post[k].kept = (w.post[k].kept & ~(1u << i)) | (w.post[k].seen & 1u << i);
 }
 
-/* The process dies and starts again. */
 static void
-load(size_t i)
+save_now(size_t i)
 {
 	buf_clear(&w.m[i].saved);
 	assert_right(mls_save(group(i), key, &w.m[i].saved));
+	note_saved(i);
+}
+
+static void
+load_saved(size_t i)
+{
 	mls_group_free(group(i));
 	w.m[i].player.group = NULL;
 	assert_right(
 	    mls_load(&w.m[i].player.group, w.m[i].player.client, key, buf_bytes(&w.m[i].saved)));
+	assert_true(mls_must_save(group(i)));
+	save_now(i);
+}
+
+/* The process ends and starts again. */
+static void
+load(size_t i)
+{
+	buf_clear(&w.m[i].saved);
+	assert_right(mls_save_idle(group(i), key, &w.m[i].saved));
+	note_saved(i);
+	load_saved(i);
 	w.loaded++;
-	save(i);
+}
+
+/* After a change of state, as the application is told to. */
+static void
+save(size_t i)
+{
+	if (w.every)
+		load(i);
+	else if (mls_must_save(group(i)) || w.m[i].saved.n == 0)
+		save_now(i);
+}
+
+/* The process dies; what it goes on from is as old as the last save. */
+static void
+die(size_t i)
+{
+	if (w.m[i].died_in != mls_epoch(group(i)))
+		w.m[i].deaths = 0;
+	w.m[i].died_in = mls_epoch(group(i));
+	if (w.m[i].deaths++ >= DEATHS_MAX)
+		return;
+	w.m[i].at = w.m[i].saved_at;
+	for (size_t k = 0; k < w.n_post; k++)
+		w.post[k].seen = (w.post[k].seen & ~(1u << i)) | (w.post[k].kept & 1u << i);
+	load_saved(i);
+	w.died++;
 }
 
 static void
@@ -128,6 +179,7 @@ leave(size_t i)
 	mls_group_free(group(i));
 	w.m[i].player.group = NULL;
 	w.m[i].in = false;
+	buf_clear(&w.m[i].saved);
 	w.removed++;
 }
 
@@ -371,6 +423,8 @@ step_commit(void)
 	if (chance(20))
 		load(by);
 	append(&won.commit, true, by);
+	if (chance(20))
+		die(by);
 	w.epoch++;
 	w.commits++;
 	catch_up(by);
@@ -393,6 +447,7 @@ step_external(void)
 	o.group_info = buf_bytes(&info);
 	mls_group_free(group(i));
 	w.m[i].player.group = NULL;
+	buf_clear(&w.m[i].saved);
 	assert_right(mls_external_join(&w.m[i].player.group, w.m[i].player.client, &o, &commit));
 	append(&commit, true, i);
 	w.epoch++;
@@ -462,6 +517,8 @@ step_hear(void)
 	mls_event_fini(&e);
 	x->seen |= 1u << i;
 	w.read++;
+	if (w.every)
+		load(i);
 }
 
 /* One is lost for those who did not read it. */
@@ -486,6 +543,15 @@ step_load(void)
 		load(i);
 }
 
+static void
+step_die(void)
+{
+	size_t i = random_fake_below(PEOPLE);
+
+	if (w.m[i].in)
+		die(i);
+}
+
 static const struct {
 	void (*step)(void);
 	uint32_t weight;
@@ -499,6 +565,7 @@ static const struct {
 	{ step_hear, 80 },
 	{ step_forget, 4 },
 	{ step_load, 3 },
+	{ step_die, 3 },
 };
 
 static void
@@ -544,23 +611,30 @@ settle(void)
 	for (size_t i = 0; i < w.n_log; i++)
 		buf_fini(&w.log[i].message);
 	w.n_log = 0;
-	for (size_t i = 0; i < PEOPLE; i++)
+	for (size_t i = 0; i < PEOPLE; i++) {
 		w.m[i].at = 0;
+		if (w.m[i].in)
+			save_now(i);
+	}
 }
 
 static void
 start(void)
 {
+	struct mls_policy policy;
 	char name[16];
 
+	mls_policy_default(&policy);
+	policy.save_ahead = AHEAD;
 	for (size_t i = 0; i < PEOPLE; i++) {
 		snprintf(name, sizeof name, "m%u", (unsigned)i % 100);
-		player_init(&w.m[i].player, name, NULL);
+		player_init(&w.m[i].player, name, &policy);
 		w.m[i].saved = BIG;
 	}
 	assert_right(mls_group_create(
 	    &w.m[0].player.group, w.m[0].player.client, &(struct mls_create){ .suite = 0 }));
 	w.m[0].in = true;
+	save_now(0);
 }
 
 static void
@@ -583,14 +657,15 @@ number(const char *name, unsigned long otherwise)
 }
 
 static void
-test_model(void **state)
+run(bool every, unsigned long n)
 {
 	unsigned long seed = number("SNUG_SEED", (unsigned long)time(NULL));
-	unsigned long n = number("SNUG_STEPS", 5000);
 
-	(void)state;
+	n = number("SNUG_STEPS", n);
 	printf("# SNUG_SEED=%lu SNUG_STEPS=%lu\n", seed, n);
 	random_fake_seed(seed);
+	memset(&w, 0, sizeof w);
+	w.every = every;
 	start();
 	for (unsigned long i = 1; i <= n; i++) {
 		one_step();
@@ -599,11 +674,26 @@ test_model(void **state)
 	}
 	settle();
 	printf("# epoch %llu: %zu commits, %zu lost, %zu joined, %zu by themselves, %zu removed, "
-	       "%zu messages read, %zu broken, %zu loaded\n",
+	       "%zu messages read, %zu broken, %zu loaded, %zu died\n",
 	    (unsigned long long)w.epoch, w.commits, w.lost, w.joined, w.external, w.removed, w.read,
-	    w.broken, w.loaded);
+	    w.broken, w.loaded, w.died);
 	assert_true(w.commits > 0 && w.joined > 0 && w.read > 0 && w.broken > 0 && w.loaded > 0);
+	assert_true(w.died > 0);
 	stop();
+}
+
+static void
+test_model(void **state)
+{
+	(void)state;
+	run(false, 5000);
+}
+
+static void
+test_saved_at_every_step(void **state)
+{
+	(void)state;
+	run(true, 1500);
 }
 
 int
@@ -611,6 +701,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_model),
+		cmocka_unit_test(test_saved_at_every_step),
 	};
 
 	if (!support_init())

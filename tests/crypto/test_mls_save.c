@@ -75,8 +75,8 @@ fill(struct player *who)
 	band_process(p, N, who, buf_bytes(&message), MLS_EVENT_PROPOSAL);
 	buf_clear(&message);
 	assert_right(mls_propose(p[2].group,
-	    &(struct mls_proposal){ .type = PROPOSAL_PSK,
-		.psk = { PSK_EXTERNAL, bytes_str("psk"), 0 } },
+	    &(struct mls_proposal){
+		.type = PROPOSAL_PSK, .psk = { PSK_EXTERNAL, bytes_str("psk"), 0 } },
 	    NULL, &message));
 	band_process(p, N, &p[2], buf_bytes(&message), MLS_EVENT_PROPOSAL);
 	buf_clear(&message);
@@ -175,10 +175,12 @@ test_states(void **state)
 	assert_bytes(r.group_id, bytes_str("next"));
 }
 
-/* Another key, a flipped bit anywhere, a cut: nothing is loaded. */
+/* Another key, a changed byte anywhere, a cut, another version or kind: nothing is loaded, each for
+ * a reason of its own. */
 static void
 test_refused(void **state)
 {
+	enum { AT_VERSION = 1, AT_KEY = 3, AT_LENGTH = 19, AT_NONCE = 23 };
 	uint8_t other[32] = { 1 };
 	struct mls_group *g = NULL;
 	struct bytes all;
@@ -186,17 +188,28 @@ test_refused(void **state)
 	(void)state;
 	assert_right(mls_save(p[0].group, key, &saved));
 	all = buf_bytes(&saved);
-	assert_err(mls_load(&g, p[0].client, other, all), ERR_AEAD);
-	for (size_t n = 0; n < all.n; n += 1 + n / 8)
-		assert_true(mls_load(&g, p[0].client, key, bytes_of(all.p, n)) < 0);
-	for (size_t i = 0; i < all.n; i += 1 + i / 16) {
+	assert_err(mls_load(&g, p[0].client, other, all), ERR_KEY);
+	for (size_t n = 0; n < all.n; n++)
+		assert_err(mls_load(&g, p[0].client, key, bytes_of(all.p, n)), ERR_SHORT);
+	for (size_t i = 0; i < all.n; i++) {
+		int want = i < AT_VERSION  ? ERR_TYPE
+			   : i < AT_KEY    ? ERR_VERSION
+			   : i < AT_LENGTH ? ERR_KEY
+			   : i < AT_NONCE  ? 0 /* longer or shorter than it is */
+					   : ERR_AEAD;
+		int r;
+
 		saved.p[i] ^= 1;
-		assert_true(mls_load(&g, p[0].client, key, all) < 0);
+		r = mls_load(&g, p[0].client, key, all);
+		assert_true(want != 0 ? r == want : r == ERR_SHORT || r == ERR_TRAILING);
 		saved.p[i] ^= 1;
 	}
-	saved.p[1] = 2;
-	assert_err(mls_load(&g, p[0].client, key, all), ERR_VERSION);
+	buf_put(&saved, "", 1);
+	assert_err(mls_load(&g, p[0].client, key, buf_bytes(&saved)), ERR_TRAILING);
 	assert_null(g);
+	/* And what is whole still loads. */
+	assert_right(mls_load(&g, p[0].client, key, bytes_of(saved.p, saved.n - 1)));
+	mls_group_free(g);
 }
 
 /* The same below the seal: a state that its owner broke is an error, never more. */
@@ -264,7 +277,7 @@ test_no_key_twice(void **state)
 			next = last + 1;
 			sent++;
 		}
-		assert_int_equal(sent, 64);
+		assert_int_equal(sent, 32);
 		assert_err(mls_protect(p[0].group, NOTHING, NULL, &message), ERR_STATE);
 		assert_err(mls_propose(p[0].group,
 			       &(struct mls_proposal){ .type = PROPOSAL_UPDATE }, NULL, &message),
@@ -300,6 +313,100 @@ test_no_epoch_unsaved(void **state)
 	band_talk(&p[0], &p[1]);
 }
 
+/* Who only listens can be put away and come back as often as it likes. */
+static void
+test_idle(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 100; i++) {
+		buf_clear(&saved);
+		assert_right(mls_save_idle(p[0].group, key, &saved));
+		assert_true(mls_must_save(p[0].group));
+		assert_err(mls_protect(p[0].group, NOTHING, NULL, &message), ERR_STATE);
+		mls_group_free(p[0].group);
+		p[0].group = NULL;
+		assert_right(mls_load(&p[0].group, p[0].client, key, buf_bytes(&saved)));
+		assert_err(mls_protect(p[0].group, NOTHING, NULL, &message), ERR_STATE);
+	}
+	assert_right(mls_save(p[0].group, key, &saved));
+	assert_int_equal(say(&p[0], &p[1]), 0);
+}
+
+/* It dies again and again: what it says then would be too far ahead for the others. */
+static void
+test_dies_often(void **state)
+{
+	struct mls_commit_options o = { .force_path = true };
+	struct mls_commit_output to = { .commit = &message };
+	struct mls_event e;
+	int deaths;
+
+	(void)state;
+	for (int round = 0; round < 2; round++) {
+		for (deaths = 0; deaths < 100; deaths++) {
+			buf_clear(&saved);
+			assert_right(mls_save(p[0].group, key, &saved));
+			buf_clear(&message);
+			if (mls_protect(p[0].group, bytes_str("x"), NULL, &message) != 0)
+				break;
+			mls_group_free(p[0].group);
+			p[0].group = NULL;
+			assert_right(mls_load(&p[0].group, p[0].client, key, buf_bytes(&saved)));
+		}
+		assert_int_equal(deaths, 1000 / 32 + 1);
+		assert_err(mls_protect(p[0].group, NOTHING, NULL, &message), ERR_TOOFAR);
+		assert_err(mls_commit(p[0].group, &o, &to), ERR_TOOFAR);
+		assert_false(mls_commit_staged(p[0].group));
+		/* A commit of anybody ends it; one of its own in public. */
+		if (round == 0) {
+			o.send.public = true;
+			band_commit(p, N, &p[0], &o, NULL);
+			o.send.public = false;
+		}
+	}
+	band_commit(p, N, &p[1], &o, NULL);
+	buf_clear(&saved);
+	assert_right(mls_save(p[0].group, key, &saved));
+	band_talk(&p[0], &p[1]);
+	/* So does a message that came back: the others have it too. */
+	for (int i = 0; i < 60; i++) {
+		reload(&p[0]);
+		say(&p[0], &p[1]);
+		assert_right(mls_process(p[0].group, buf_bytes(&message), &e));
+		assert_int_equal(e.kind, MLS_EVENT_OWN);
+		mls_event_fini(&e);
+		assert_right(mls_process(p[1].group, buf_bytes(&message), &e));
+		mls_event_fini(&e);
+	}
+}
+
+/* What must not be lost is told: a commit that is staged, an Update of ours. */
+static void
+test_must_save(void **state)
+{
+	struct mls_commit_options o = { .force_path = true };
+	struct mls_commit_output to = { .commit = &message };
+
+	(void)state;
+	assert_false(mls_must_save(p[0].group)); /* it was never saved */
+	for (int public = 0; public < 2; public ++) {
+		struct mls_send how = { .public = public != 0 };
+
+		buf_clear(&saved);
+		assert_right(mls_save(p[0].group, key, &saved));
+		assert_false(mls_must_save(p[0].group));
+		assert_right(mls_propose(
+		    p[0].group, &(struct mls_proposal){ .type = PROPOSAL_UPDATE }, &how, &message));
+		assert_true(mls_must_save(p[0].group));
+		buf_clear(&saved);
+		assert_right(mls_save(p[0].group, key, &saved));
+		o.send = how;
+		assert_right(mls_commit(p[0].group, &o, &to));
+		assert_true(mls_must_save(p[0].group));
+		mls_commit_drop(p[0].group);
+	}
+}
+
 #define with_p(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -314,6 +421,9 @@ main(void)
 		with_p(test_broken_inside),
 		with_p(test_no_key_twice),
 		with_p(test_no_epoch_unsaved),
+		with_p(test_idle),
+		with_p(test_dies_often),
+		with_p(test_must_save),
 	};
 
 	if (!support_init())

@@ -59,7 +59,7 @@ test_private(void **state)
 	proc_write(alice, "/msg dave there?\n");
 	proc_await_err(alice, "nobody called dave is here", LONG);
 	proc_write(alice, "/msg alice me?\n");
-	proc_await_err(alice, "that is yourself", LONG);
+	proc_await_err(alice, "That is yourself", LONG);
 	proc_write(alice, "/msg a/b x\n");
 	proc_await_err(alice, "A nick has letters", LONG);
 	proc_write(alice, "done\n");

@@ -77,3 +77,33 @@ FUZZERS += tests/fuzz/fuzz_safety
 tests_fuzz_fuzz_safety_SOURCES = tests/fuzz/fuzz_safety.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_safety_LDFLAGS = $(FUZZ_LINK)
 EXTRA_DIST += tests/fuzz/corpus/safety/dashes tests/fuzz/corpus/safety/one tests/fuzz/corpus/safety/rows
+
+# A live group of eight: first by itself, then with what would stop a fuzzer at the door replaced
+# when these programs, and no others, are linked.
+FUZZ_LIVE = tests/fuzz/live.c tests/fuzz/live.h tests/fuzz/unguarded.c \
+	tests/crypto/random_fake.c tests/crypto/random_fake.h
+FUZZ_LIVE_LINK = $(FUZZ_LINK) -Wl,--wrap=secret_new -Wl,--wrap=secret_free
+FUZZ_INSECURE = tests/fuzz/insecure.c tests/fuzz/mutate.c tests/fuzz/mutate.h $(FUZZ_LIVE)
+FUZZ_INSECURE_LINK = $(FUZZ_LIVE_LINK) -Wl,--wrap=crypto_sign_verify_detached -Wl,--wrap=schedule_tag_check \
+	-Wl,--wrap=schedule_confirm_check -Wl,--wrap=suite_seal -Wl,--wrap=suite_open
+
+FUZZERS += tests/fuzz/fuzz_group_state
+tests_fuzz_fuzz_group_state_SOURCES = tests/fuzz/fuzz_group_state.c $(FUZZ_LIVE) $(FUZZ_MAIN)
+tests_fuzz_fuzz_group_state_LDFLAGS = $(FUZZ_LIVE_LINK)
+EXTRA_DIST += tests/fuzz/corpus/group_state/full tests/fuzz/corpus/group_state/plain tests/fuzz/corpus/group_state/reinitialized tests/fuzz/corpus/group_state/removed
+
+FUZZERS += tests/fuzz/fuzz_group
+tests_fuzz_fuzz_group_SOURCES = tests/fuzz/fuzz_group.c $(FUZZ_INSECURE) $(FUZZ_MAIN)
+tests_fuzz_fuzz_group_LDFLAGS = $(FUZZ_INSECURE_LINK)
+EXTRA_DIST += tests/fuzz/corpus/group/add_remove tests/fuzz/corpus/group/bytes tests/fuzz/corpus/group/commits tests/fuzz/corpus/group/extensions tests/fuzz/corpus/group/external tests/fuzz/corpus/group/outside tests/fuzz/corpus/group/reference_lost tests/fuzz/corpus/group/references tests/fuzz/corpus/group/removed tests/fuzz/corpus/group/talk
+
+FUZZERS += tests/fuzz/fuzz_join
+tests_fuzz_fuzz_join_SOURCES = tests/fuzz/fuzz_join.c $(FUZZ_INSECURE) $(FUZZ_MAIN)
+tests_fuzz_fuzz_join_LDFLAGS = $(FUZZ_INSECURE_LINK)
+EXTRA_DIST += tests/fuzz/corpus/join/bytes tests/fuzz/corpus/join/group_info tests/fuzz/corpus/join/welcome tests/fuzz/corpus/join/welcome_inline
+
+# Makes these seeds.
+EXTRA_PROGRAMS += tests/fuzz/make_seeds
+CLEANFILES += tests/fuzz/make_seeds$(EXEEXT)
+tests_fuzz_make_seeds_SOURCES = tests/fuzz/make_seeds.c $(FUZZ_LIVE)
+tests_fuzz_make_seeds_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=secret_new -Wl,--wrap=secret_free

@@ -235,6 +235,12 @@ extensions_malformed(struct negative *n)
 	extensions(n, EXT_REQUIRED_CAPABILITIES, LIT("\0\0"));
 }
 
+static void
+senders_malformed(struct negative *n)
+{
+	extensions(n, EXT_EXTERNAL_SENDERS, LIT("\2\0\0\0"));
+}
+
 /* The committer has all of it. */
 static void
 support_more(struct forge *f, struct leaf_node *l)
@@ -342,6 +348,7 @@ const struct negative_row negative_list[] = {
 	{ "key that is not known", RULE_COMMIT_PSK, psk_unknown },
 	{ "reinit with version 0", RULE_REINIT_VERSION, reinit_version },
 	{ "malformed extension of the group", RULE_EXTENSIONS_FORM, extensions_malformed },
+	{ "malformed external senders", RULE_EXTENSIONS_FORM, senders_malformed },
 	{ "extensions require what nobody has", RULE_EXTENSIONS_REQUIRED, extensions_required },
 	{ "extension that nobody supports", RULE_EXTENSIONS_SUPPORT, extensions_unsupported },
 	{ "external sender with a refused credential", RULE_EXTERNAL_CREDENTIAL, sender_refused },

@@ -161,6 +161,33 @@ does_not_open(struct negative *n)
 	n->commit.path = spoil_sealed;
 }
 
+/* One ciphertext with a byte less than a secret and its tag have. */
+static bool
+shorten(struct forge *f, struct update_path_node *n, size_t i)
+{
+	struct buf b = BUF_INIT(1 << 16);
+
+	if (i == 0) {
+		wr_bytes(&b, bytes_of(n->sealed.p, 1 + HPKE_PUBLIC_SIZE));
+		wr_vecv(&b, bytes_of(n->sealed.p + 1 + HPKE_PUBLIC_SIZE + 1,
+				SECRET_SIZE + SUITE_TAG_SIZE - 1));
+		n->sealed = forge_keep_buf(f, &b);
+	}
+	return true;
+}
+
+static void
+spoil_short_sealed(struct forge *f, struct buf *out, const struct update_path *p)
+{
+	rewrite(f, out, p, shorten);
+}
+
+static void
+short_sealed(struct negative *n)
+{
+	n->commit.path = spoil_short_sealed;
+}
+
 /* The first 32 bytes behind their length are the encapsulated key: of small order now. */
 static bool
 weak_kem(struct forge *f, struct update_path_node *n, size_t i)
@@ -411,6 +438,7 @@ const struct negative_row negative_path[] = {
 	{ "path: one ciphertext less", RULE_PATH_SEALED, missing },
 	{ "path: sealed to one just added", RULE_PATH_SEALED, sealed_to_added },
 	{ "path: does not decrypt", RULE_PATH_OPEN, does_not_open },
+	{ "path: a short ciphertext", RULE_PATH_OPEN, short_sealed },
 	{ "path: encapsulated key of small order", RULE_PATH_KEM, kem },
 	{ "path: key that is not of the secret", RULE_PATH_SECRET, other_key },
 	{ "path: key of small order", RULE_PATH_KEY, weak_key },

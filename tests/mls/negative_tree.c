@@ -381,6 +381,14 @@ another_leaf(struct forge *f, struct tree *t)
 	f->path = forge_path(f, t, FORGE_SPEAKER);
 }
 
+/* No node above both has a key, so that the path secret is for none. */
+static void
+no_common(struct forge *f, struct tree *t)
+{
+	(void)f;
+	assert_int_equal(tree_blank_path(t, FORGE_SPEAKER), 0);
+}
+
 const struct negative_welcome negative_tree[] = {
 	{ .name = "tree: empty tree", .reason = RULE_TREE_EMPTY, .w.tree = no_nodes },
 	{ .name = "tree: last node is blank",
@@ -447,6 +455,10 @@ const struct negative_welcome negative_tree[] = {
 	{ .name = "tree: another leaf of ours",
 	    .reason = RULE_JOIN_LEAF,
 	    .spoil = another_leaf,
+	    .only = true },
+	{ .name = "tree: path secret for a blank node",
+	    .reason = RULE_PATH_SECRET,
+	    .spoil = no_common,
 	    .only = true },
 	{ .name = "tree: last node is a parent",
 	    .reason = RULE_TREE_LENGTH,

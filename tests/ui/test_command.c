@@ -127,7 +127,7 @@ speaks_to_one(void **state)
 	assert_string_equal(model_room(x->f.model)->name, "#lobby");
 	assert_int_equal(type(x, "/msg al!ce x"), ERR_USAGE);
 	assert_int_equal(type(x, "/msg ME x"), ERR_USAGE);
-	assert_string_equal(x->why, "That is you; /names shows who else is here");
+	assert_string_equal(x->why, "That is yourself; /names shows who else is here");
 	assert_int_equal(type(x, "/query me"), ERR_USAGE);
 	assert_int_equal(type(x, "/msg alice"), ERR_USAGE);
 	assert_string_equal(x->why, "It goes like this: /msg NICK TEXT");

@@ -298,7 +298,7 @@ long_answers_begin_at_their_top(void **state)
 	keys(x, "hello\r/help\r");
 	assert_true(shows(x, "/help [COMMAND]"));
 	assert_true(shows(x, "MORE below  PgDn"));
-	for (int pages = 0; shows(x, "MORE") && pages < 4; pages++)
+	for (int i = 0; i < 8 && shows(x, "MORE"); i++)
 		keys(x, "\033[6~");
 	assert_true(shows(x, "bare text"));
 	assert_false(shows(x, "MORE"));
