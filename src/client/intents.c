@@ -4,6 +4,7 @@
 
 #include "base/err.h"
 #include "client/choices.h"
+#include "client/inviting.h"
 #include "client/private.h"
 #include "client/roles.h"
 #include "client/session.h"
@@ -93,6 +94,7 @@ intents_handle(struct worker *w, const struct intent *in)
 		[IN_UNBLOCK] = choices_unblock,
 		[IN_FINGERPRINT] = choices_fingerprint,
 		[IN_WHOIS] = choices_whois,
+		[IN_INVITE] = inviting_ask,
 		[IN_RECONNECT] = on_reconnect,
 		[IN_QUIT] = on_quit,
 	};
