@@ -204,7 +204,10 @@ check_proof(const struct member_fold *f, const struct member_row *m, const struc
 	return r == 0 ? 0 : MEMBER_RULE_PROOF;
 }
 
-/* By the old key's own word the role goes along; else it takes who could bring them in anew. */
+/*
+ * By the old key's own word any role goes along. Else a member gets in again by who could bring in
+ * a new one, since that is asked of programs; a moderator or an owner never does.
+ */
 static int
 check_key(const struct member_fold *f, const struct member_row *by, const struct member_entry *e)
 {
@@ -219,7 +222,7 @@ check_key(const struct member_fold *f, const struct member_row *by, const struct
 		return check_proof(f, m, e);
 	if (m == by)
 		return 0;
-	return is_last_owner(f, m) ? MEMBER_RULE_LAST_OWNER : may_add(f, by->role, m->role);
+	return m->role > ROLE_MEMBER ? MEMBER_RULE_PROOF : may_add(f, by->role, m->role);
 }
 
 static int

@@ -8,7 +8,8 @@
  * Owners may do everything. Moderators add, remove, ban and mute members and guests and make
  * the one into the other. Members and guests add others, up to member and not above themselves,
  * when the policy lets them. Anyone may leave for good. The last owner cannot be removed or
- * demoted. Pure: no clock, no file. No secret; a log is used by one thread.
+ * demoted. Another key takes the word of the old one, but for members and guests. Pure: no clock,
+ * no file. No secret; a log is used by one thread.
  */
 #ifndef SNUG_CRYPTO_MEMBER_LOG_H
 #define SNUG_CRYPTO_MEMBER_LOG_H

@@ -92,7 +92,8 @@ void mls_client_free(struct mls_client *c);
 /*
  * A new key package, as an MLSMessage appended to message. Its private keys stay in the client
  * until a Welcome used it, it is forgotten, or it expired and mls_key_package_expire was called.
- * ERR_SUITE; RULE_LEAF_LIFETIME, RULE_LEAF_NOT_YET, RULE_LEAF_EXPIRED for what may not be sent.
+ * ERR_SUITE; RULE_LEAF_LIFETIME, RULE_LEAF_NOT_YET, RULE_LEAF_EXPIRED, RULE_LEAF_OWN_EXTENSION for
+ * what may not be sent.
  */
 struct mls_key_package_options {
 	uint16_t suite;           /* 0: the preferred one */
@@ -299,8 +300,6 @@ struct mls_pending {
 	struct sender sender;
 };
 bool mls_pending_get(const struct mls_group *g, size_t i, struct mls_pending *p);
-/* Forget one that waits, by its reference: it is not for us to commit. ERR_NOTFOUND. */
-int mls_pending_drop(struct mls_group *g, const uint8_t ref[static 32]);
 
 struct mls_commit_options {
 	const struct bytes *add; /* MLSMessages with key packages */

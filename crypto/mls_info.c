@@ -147,17 +147,6 @@ mls_pending_get(const struct mls_group *g, size_t i, struct mls_pending *p)
 	return true;
 }
 
-int
-mls_pending_drop(struct mls_group *g, const uint8_t ref[static 32])
-{
-	for (size_t i = 0; i < g->pending.n; i++)
-		if (memcmp(g->pending.item[i]->ref, ref, SUITE_HASH_SIZE) == 0) {
-			mls_pending_remove(&g->pending, i);
-			return 0;
-		}
-	return ERR_NOTFOUND;
-}
-
 /* The extensions of a GroupInfo. */
 static int
 put_extensions(struct buf *b, const struct mls_epoch *e, const struct mls_info_options *o)

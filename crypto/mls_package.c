@@ -130,6 +130,10 @@ mls_key_package_new(
 		return ERR_SUITE;
 	if ((r = check_lifetime(c, &k.leaf_node.lifetime)) != 0)
 		return r;
+	/* RFC 9420 10: what we send, we support. */
+	if (!leaf_check_supports(&k.leaf_node, k.extensions) ||
+	    !leaf_check_supports(&k.leaf_node, k.leaf_node.extensions))
+		return RULE_LEAF_OWN_EXTENSION;
 	if ((p = package_new()) == NULL)
 		return ERR_NOMEM;
 	hpke_key_new(&p->keys->init);

@@ -153,6 +153,8 @@ main(int argc, char **argv)
 	a.home = find_home(&a.o);
 	if (a.o.pki.v != NULL) {
 		status = app_pki(&a);
+	} else if (a.o.invite) {
+		status = app_invite(&a);
 	} else if (open_log(&a, &f) != 0) {
 		status = app_complain(&f);
 	} else {

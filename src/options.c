@@ -1,6 +1,7 @@
 #include "options.h"
 
 #include <getopt.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -101,6 +102,12 @@ check(const struct options *o, struct fault *f)
 	if (o->pki.v != NULL && (o->serve || o->connect != NULL || o->probe != NULL))
 		return fault_set(
 		    f, ERR_USAGE, REMEDY, "--pki excludes --server, --connect and --probe");
+	if (o->invite && (o->serve || o->connect != NULL || o->probe != NULL || o->pki.v != NULL))
+		return fault_set(f, ERR_USAGE, REMEDY,
+		    "--invite excludes --server, --connect, --probe and --pki");
+	if (!o->invite && (o->role != NULL || o->expires != NULL || o->uses != NULL || o->qr))
+		return fault_set(
+		    f, ERR_USAGE, REMEDY, "--role, --expires, --uses and -qr go with --invite");
 	if (o->cert.n != o->key.n)
 		return fault_set(f, ERR_USAGE, REMEDY, "each --cert needs a --key");
 	if (!o->serve && (o->headless || o->host != NULL || o->name != NULL || o->cert.n > 0 ||
@@ -133,6 +140,10 @@ options_parse(struct options *o, int argc, char **argv, struct fault *f)
 	int id, r;
 
 	memset(o, 0, sizeof *o);
+	/* As it is written inside. */
+	for (int i = 1; i < argc; i++)
+		if (strcmp(argv[i], "-qr") == 0)
+			argv[i] = (char *)(uintptr_t) "--qr"; /* only ever read */
 	getopt_table(longs, letters);
 	opterr = 0;
 	optind = 1;
@@ -167,6 +178,7 @@ options_help(void)
 	     "       snug --connect snug://HOST/CODE       enter one\n"
 	     "       snug --probe HOST[:PORT]              look at one from outside\n"
 	     "       snug --verify-log FILE                check a membership log\n"
+	     "       snug --invite                         let somebody in\n"
 	     "       snug --pki VERB ...                   manage its certificates\n"
 	     "       snug                                  enter the last one again, or ask\n");
 	for (size_t i = 0; i < N_ROWS; i++) {

@@ -33,6 +33,8 @@ int command_accept(struct command_call *c);
 int command_block(struct command_call *c);
 int command_unblock(struct command_call *c);
 int command_whois(struct command_call *c);
+/* command_invite.c */
+int command_invite(struct command_call *c);
 
 /* command_roles.c: the same. */
 int command_role(struct command_call *c);

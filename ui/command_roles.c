@@ -165,7 +165,10 @@ command_policy(struct command_call *c)
 int
 command_log(struct command_call *c)
 {
+	if (strcmp(c->arg[0], "forget") == 0 && c->n == 1)
+		return post_room(c, IN_FORGET, "");
 	if (strcmp(c->arg[0], "members") != 0)
-		return command_refuse(c->why, ERR_USAGE, "It goes like this: /log members [FILE]");
+		return command_refuse(
+		    c->why, ERR_USAGE, "It goes like this: /log members [FILE], or /log forget");
 	return post_room(c, IN_LOG, c->n > 1 ? c->arg[1] : "");
 }

@@ -172,13 +172,15 @@ draw_paste(struct box *b, const char *title)
 static void
 draw_qr(struct box *b)
 {
-	const char *none = "This program was built without QR codes: compare the digits";
+	bool invite = b->s->model->compare.is_invite;
+	const char *instead = invite ? "copy the line" : "compare the digits";
+	const char *none = "This program was built without QR codes";
 	char words[96];
 	struct qr q;
 	bool made = qr_make(&q, b->s->model->compare.payload);
 
 	if (b->s->ascii)
-		none = "A QR code cannot be drawn in ASCII: compare the digits";
+		none = "A QR code cannot be drawn in ASCII";
 	if (made && !b->s->ascii && qr_rows(&q) <= b->g->rows && qr_cols(&q) <= b->g->cols) {
 		int top = (b->g->rows - qr_rows(&q)) / 2, left = (b->g->cols - qr_cols(&q)) / 2;
 
@@ -190,7 +192,8 @@ draw_qr(struct box *b)
 		snprintf(words, sizeof words, "A QR code needs a terminal of %dx%d", qr_cols(&q),
 		    qr_rows(&q));
 		open_box(b, 5, BOX_COLS, "QR code");
-		put(b, 2, ST_GOLD, made && !b->s->ascii ? words : none, "compare the digits");
+		put(b, 2, ST_GOLD, made && !b->s->ascii ? words : none, instead);
+		put(b, 3, ST_TEXT, instead, "");
 	}
 	qr_fini(&q);
 }

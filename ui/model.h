@@ -32,7 +32,8 @@ struct compare {
 	char nick[NICK_MAX + 1]; /* of EV_VERIFY, or of EV_FINGERPRINT */
 	char room[ROOM_NAME_MAX + 1];
 	char pair[2][EVENT_DIGITS];
-	char payload[160]; /* of a QR code: the same in one line */
+	char payload[352]; /* of a QR code: the same in one line, or an invite */
+	bool is_invite;    /* that is what it is */
 	char words[160];   /* what came of the last answer; cleaned */
 };
 

@@ -575,6 +575,7 @@ model_apply(struct model *m, const struct event *ev, uint64_t now)
 		[EV_COMPARED] = model_on_compared,
 		[EV_FINGERPRINT] = model_on_fingerprint,
 		[EV_WHOIS] = model_on_whois,
+		[EV_INVITED] = model_on_invited,
 		[EV_NOTICE] = on_text,
 		[EV_FAULT] = on_fault,
 		[EV_BYE] = on_bye,

@@ -20,6 +20,7 @@ void model_on_unshown(struct model *m, const struct event *ev, uint64_t now);
 void model_on_verify(struct model *m, const struct event *ev, uint64_t now);
 void model_on_compared(struct model *m, const struct event *ev, uint64_t now);
 void model_on_fingerprint(struct model *m, const struct event *ev, uint64_t now);
+void model_on_invited(struct model *m, const struct event *ev, uint64_t now);
 void model_on_whois(struct model *m, const struct event *ev, uint64_t now);
 /* In a private room that was made just now: what the person must know first. */
 void model_warn(struct model *m, size_t room);

@@ -293,6 +293,25 @@ model_on_fingerprint(struct model *m, const struct event *ev, uint64_t now)
 	    trust_fingerprint(m->compare.nick, r->name, ev->person, ev->epoch), NULL);
 }
 
+/* What a QR code of it holds: in capitals it is smaller, and invites do not mind. */
+void
+model_on_invited(struct model *m, const struct event *ev, uint64_t now)
+{
+	const char *uri = ev->text != NULL ? strstr(ev->text, "snug://") : NULL;
+	struct compare *c = &m->compare;
+	size_t n = 0;
+
+	(void)now;
+	if (ev->text == NULL)
+		return;
+	push(&m->rooms[model_room_of(m, ev)], LINE_NOTICE, time_of(ev), mem_strdup(ev->text), NULL);
+	if (uri == NULL || !ev->qr)
+		return;
+	*c = (struct compare){ .is_invite = true };
+	for (; uri[n] > ' ' && uri[n] <= '~' && n < sizeof c->payload - 1; n++)
+		c->payload[n] = uri[n] >= 'a' && uri[n] <= 'z' ? (char)(uri[n] - 'a' + 'A') : uri[n];
+}
+
 void
 model_on_whois(struct model *m, const struct event *ev, uint64_t now)
 {

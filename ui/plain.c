@@ -175,7 +175,7 @@ show_qr(struct plain *p, const struct event *ev)
 
 	if (p->opts->ascii || !qr_make(&q, p->model->compare.payload)) {
 		print_str(p, room_of(p, ev), ev->time_ms,
-		    "notice: ", "A QR code cannot be drawn here: compare the digits.");
+		    "notice: ", "A QR code cannot be drawn here.");
 		return;
 	}
 	lines = qr_lines(&q);
@@ -316,9 +316,12 @@ show_event(struct plain *p, const struct event *ev)
 	case EV_WHOIS:
 		show_trust(p, ev);
 		break;
+	case EV_INVITED:
 	case EV_NOTICE:
 		print(p, room_of(p, ev), ev->time_ms, "notice: ", ev->text != NULL ? ev->text : "",
 		    ev->text_len);
+		if (ev->qr)
+			show_qr(p, ev);
 		break;
 	case EV_ROOM_GONE:
 	case EV_FAULT:

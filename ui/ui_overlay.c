@@ -214,7 +214,7 @@ ui_overlay_event(struct ui *u, const struct event *ev)
 {
 	if (ev->type == EV_VERIFY)
 		begin(u, ev);
-	else if (ev->type == EV_FINGERPRINT && ev->qr && !is_typing(u))
+	else if ((ev->type == EV_FINGERPRINT || ev->type == EV_INVITED) && ev->qr && !is_typing(u))
 		show(u, OVERLAY_QR);
 	else if (ev->type == EV_COMPARED && ev->own && u->screen.overlay != OVERLAY_NONE)
 		show(u, OVERLAY_NONE);

@@ -13,4 +13,5 @@ libbase_a_SOURCES = \
 	src/base/ring.c src/base/ring.h \
 	src/base/role.c src/base/role.h \
 	src/base/rw.c src/base/rw.h \
-	src/base/utf8.c src/base/utf8.h
+	src/base/utf8.c src/base/utf8.h \
+	src/base/wish.c src/base/wish.h

@@ -8,6 +8,7 @@
 
 #include "base/nick.h"
 #include "base/role.h"
+#include "base/wish.h"
 
 enum intent_type {
 #define X(type, what) type,
@@ -25,6 +26,7 @@ struct intent {
 	enum role role;
 	uint64_t seconds;
 	bool qr;         /* the answer as a QR code too */
+	struct wish wish; /* IN_INVITE */
 	char *text;      /* owned, UTF-8, NUL-terminated; or NULL */
 	size_t text_len; /* without the NUL */
 };

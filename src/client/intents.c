@@ -4,6 +4,7 @@
 
 #include "base/err.h"
 #include "client/choices.h"
+#include "client/inviting.h"
 #include "client/private.h"
 #include "client/roles.h"
 #include "client/session.h"
@@ -84,6 +85,7 @@ intents_handle(struct worker *w, const struct intent *in)
 		[IN_MUTE] = roles_on_mute,
 		[IN_POLICY] = roles_on_policy,
 		[IN_LOG] = roles_on_log,
+		[IN_FORGET] = roles_on_forget,
 		[IN_VERIFY] = choices_verify,
 		[IN_COMPARE] = choices_compare,
 		[IN_UNVERIFY] = choices_unverify,
@@ -92,6 +94,7 @@ intents_handle(struct worker *w, const struct intent *in)
 		[IN_UNBLOCK] = choices_unblock,
 		[IN_FINGERPRINT] = choices_fingerprint,
 		[IN_WHOIS] = choices_whois,
+		[IN_INVITE] = inviting_ask,
 		[IN_RECONNECT] = on_reconnect,
 		[IN_QUIT] = on_quit,
 	};

@@ -5,6 +5,7 @@ libclient_a_SOURCES = \
 	src/client/enrol.c src/client/enrol.h \
 	src/client/identity.c src/client/identity.h \
 	src/client/intents.c src/client/intents.h \
+	src/client/inviting.c src/client/inviting.h \
 	src/client/logs.c src/client/logs.h \
 	src/client/outbox.c src/client/outbox.h \
 	src/client/people.c src/client/people.h \

@@ -1,8 +1,10 @@
 #include "client/logs.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -141,6 +143,25 @@ logs_save(struct worker *w, const char *room)
 		worker_fault(w, room, &f);
 	free(path);
 	buf_fini(&text);
+}
+
+int
+logs_forget(struct worker *w, const char *room, struct fault *f)
+{
+	struct known *k = find(&w->logs, room);
+	char *path;
+	int r = 0;
+
+	if (k != NULL)
+		known_free(k);
+	if (w->profile == NULL || !nick_room_valid(room))
+		return 0;
+	path = path_of(w, room);
+	if (unlink(path) != 0 && errno != ENOENT)
+		r = fault_set(f, ERR_IO, "Is the folder yours?", "cannot remove %s: %s", path,
+		    strerror(errno));
+	free(path);
+	return r;
 }
 
 void

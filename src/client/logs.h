@@ -26,6 +26,8 @@ struct member_log *logs_find(struct worker *w, const char *room);
 /* It has more than its file: write that. The person is told when it cannot be. */
 void logs_save(struct worker *w, const char *room);
 
+/* Forget it, and its file. 0 or *f. */
+int logs_forget(struct worker *w, const char *room, struct fault *f);
 /*
  * The connection is gone. A log with nothing but a founding of ours, which the server may never
  * have heard of, was none.

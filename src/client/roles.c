@@ -16,7 +16,7 @@
 
 #define SHOWN_MAX 30 /* entries that /log members lists */
 
-struct wish {
+struct errand {
 	struct list node;
 	char room[ROOM_NAME_MAX + 1];
 	struct member_entry e;
@@ -30,7 +30,7 @@ roles_init(struct roles *rs)
 }
 
 static void
-wish_free(struct wish *x)
+wish_free(struct errand *x)
 {
 	list_remove(&x->node);
 	free(x);
@@ -39,7 +39,7 @@ wish_free(struct wish *x)
 void
 roles_clear(struct roles *rs)
 {
-	list_each (x, &rs->wishes, struct wish, node)
+	list_each (x, &rs->wishes, struct errand, node)
 		wish_free(x);
 }
 
@@ -55,7 +55,7 @@ complain(struct worker *w, const char *room, int code, const char *cause)
 void
 roles_lost(struct worker *w)
 {
-	list_each (x, &w->roles.wishes, struct wish, node) {
+	list_each (x, &w->roles.wishes, struct errand, node) {
 		if (!w->quitting)
 			complain(w, x->room, ERR_CLOSED,
 			    "what you wanted to change was not done: the connection was lost");
@@ -80,10 +80,10 @@ room_of(struct worker *w, const struct intent *in)
 	return NULL;
 }
 
-static struct wish *
+static struct errand *
 wish_new(const struct intent *in, enum member_kind kind)
 {
-	struct wish *x = mem_calloc(1, sizeof *x);
+	struct errand *x = mem_calloc(1, sizeof *x);
 	size_t n = in->text != NULL ? utf8_cut(in->text, in->text_len, MEMBER_REASON_MAX) : 0;
 
 	snprintf(x->room, sizeof x->room, "%s", in->room);
@@ -96,7 +96,7 @@ wish_new(const struct intent *in, enum member_kind kind)
 
 /* Takes x. */
 static void
-want(struct worker *w, struct room *r, struct wish *x)
+want(struct worker *w, struct room *r, struct errand *x)
 {
 	list_push(&w->roles.wishes, &x->node);
 	roles_next(w, r);
@@ -104,7 +104,7 @@ want(struct worker *w, struct room *r, struct wish *x)
 
 /* How somebody is now, to change one thing of it. */
 static void
-as_now(const struct room *r, struct wish *x)
+as_now(const struct room *r, struct errand *x)
 {
 	const struct member_row *m = member_log_find(group_log(r->group), x->e.nick);
 
@@ -116,7 +116,7 @@ void
 roles_on_role(struct worker *w, const struct intent *in)
 {
 	struct room *r = room_of(w, in);
-	struct wish *x;
+	struct errand *x;
 
 	if (r == NULL)
 		return;
@@ -130,7 +130,7 @@ void
 roles_on_mute(struct worker *w, const struct intent *in)
 {
 	struct room *r = room_of(w, in);
-	struct wish *x;
+	struct errand *x;
 
 	if (r == NULL)
 		return;
@@ -144,7 +144,7 @@ static void
 remove_until(struct worker *w, const struct intent *in, uint64_t until)
 {
 	struct room *r = room_of(w, in);
-	struct wish *x;
+	struct errand *x;
 
 	if (r == NULL)
 		return;
@@ -215,7 +215,7 @@ roles_on_policy(struct worker *w, const struct intent *in)
 {
 	struct room *r = room_of(w, in);
 	struct member_policy p;
-	struct wish *x;
+	struct errand *x;
 
 	if (r == NULL)
 		return;
@@ -289,12 +289,28 @@ roles_on_log(struct worker *w, const struct intent *in)
 	buf_fini(&text);
 }
 
+void
+roles_on_forget(struct worker *w, const struct intent *in)
+{
+	const char *room = in->room[0] != '\0' ? in->room : "#lobby";
+	struct fault f;
+
+	if (rooms_find(&w->rooms, room) != NULL)
+		complain(w, room, ERR_STATE, "you are in this room, by its log");
+	else if (logs_forget(w, room, &f) != 0)
+		worker_fault(w, room, &f);
+	else
+		worker_notice(w, room,
+		    "Forgotten: /reconnect takes the membership log that the server shows. Compare "
+		    "its head with somebody.");
+}
+
 /* ---- from a wish to a commit ------------------------------------------------------------- */
 
-static struct wish *
+static struct errand *
 first_for(struct worker *w, const struct room *r)
 {
-	list_each (x, &w->roles.wishes, struct wish, node)
+	list_each (x, &w->roles.wishes, struct errand, node)
 		if (nick_equal(x->room, r->name))
 			return x;
 	return NULL;
@@ -316,7 +332,7 @@ explain(struct worker *w, const struct room *r, int e)
 }
 
 static int
-send_wish(struct worker *w, struct room *r, struct wish *x)
+send_wish(struct worker *w, struct room *r, struct errand *x)
 {
 	const struct group_member *m = group_member_find(r->group, x->e.nick);
 	struct group_commit o = { .entries = &x->e, .n_entries = 1 };
@@ -353,7 +369,7 @@ out:
 void
 roles_next(struct worker *w, struct room *r)
 {
-	struct wish *x;
+	struct errand *x;
 
 	while (w->session != NULL && !r->wishing && !group_staged(r->group) &&
 	       (x = first_for(w, r)) != NULL) {
@@ -367,7 +383,7 @@ roles_next(struct worker *w, struct room *r)
 void
 roles_ordered(struct worker *w, struct room *r, bool yours)
 {
-	struct wish *x = r->wishing && yours ? first_for(w, r) : NULL;
+	struct errand *x = r->wishing && yours ? first_for(w, r) : NULL;
 
 	r->wishing = false;
 	if (x != NULL)
@@ -378,7 +394,7 @@ roles_ordered(struct worker *w, struct room *r, bool yours)
 void
 roles_refused(struct worker *w, struct room *r, const struct wire_refused *m)
 {
-	struct wish *x;
+	struct errand *x;
 
 	if (!r->wishing)
 		return;

@@ -31,6 +31,7 @@ void roles_on_unban(struct worker *w, const struct intent *in);
 void roles_on_mute(struct worker *w, const struct intent *in);
 void roles_on_policy(struct worker *w, const struct intent *in);
 void roles_on_log(struct worker *w, const struct intent *in);
+void roles_on_forget(struct worker *w, const struct intent *in);
 
 /* Nothing of ours is under way in r: the next wish. */
 void roles_next(struct worker *w, struct room *r);

@@ -279,7 +279,9 @@ tell_bad_entry(
 		member_words(words, l, &e, MEMBER_TO);
 		by = member_log_find_key(l, e.author);
 	}
-	fault_set(&f, ERR_LOG, "Ask the others which head their members pane shows.",
+	fault_set(&f, ERR_LOG,
+	    "Ask the others which head their members pane shows. If the room was begun anew: /log "
+	    "forget.",
 	    "the server's membership log of %s is not right: in entry %llu %s tried to %.160s and "
 	    "may not: %s",
 	    room, (unsigned long long)member_log_count(l), by != NULL ? by->nick : "somebody",

@@ -253,9 +253,20 @@ HAND_TO(rooms, change)
 HAND_TO(rooms, committed)
 HAND_TO(rooms, welcome)
 HAND_TO(rooms, message)
-HAND_TO(rooms, refused)
+HAND_TO(inviting, invited)
 HAND_TO(rooms, room_gone)
 HAND_TO(private, keypkg)
+
+static int
+on_refused(struct session *s, struct bytes body)
+{
+	struct wire_refused m;
+	int r = wire_get_refused(body, &m);
+
+	if (r != 0)
+		return r;
+	return m.about == WIRE_INVITE ? inviting_on_refused(s->w, &m) : rooms_on_refused(s->w, &m);
+}
 
 static const struct row {
 	unsigned states;
@@ -272,6 +283,7 @@ static const struct row {
 	[WIRE_WELCOME] = { SESSION_ADMITTED, on_welcome },
 	[WIRE_MESSAGE] = { SESSION_ADMITTED, on_message },
 	[WIRE_REFUSED] = { SESSION_ADMITTED, on_refused },
+	[WIRE_INVITED] = { SESSION_ADMITTED, on_invited },
 	[WIRE_KEYPKG] = { SESSION_ADMITTED, on_keypkg },
 	[WIRE_ROOM_GONE] = { SESSION_ADMITTED, on_room_gone },
 };

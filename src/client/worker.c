@@ -260,6 +260,7 @@ worker_session_over(struct worker *w, const struct fault *why)
 	rooms_lost(w);
 	private_clear(&w->private);
 	outbox_requeue(&w->outbox);
+	inviting_lost(w);
 	if (w->quitting) {
 		if (err_status(f.code) == err_status(ERR_CLOSED))
 			f.code = 0;

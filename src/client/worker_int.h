@@ -6,6 +6,7 @@
 
 #include "base/list.h"
 #include "base/role.h"
+#include "client/inviting.h"
 #include "client/logs.h"
 #include "client/outbox.h"
 #include "client/people.h"
@@ -44,6 +45,7 @@ struct worker {
 	struct roles roles;
 	struct private private;
 	struct outbox outbox;
+	struct inviting inviting;
 	struct people people;
 	struct list told; /* of struct trust_told */
 	bool was_online, quitting, done;

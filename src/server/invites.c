@@ -135,10 +135,10 @@ check_wish(enum role role, uint64_t expires_s, uint64_t uses, struct fault *f)
 	if (role <= ROLE_NONE || role >= ROLE__END)
 		return fault_set(f, ERR_USAGE, "Use guest, member, moderator or owner.",
 		    "an invite cannot be for that role");
-	if (expires_s > INVITES_EXPIRES_MAX_S)
+	if (expires_s > WISH_EXPIRES_MAX_S)
 		return fault_set(f, ERR_USAGE, "At most 366 days; a day is usual.",
 		    "an invite cannot be good for so long");
-	if (uses > INVITES_USES_MAX)
+	if (uses > WISH_USES_MAX)
 		return fault_set(f, ERR_USAGE, "At most 1000 times; once is usual.",
 		    "an invite cannot be used so often");
 	return 0;

@@ -12,11 +12,10 @@
 #include "base/err.h"
 #include "base/nick.h"
 #include "base/role.h"
+#include "base/wish.h"
 #include "certs/proof.h"
 
 #define INVITES_EXPIRES_S 86400 /* unless somebody wishes otherwise */
-#define INVITES_EXPIRES_MAX_S (366 * 86400)
-#define INVITES_USES_MAX 1000
 
 struct invites_row {
 	struct proof_key proof;

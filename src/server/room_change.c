@@ -12,7 +12,11 @@
 #include "server/server_int.h"
 
 #define CHANGE_MS 5000 /* a member who was asked to commit has so long */
-#define STRIKES_MAX 2  /* and is sent away after so many times without */
+#define NOBODY "Nobody is here who may let you in: you are in when one of them comes."
+#define OTHER_KEY                                                                                  \
+	"The room knows you with another key, in a role that counts: when an owner removes it "    \
+	"(/kick) you are let in as a member."
+#define STRIKES_MAX 2 /* and is sent away after so many times without */
 
 struct waiter *
 room_waiter(struct room *r, const struct peer *p)
@@ -79,6 +83,15 @@ static bool
 is_known(const struct room *r, const struct waiter *w)
 {
 	return member_log_has(room_log_get(r->log), w->nick, peer_sign_key(w->peer));
+}
+
+/* A moderator or an owner by name, but not by key. */
+static bool
+has_other_key(const struct room *r, const struct waiter *w)
+{
+	const struct member_row *row = member_log_find(room_log_get(r->log), w->nick);
+
+	return row != NULL && row->role > ROLE_MEMBER && !is_known(r, w);
 }
 
 /* What the room is asked to let them be: more than a member only an owner makes of them, by name.
@@ -191,8 +204,7 @@ choose_adder(struct room *r)
 			continue;
 		if ((by = choose(r, w)) != NULL)
 			return by;
-		tell_wait(
-		    w, "Nobody is here who may let you in: you are in when one of them comes.");
+		tell_wait(w, has_other_key(r, w) ? OTHER_KEY : NOBODY);
 	}
 	return NULL;
 }

@@ -38,3 +38,6 @@ tests_base_test_role_LDADD = $(CHECK_LIBS)
 check_PROGRAMS += tests/base/test_record
 tests_base_test_record_SOURCES = tests/base/test_record.c
 tests_base_test_record_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/base/test_wish
+tests_base_test_wish_SOURCES = tests/base/test_wish.c
+tests_base_test_wish_LDADD = $(CHECK_LIBS)

@@ -1,9 +1,12 @@
 #include "tests/client/desk.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "client/identity.h"
 #include "net/listen.h"
 #include "tests/support/certify.h"
+
+#define DAY 86400
 
 struct heard {
 	struct list node;
@@ -14,8 +17,11 @@ struct heard {
 static int
 on_verify(void *user, const struct bytes *chain, size_t n, struct fault *f)
 {
-	(void)user, (void)chain, (void)n, (void)f;
-	return 0;
+	struct desk *d = user;
+	int r;
+
+	r = check_member(chain, n, CERT_MEMBER_TLS, buf_bytes(&d->ca_pem), 0, &d->shown, f);
+	return r == ERR_EXPIRED ? 0 : r;
 }
 
 static void
@@ -62,6 +68,7 @@ on_come(void *user, struct conn *c, const struct conn_ops **ops, void **conn_use
 
 	(void)limits;
 	d->conn = c;
+	d->came++;
 	*ops = &desk_ops;
 	*conn_user = d;
 	return true;
@@ -85,6 +92,8 @@ listen_here(struct desk *d)
 	struct fault f;
 
 	assert_int_equal(ca_new(&d->ca, KEYTYPE_ED25519, "desk", &f), 0);
+	buf_init(&d->ca_pem, 65536);
+	assert_int_equal(ca_cert_pem(d->ca, &d->ca_pem), 0);
 	assert_int_equal(ca_issue_server(d->ca, &req, &cert, &key, &f), 0);
 	assert_int_equal(tlsctx_server_new(&ctx, NULL,
 			     &(struct tlsctx_cert){ buf_bytes(&cert), buf_bytes(&key) }, 1, &f),
@@ -100,8 +109,9 @@ listen_here(struct desk *d)
 }
 
 int
-desk_set_up(void **state)
+desk_set_up_with(void **state, int64_t from, int64_t to)
 {
+	int64_t now = clock_wall_ms() / 1000;
 	struct desk *d = mem_calloc(1, sizeof *d);
 	struct fault f;
 
@@ -112,11 +122,17 @@ desk_set_up(void **state)
 	d->opts = (struct worker_opts){ .has_pin = true, .nick = "mia" };
 	listen_here(d);
 	assert_int_equal(identity_new(&d->opts.identity, "ed25519", &f), 0);
-	certify(d->ca, NULL, d->opts.identity, "mia", 0, 0);
+	certify(d->ca, NULL, d->opts.identity, "mia", now + from, now + to);
 	d->bus = bus_new(1024);
 	assert_int_equal(worker_start(&d->worker, d->bus, &d->opts, &f), 0);
 	*state = d;
 	return 0;
+}
+
+int
+desk_set_up(void **state)
+{
+	return desk_set_up_with(state, -300, 30 * DAY);
 }
 
 void
@@ -184,6 +200,7 @@ desk_tear_down(void **state)
 	timer_free(d->tick);
 	loop_free(d->loop);
 	ca_free(d->ca);
+	buf_fini(&d->ca_pem);
 	free(d);
 	return 0;
 }

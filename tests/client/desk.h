@@ -16,6 +16,7 @@
 #include "base/list.h"
 #include "bus/bus.h"
 #include "certs/ca.h"
+#include "certs/check.h"
 #include "client/worker.h"
 #include "net/conn.h"
 #include "net/wire.h"
@@ -28,7 +29,10 @@ struct desk {
 	struct timer *tick;
 	struct listener *listener;
 	struct ca *ca;
-	struct conn *conn; /* the last one that came; NULL: gone */
+	struct buf ca_pem;
+	struct member_facts shown; /* of the certificate that was shown last */
+	struct conn *conn;         /* the last one that came; NULL: gone */
+	unsigned came;             /* connections, so far */
 	bool open;
 	struct fault why;
 	struct list heard;
@@ -55,6 +59,8 @@ struct desk {
 
 /* For cmocka: a worker whose person is mia, certified by the desk's CA; struct desk in *state. */
 int desk_set_up(void **state);
+/* The same; her certificates are good from and to so many seconds from now. */
+int desk_set_up_with(void **state, int64_t from, int64_t to);
 int desk_tear_down(void **state);
 
 /* An intent of the person in #lobby. */

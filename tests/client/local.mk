@@ -18,3 +18,8 @@ tests_test_options_LDADD = $(CHECK_LIBS)
 check_PROGRAMS += tests/client/test_roles
 tests_client_test_roles_SOURCES = tests/client/test_roles.c $(CLIENT_DESK)
 tests_client_test_roles_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/client/test_identity
+tests_client_test_identity_SOURCES = tests/client/test_identity.c \
+	tests/support/certify.c tests/support/certify.h tests/support/tmpdir.c tests/support/tmpdir.h
+tests_client_test_identity_LDADD = $(CHECK_LIBS)

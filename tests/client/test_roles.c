@@ -220,6 +220,48 @@ a_log_that_was_rewritten(void **state)
 	buf_fini(&body);
 }
 
+/* The room was begun anew, and the person says so. */
+static void
+a_log_that_is_forgotten(void **state)
+{
+	struct buf keypkg = BUF_INIT(WIRE_BODY_MAX), body = BUF_INIT(0);
+	struct wire_join join;
+	struct desk *d = *state;
+	struct other olga, again;
+	struct fault none = { 0 };
+	struct event *ev;
+
+	come(d, &keypkg);
+	other_init(d, &olga, "olga");
+	other_init(d, &again, "olga");
+	found(&olga, "#lobby");
+	found(&again, "#lobby");
+	welcome(d, &olga, buf_bytes(&keypkg));
+	desk_post(d, IN_FORGET, "", "");
+	ev = desk_event(d, EV_FAULT);
+	assert_string_equal(ev->fault.cause, "you are in this room, by its log");
+	event_free(ev);
+	conn_abort(d->conn, &none);
+	desk_await_link(d, LINK_WAITING);
+	AWAIT(d, d->conn == NULL);
+	desk_post(d, IN_FORGET, "", "");
+	event_free(desk_event(d, EV_NOTICE));
+	desk_post(d, IN_RECONNECT, "", "");
+	desk_greet(d);
+	SEND(d, WIRE_READY, ready,
+	    (&(struct wire_ready){ .nick = "mia", .role = ROLE_MEMBER, .wall_ms = 1 }));
+	desk_expect(d, WIRE_KEYPKGS, &body);
+	buf_fini(&body);
+	desk_expect(d, WIRE_JOIN, &body);
+	assert_int_equal(wire_get_join(buf_bytes(&body), &join), 0);
+	assert_int_equal(join.entries, 0);
+	send_log(d, "#lobby", again.log, 0);
+	other_fini(&olga);
+	other_fini(&again);
+	buf_fini(&keypkg);
+	buf_fini(&body);
+}
+
 static void
 a_log_of_another_room_or_place(void **state)
 {
@@ -459,6 +501,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(a_log_with_a_forged_entry),
 		T(a_log_that_was_rewritten),
+		T(a_log_that_is_forgotten),
 		T(a_log_of_another_room_or_place),
 		T(a_member_that_promotes_itself),
 		T(a_welcome_to_another_room),

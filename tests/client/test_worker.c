@@ -3,9 +3,14 @@
 
 #include "tests/client/desk.h"
 
+#include "base/clock.h"
+#include "certs/check.h"
+#include "certs/issue.h"
 #include "client/identity.h"
 #include "client/rooms.h"
 #include "tests/support/certify.h"
+
+#define DAY 86400
 
 /* The commit for this epoch of the lobby, which brings nobody. */
 static void
@@ -35,7 +40,9 @@ a_change_that_cannot_be_made_is_answered(void **state)
 {
 	struct desk *d = *state;
 	struct wire_change gone = { .room = { 1 }, .remove = { { bytes_str("ghost") }, 1 } };
-	struct wire_change junk = { .room = { 1 }, .epoch = 1, .add = { { bytes_str("junk") }, 1 },
+	struct wire_change junk = { .room = { 1 },
+		.epoch = 1,
+		.add = { { bytes_str("junk") }, 1 },
 		.role = { ROLE_MEMBER } };
 
 	desk_enter(d);
@@ -180,6 +187,99 @@ no_server_makes_us_keep_rooms_without_end(void **state)
 	assert_int_equal(d->why.code, ERR_LIMIT);
 }
 
+static int
+set_up_due(void **state)
+{
+	return desk_set_up_with(state, -21 * DAY, 9 * DAY);
+}
+
+static int
+set_up_expired(void **state)
+{
+	return desk_set_up_with(state, -31 * DAY, -DAY);
+}
+
+static struct bytes
+certificate(struct desk *d, struct bytes request, enum cert_use use, struct buf *der)
+{
+	struct cert_facts facts;
+	struct request rq;
+	struct fault f;
+
+	assert_int_equal(request_read(request, &rq, &f), 0);
+	assert_string_equal(rq.nick, "mia");
+	assert_string_equal(rq.challenge, "");
+	assert_int_equal(issue_member(d->ca, &rq, use, 0, 0, der, NULL, &facts, &f), 0);
+	return buf_bytes(der);
+}
+
+/* RENEW comes next, and is answered. */
+static void
+renew(struct desk *d)
+{
+	struct buf body = BUF_INIT(0), tls = BUF_INIT(4096), mls = BUF_INIT(4096),
+		   ca = BUF_INIT(4096);
+	struct wire_enrolled answer = { .role = ROLE_MEMBER };
+	struct wire_renew m;
+
+	desk_expect(d, WIRE_RENEW, &body);
+	assert_int_equal(wire_get_renew(buf_bytes(&body), &m), 0);
+	answer.tls = certificate(d, m.tls, CERT_MEMBER_TLS, &tls);
+	answer.mls = certificate(d, m.mls, CERT_MEMBER_MLS, &mls);
+	assert_int_equal(ca_cert_der(d->ca, &ca), 0);
+	answer.ca = buf_bytes(&ca);
+	SEND(d, WIRE_ENROLLED, enrolled, &answer);
+	buf_fini(&body);
+	buf_fini(&tls);
+	buf_fini(&mls);
+	buf_fini(&ca);
+}
+
+/* In the last third of its life, while everything goes on. */
+static void
+a_certificate_is_renewed_in_time(void **state)
+{
+	struct desk *d = *state;
+	struct fault none = { 0 };
+	char serial[48];
+
+	desk_greet(d);
+	snprintf(serial, sizeof serial, "%s", d->shown.serial);
+	desk_admit(d, 1);
+	renew(d);
+	desk_make_room(d, "#lobby", 1);
+	conn_abort(d->conn, &none);
+	desk_await_link(d, LINK_WAITING);
+	AWAIT(d, d->conn == NULL);
+	desk_post(d, IN_RECONNECT, "", "");
+	desk_greet(d);
+	assert_string_not_equal(d->shown.serial, serial);
+	assert_true(d->shown.expires_at > clock_wall_ms() / 1000 + 29 * DAY);
+	/* Once is enough. */
+	desk_admit(d, 1);
+	desk_make_room(d, "#lobby", 1);
+}
+
+/* When it is over nothing else is done before; then it comes again by itself. */
+static void
+an_expired_certificate_is_renewed_first(void **state)
+{
+	struct wire_ready ready = {
+		.nick = "mia", .role = ROLE_MEMBER, .renew = true, .text_max = WIRE_TEXT_MAX
+	};
+	struct desk *d = *state;
+
+	desk_greet(d);
+	assert_true(d->shown.expires_at < clock_wall_ms() / 1000);
+	SEND(d, WIRE_READY, ready, &ready);
+	renew(d);
+	AWAIT(d, d->came == 2);
+	desk_greet(d);
+	assert_true(d->shown.expires_at > clock_wall_ms() / 1000);
+	desk_admit(d, 1);
+	desk_make_room(d, "#lobby", 1);
+}
+
 /* In each of its states; the end itself is tear_down's. */
 static void
 leaves_while_it_dials(void **state)
@@ -229,6 +329,10 @@ main(void)
 		T(without_a_key_package_the_reason_is_told),
 		T(a_clock_of_any_kind_is_told),
 		T(no_server_makes_us_keep_rooms_without_end),
+		cmocka_unit_test_setup_teardown(
+		    a_certificate_is_renewed_in_time, set_up_due, desk_tear_down),
+		cmocka_unit_test_setup_teardown(
+		    an_expired_certificate_is_renewed_first, set_up_expired, desk_tear_down),
 		T(leaves_while_it_dials),
 		T(leaves_before_it_is_let_in),
 		T(leaves_before_it_is_in_a_room),

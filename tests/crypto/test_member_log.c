@@ -347,14 +347,13 @@ test_key(void **state)
 	/* Without the old key's word: by who could bring them in. */
 	assert_member_rule(roster_key_change(l, "guest", "member", "other", NULL), MEMBER_RULE_ADD);
 	assert_member_rule(
-	    roster_key_change(l, "member", "moderator", "other", NULL), MEMBER_RULE_OWNER);
-	assert_member_rule(
-	    roster_key_change(l, "moderator", "olga", "other", NULL), MEMBER_RULE_OWNER);
+	    roster_key_change(l, "owner", "moderator", "other", NULL), MEMBER_RULE_PROOF);
+	assert_member_rule(roster_key_change(l, "owner", "olga", "other", NULL), MEMBER_RULE_PROOF);
 	assert_ok(roster_key_change(l, "moderator", "member", "other", NULL));
 	assert_true(member_log_has(l, "member", k.public));
 	assert_int_equal(role_of("member"), ROLE_MEMBER);
 	assert_member_rule(roster_add(l, "member", "bob", ROLE_MEMBER), MEMBER_RULE_AUTHOR);
-	assert_ok(roster_key_change(l, "owner", "olga", "olga2", NULL));
+	assert_ok(roster_key_change(l, "olga", "olga", "olga2", NULL));
 	/* Keys that are taken, people who are not there. */
 	assert_member_rule(
 	    roster_key_change(l, "owner", "guest", "moderator", NULL), MEMBER_RULE_KEY);
@@ -383,7 +382,7 @@ test_key_of_the_last_owner(void **state)
 	assert_ok(roster_role(l, "owner", "member", ROLE_OWNER, false));
 	assert_ok(roster_role(l, "owner", "member", ROLE_MEMBER, false));
 	assert_member_rule(
-	    roster_key_change(l, "moderator", "owner", "other", NULL), MEMBER_RULE_LAST_OWNER);
+	    roster_key_change(l, "moderator", "owner", "other", NULL), MEMBER_RULE_PROOF);
 	assert_ok(roster_key_change(l, "member", "owner", "other", "owner"));
 	assert_int_equal(role_of("owner"), ROLE_OWNER);
 }

@@ -24,7 +24,7 @@ static int policy[3];
 static struct member_log *l;
 
 static char *
-name_of(char out[static 16], int i)
+nick_of(char out[static 16], int i)
 {
 	snprintf(out, 16, "%c%s", 'a' + i, i % 2 ? "ODD" : "even");
 	return out;
@@ -101,7 +101,7 @@ try_add(int by, int who)
 	bool may = p[by].in && !p[who].in && adds(by, (int)e.role) &&
 		   !(p[who].banned && now() < p[who].until);
 
-	name_of(e.nick, who);
+	nick_of(e.nick, who);
 	set_key(&e, who, p[who].key);
 	assert_int_equal(put(by, &e) == 0, may);
 	if (may)
@@ -118,7 +118,7 @@ try_remove(int by, int who)
 
 	may = may && (rules(by, p[who].in ? p[who].role : 2) || (by == who && until == 0));
 	may = may && !is_only_owner(who) && (p[who].in || until != p[who].until);
-	name_of(e.nick, who);
+	nick_of(e.nick, who);
 	assert_int_equal(put(by, &e) == 0, may);
 	if (may)
 		p[who] = (struct person){ .banned = until > 0, .until = until, .key = p[who].key };
@@ -134,7 +134,7 @@ try_role(int by, int who)
 	may = may && rules(by, p[who].role) && rules(by, (int)e.role);
 	may = may && !(is_only_owner(who) && e.role != ROLE_OWNER);
 	may = may && (p[who].role != (int)e.role || p[who].muted != e.muted);
-	name_of(e.nick, who);
+	nick_of(e.nick, who);
 	assert_int_equal(put(by, &e) == 0, may);
 	if (may) {
 		p[who].role = (int)e.role;
@@ -149,8 +149,8 @@ try_key(int by, int who)
 	char new = p[who].key == 'a' ? 'b' : 'a';
 	bool may = p[by].in && p[who].in;
 
-	may = may && (by == who || (adds(by, p[who].role) && !is_only_owner(who)));
-	name_of(e.nick, who);
+	may = may && (by == who || (p[who].role <= 2 && adds(by, p[who].role)));
+	nick_of(e.nick, who);
 	set_key(&e, who, new);
 	assert_int_equal(put(by, &e) == 0, may);
 	if (may)
@@ -183,7 +183,7 @@ compare(void)
 	assert_int_equal(q.write, policy[2]);
 	for (int i = 0; i < PEOPLE; i++) {
 		char name[16], key[24];
-		const struct member_row *m = member_log_find(l, name_of(name, i));
+		const struct member_row *m = member_log_find(l, nick_of(name, i));
 		struct roster_key k = roster_key(key_of(key, i, p[i].key));
 
 		assert_int_equal(m != NULL, p[i].in || p[i].banned);
@@ -217,7 +217,7 @@ run(uint64_t seed)
 	memset(p, 0, sizeof p);
 	for (int i = 0; i < PEOPLE; i++)
 		p[i].key = 'a';
-	name_of(e.nick, 0);
+	nick_of(e.nick, 0);
 	set_key(&e, 0, 'a');
 	e.policy = (struct member_policy){ ROLE_MODERATOR, ROLE_MEMBER, ROLE_GUEST };
 	assert_ok(put(0, &e));

@@ -93,7 +93,7 @@ test_commands(void **state)
 	house_plain(h, "bob");
 	proc_await_out(alice, "bob joined", LONG);
 	proc_write(alice, "/names\n");
-	proc_await_out(alice, "notice: 2 in #lobby: alice (you), bob\n", LONG);
+	proc_await_out(alice, "notice: 2 in #lobby: alice (you, owner), bob\n", LONG);
 	proc_write(alice, "/security\n");
 	for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++)
 		proc_await_out(alice, facts[i], LONG);
@@ -240,7 +240,7 @@ test_joins_and_leaves(void **state)
 	assert_true(left > joined);
 	/* Alone again, and still able to speak. */
 	proc_write(alice, "/names\n");
-	proc_await_out(alice, "1 in #lobby: alice (you)\n", LONG);
+	proc_await_out(alice, "1 in #lobby: alice (you, owner)\n", LONG);
 	proc_mark(alice);
 	bob = house_plain(h, "bob");
 	assert_true(epoch_after(alice, "notice: bob joined") > left);

@@ -94,7 +94,7 @@ test_two_screens(void **state)
 	pty_type(bob, "it is me\r");
 	pty_await(alice, "\u2713 bob  it is me", LONG);
 	pty_type(alice, "/names\r");
-	pty_await(alice, "2 in #lobby: alice (you), bob (verified)", LONG);
+	pty_await(alice, "2 in #lobby: alice (you, owner), bob (verified)", LONG);
 	pty_type(alice, "/unverify bob\r");
 	pty_await(alice, "bob is not verified any more.", LONG);
 	pty_await(alice, "[E2E 1/2 verified]", LONG);
@@ -176,8 +176,8 @@ test_key_changes(void **state)
 	struct pty *alice, *bob;
 
 	house_open(h, NULL);
+	bob = screen(h, "bob"); /* the owner, who lets alice in again */
 	alice = screen(h, "alice");
-	bob = screen(h, "bob");
 	box(bob, "alice");
 	pty_type(bob, "y");
 	pty_await(bob, "[E2E all verified]", LONG);
@@ -217,9 +217,9 @@ test_in_lines(void **state)
 	char line[128];
 
 	house_open(h, NULL);
-	alice = house_plain(h, "alice");
 	bob = house_plain(h, "bob");
-	proc_await_out(alice, "bob joined", LONG);
+	alice = house_plain(h, "alice");
+	proc_await_out(bob, "alice joined", LONG);
 	proc_write(alice, "/verify bob\n");
 	proc_write(bob, "/verify alice\n");
 	proc_await_out(alice, "/verify bob DIGITS", LONG);
@@ -288,7 +288,7 @@ test_remembered(void **state)
 		proc_await_out(bob, "verified      since ", LONG);
 		house_leaves(h, bob);
 	}
-	proc_await_out(bob, "2 in #lobby: alice (verified), bob (you)\n", LONG);
+	proc_await_out(bob, "2 in #lobby: alice (verified, owner), bob (you)\n", LONG);
 	/* A file that cannot be read is not overwritten, and nobody is let near it. */
 	assert_int_equal(invite_parse(h->invite, &in, &f), 0);
 	pin_name(in.pin, pin);

@@ -99,7 +99,7 @@ test_restart(void **state)
 	proc_await_out(t.carol, "offline: the server says: you are banned", LONG);
 	proc_mark(t.alice);
 	say(t.alice, "/names");
-	proc_await_out(t.alice, "alice (owner)", LONG);
+	proc_await_out(t.alice, "alice (you, owner)", LONG);
 	house_close(t.h);
 }
 
@@ -125,7 +125,7 @@ test_members_cannot(void **state)
 	say(t.carol, "still here");
 	proc_await_out(t.alice, "carol: still here", LONG);
 	say(t.alice, "/names");
-	proc_await_out(t.alice, "alice (owner) bob (moderator) carol", LONG);
+	proc_await_out(t.alice, "alice (you, owner), bob (moderator), carol", LONG);
 	house_close(t.h);
 }
 

@@ -459,7 +459,7 @@ test_beside_a_server(void **state)
 	/* It goes on, with the authority that it found. */
 	if (tools_have("openssl")) {
 		p = tools_run(h, 0, "openssl", "s_client", "-connect", h->at, "-CAfile",
-		    house_path(h, CA), "-verify_return_error", "-alpn", "snug/1");
+		    house_path(h, CA), "-verify_return_error", "-alpn", "snug-enrol/1");
 		tools_said(p, "issuer=CN = Ops");
 	}
 	house_close(h);

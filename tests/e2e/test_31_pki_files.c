@@ -195,6 +195,7 @@ test_asked(void **state)
 	const char *home = house_path(h, "house");
 	struct pty *t;
 
+	h->asks = true;
 	tools_pki(h, 0, "init");
 	tools_pki(h, 0, "issue", "bob", "--out", house_path(h, "bob"));
 	t = house_term(h, NULL, "house",
@@ -291,7 +292,7 @@ test_intermediates(void **state)
 			  house_path(h, "srv-key.pem"), "--ca", house_path(h, "root.pem")));
 	tools_run(h, 0, "openssl", "s_client", "-connect", h->at, "-CAfile",
 	    house_path(h, "root.pem"), "-verify_return_error", "-verify_ip", "127.0.0.1", "-alpn",
-	    "snug/1");
+	    "snug-enrol/1");
 	p = house_run(h, "bob", ARGS("--probe", h->at, "--ca", house_path(h, "root.pem")));
 	proc_close_stdin(p);
 	house_ends(h, p, 0);

@@ -19,3 +19,13 @@ tests_server_test_moderate_SOURCES = tests/server/test_moderate.c \
 	tests/support/raw.c tests/support/raw.h tests/support/rawroom.c tests/support/rawroom.h \
 	tests/support/tmpdir.c tests/support/tmpdir.h
 tests_server_test_moderate_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/server/test_guess tests/server/test_invites tests/server/test_roster
+tests_server_test_guess_SOURCES = tests/server/test_guess.c
+tests_server_test_guess_LDADD = $(CHECK_LIBS)
+tests_server_test_invites_SOURCES = tests/server/test_invites.c \
+	tests/support/tmpdir.c tests/support/tmpdir.h
+tests_server_test_invites_LDADD = $(CHECK_LIBS)
+tests_server_test_roster_SOURCES = tests/server/test_roster.c \
+	tests/support/tmpdir.c tests/support/tmpdir.h
+tests_server_test_roster_LDADD = $(CHECK_LIBS)
