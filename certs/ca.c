@@ -208,6 +208,16 @@ ca_cert_pem(const struct ca *ca, struct buf *out)
 	return x509_cert_to_pem(ca->crt, out, &f);
 }
 
+int
+ca_cert_der(const struct ca *ca, struct buf *out)
+{
+	gnutls_datum_t d = { 0 };
+	struct fault f;
+	int g = gnutls_x509_crt_export2(ca->crt, GNUTLS_X509_FMT_DER, &d);
+
+	return g < 0 ? x509_fail(&f, g, "write a certificate") : x509_put(out, &d, &f);
+}
+
 void
 ca_spki_hash(const struct ca *ca, uint8_t out[static SPKI_HASH_SIZE])
 {

@@ -33,6 +33,8 @@ void ca_free(struct ca *ca); /* NULL is nothing; wipes the key */
 
 /* The CA's certificate as PEM, appended. */
 int ca_cert_pem(const struct ca *ca, struct buf *out);
+/* The same in DER. */
+int ca_cert_der(const struct ca *ca, struct buf *out);
 /* SHA-256 of the SubjectPublicKeyInfo: what an invite pins. */
 void ca_spki_hash(const struct ca *ca, uint8_t out[static SPKI_HASH_SIZE]);
 

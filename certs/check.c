@@ -64,12 +64,13 @@ fill_facts(gnutls_x509_crt_t leaf, struct check_facts *facts)
 	x509_key_text(leaf, facts->key, sizeof facts->key);
 }
 
-/* For servers, and for nothing that a member's certificate is for. */
+/*
+ * For servers, in so many words: what is for any purpose, or for none that is named, may be a
+ * member's. Other purposes beside it are the operator's choice.
+ */
 static enum verdict
 check_purpose(gnutls_x509_crt_t leaf)
 {
-	bool server = false, client = false;
-
 	if (gnutls_x509_crt_get_ca_status(leaf, NULL) > 0)
 		return VERDICT_IS_CA;
 	for (unsigned i = 0; i < PURPOSES_MAX; i++) {
@@ -77,15 +78,12 @@ check_purpose(gnutls_x509_crt_t leaf)
 		size_t n = sizeof oid;
 		int g = gnutls_x509_crt_get_key_purpose_oid(leaf, i, oid, &n, NULL);
 
-		if (g == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE)
-			return !server ? VERDICT_PURPOSE : client ? VERDICT_CLIENT : VERDICT_GOOD;
 		if (g == GNUTLS_E_SHORT_MEMORY_BUFFER)
-			continue; /* longer than any that matters */
+			continue; /* longer than the one that matters */
 		if (g < 0)
-			return VERDICT_PURPOSE;
-		client = client || strcmp(oid, GNUTLS_KP_TLS_WWW_CLIENT) == 0 ||
-			 strcmp(oid, GNUTLS_KP_ANY) == 0;
-		server = server || strcmp(oid, GNUTLS_KP_TLS_WWW_SERVER) == 0;
+			break; /* the end, or worse */
+		if (strcmp(oid, GNUTLS_KP_TLS_WWW_SERVER) == 0)
+			return VERDICT_GOOD;
 	}
 	return VERDICT_PURPOSE;
 }
@@ -373,8 +371,8 @@ check_own_leaf(
 		    "the server's certificate is signed with %s, which is too weak", hash);
 	if (check_purpose(leaf) != VERDICT_GOOD)
 		return fault_set(f, ERR_PURPOSE,
-		    "Its extended key usage must be serverAuth alone, and it must not be a CA.",
-		    "the server's certificate is not one for servers only");
+		    "Its extended key usage must have serverAuth, and it must not be a CA.",
+		    "the server's certificate is not one for servers");
 	if (!names_host(leaf))
 		return fault_set(f, ERR_HOST, remedy,
 		    "the server's certificate names no host but in its common name");

@@ -13,27 +13,28 @@
 struct check_want {
 	const char *host;     /* DNS name or literal address that was dialled */
 	const uint8_t *pin;   /* first pin_len bytes of SHA-256 of the CA's SPKI, or NULL */
-	size_t pin_len;	      /* at least 16 */
+	size_t pin_len;       /* at least 16 */
 	struct bytes ca_pem;  /* trusted CAs instead of a pin; with a pin, both must hold */
 	struct bytes crl_pem; /* a list of revoked certificates that we know of; or none */
-	int64_t now;	      /* seconds since 1970; 0: the clock */
+	int64_t now;          /* seconds since 1970; 0: the clock */
 };
 
 struct check_facts {
-	char subject[256];	      /* CN of the leaf, as it stands there: hostile text */
+	char subject[256];            /* CN of the leaf, as it stands there: hostile text */
 	char starts[32], expires[32]; /* "2027-02-22" */
-	int64_t expires_at;	      /* seconds since 1970 */
-	char key[32];		      /* "Ed25519", "RSA 3072" */
-	uint8_t sha256[32];	      /* of the leaf */
-	uint8_t ca_spki[32]; /* of the CA that vouched; on failure of the last one shown, unproven */
+	int64_t expires_at;           /* seconds since 1970 */
+	char key[32];                 /* "Ed25519", "RSA 3072" */
+	uint8_t sha256[32];           /* of the leaf */
+	uint8_t
+	    ca_spki[32]; /* of the CA that vouched; on failure of the last one shown, unproven */
 };
 
 /*
  * chain: n DER certificates as the peer sent them, leaf first. The trust anchor is the one
  * certificate of the chain beyond the leaf whose SPKI has the pin (or one of ca_pem, which the
  * peer need not send); then the whole chain is verified against that anchor alone: signatures,
- * dates of all that was shown, serverAuth and not clientAuth, no CA as leaf, host; and the list
- * of revoked ones, when it is that anchor's. A list that is out of date is right about whom it names.
+ * dates of all that was shown, serverAuth, no CA as leaf, host; and the list of revoked ones, when
+ * it is that anchor's. A list that is out of date is right about whom it names.
  * 0 with *facts; ERR_PIN (also without any pin and ca_pem), ERR_CHAIN, ERR_HOST, ERR_PURPOSE,
  * ERR_EXPIRED, ERR_NOTYET, ERR_WEAK, ERR_REVOKED, ERR_PARSE, ERR_KEYFILE for a bad ca_pem or
  * crl_pem, with *f saying

@@ -5,14 +5,14 @@
 #include <stdbool.h>
 
 /* X(enum, name on the command line, as check_facts.key tells it) */
-#define KEYTYPES(X)                                                                               \
-	X(KEYTYPE_ED25519, "ed25519", "Ed25519")                                                  \
-	X(KEYTYPE_P256, "p256", "ECDSA P-256")                                                    \
-	X(KEYTYPE_P384, "p384", "ECDSA P-384")                                                    \
-	X(KEYTYPE_P521, "p521", "ECDSA P-521")                                                    \
-	X(KEYTYPE_RSA2048, "rsa2048", "RSA 2048")                                                 \
-	X(KEYTYPE_RSA3072, "rsa3072", "RSA 3072")                                                 \
-	X(KEYTYPE_RSA4096, "rsa4096", "RSA 4096")                                                 \
+#define KEYTYPES(X)                                                                                \
+	X(KEYTYPE_ED25519, "ed25519", "Ed25519")                                                   \
+	X(KEYTYPE_P256, "p256", "ECDSA P-256")                                                     \
+	X(KEYTYPE_P384, "p384", "ECDSA P-384")                                                     \
+	X(KEYTYPE_P521, "p521", "ECDSA P-521")                                                     \
+	X(KEYTYPE_RSA2048, "rsa2048", "RSA 2048")                                                  \
+	X(KEYTYPE_RSA3072, "rsa3072", "RSA 3072")                                                  \
+	X(KEYTYPE_RSA4096, "rsa4096", "RSA 4096")                                                  \
 	X(KEYTYPE_RSA8192, "rsa8192", "RSA 8192")
 
 enum keytype {

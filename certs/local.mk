@@ -3,6 +3,7 @@ libcerts_a_SOURCES = \
 	certs/base32.c certs/base32.h \
 	certs/build.c certs/build.h \
 	certs/ca.c certs/ca.h certs/ca_int.h \
+	certs/certfile.c certs/certfile.h \
 	certs/check.c certs/check.h certs/check_int.h \
 	certs/check_member.c \
 	certs/crl.c certs/crl.h \
@@ -13,6 +14,8 @@ libcerts_a_SOURCES = \
 	certs/issued_line.c certs/issued_line.h \
 	certs/keyfile.c certs/keyfile.h \
 	certs/keytype.c certs/keytype.h certs/keytype_int.h \
+	certs/pin.c certs/pin.h \
+	certs/proof.c certs/proof.h \
 	certs/request.c certs/request.h \
 	certs/spki.c certs/spki.h \
 	certs/use.c certs/use.h \

@@ -278,6 +278,36 @@ make(const struct draft *d, gnutls_x509_privkey_t key, gnutls_x509_crt_fmt_t for
 	return r;
 }
 
+static int
+check_applicant(const struct draft *d, struct fault *f)
+{
+	if (!nick_valid(d->cn))
+		return fault_set(f, ERR_NAME,
+		    "Use letters, digits, '-' and '_', at most 24 of them.",
+		    "this cannot be a nick");
+	if (d->challenge != NULL &&
+	    (strlen(d->challenge) > REQUEST_CHALLENGE_MAX || !printable(bytes_str(d->challenge))))
+		return fault_set(
+		    f, ERR_TOOLONG, "Please report this.", "this cannot be a request's challenge");
+	return 0;
+}
+
+int
+request_new_key(
+    struct buf *der, struct bytes key_pem, const char *nick, const char *challenge, struct fault *f)
+{
+	struct draft d = { .cn = nick, .challenge = challenge };
+	gnutls_x509_privkey_t key;
+	int r;
+
+	if ((r = check_applicant(&d, f)) != 0 ||
+	    (r = x509_key_from_pem(key_pem, "the key", &key, f)) != 0)
+		return r;
+	r = make(&d, key, GNUTLS_X509_FMT_DER, der, f);
+	gnutls_x509_privkey_deinit(key);
+	return r;
+}
+
 int
 request_new(struct buf *der, const uint8_t seed[static 32], const char *nick, const char *challenge,
     struct fault *f)
@@ -286,14 +316,8 @@ request_new(struct buf *der, const uint8_t seed[static 32], const char *nick, co
 	gnutls_x509_privkey_t key;
 	int r, g;
 
-	if (!nick_valid(nick))
-		return fault_set(f, ERR_NAME,
-		    "Use letters, digits, '-' and '_', at most 24 of them.",
-		    "this cannot be a nick");
-	if (challenge != NULL &&
-	    (strlen(challenge) > REQUEST_CHALLENGE_MAX || !printable(bytes_str(challenge))))
-		return fault_set(
-		    f, ERR_TOOLONG, "Please report this.", "this cannot be a request's challenge");
+	if ((r = check_applicant(&d, f)) != 0)
+		return r;
 	if ((g = x509_key_from_seed(seed, &key)) < 0)
 		return x509_fail(f, g, "use this key");
 	r = make(&d, key, GNUTLS_X509_FMT_DER, der, f);

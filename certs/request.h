@@ -34,6 +34,9 @@ struct request {
  */
 int request_new(struct buf *der, const uint8_t seed[static 32], const char *nick,
     const char *challenge, struct fault *f);
+/* The same for a key of any type of certs/keytype.h, unencrypted PEM. Also ERR_KEYFILE. */
+int request_new_key(struct buf *der, struct bytes key_pem, const char *nick, const char *challenge,
+    struct fault *f);
 /*
  * Append a request in PEM for this key (unencrypted PEM, any type of certs/keytype.h): CN, and
  * for a server its n_hosts names and addresses as SANs (0: none). Also ERR_KEYFILE, ERR_WEAK,

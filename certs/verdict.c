@@ -58,8 +58,6 @@ static const struct row rows[VERDICT__SERVER_COUNT] = {
 	    ASK_OPERATOR, NULL },
 	[VERDICT_PURPOSE] = { ERR_PURPOSE, "the certificate of ", " is not one for servers", NULL,
 	    BETWEEN "A member may be posing as the server: tell the operator.", NULL },
-	[VERDICT_CLIENT] = { ERR_PURPOSE, "the certificate of ",
-	    " is for clients as well as for servers", NULL, ASK_OPERATOR, NULL },
 	[VERDICT_HOST] = { ERR_HOST, "the certificate of ", " is for another host", NULL,
 	    "Is the address right? Someone may be between you and the server. Nothing was sent.",
 	    NULL },

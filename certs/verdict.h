@@ -29,7 +29,6 @@ enum verdict {
 	VERDICT_WEAK,      /* in a way that we have no words for */
 	VERDICT_IS_CA,     /* the leaf is a CA */
 	VERDICT_PURPOSE,   /* not for servers; a member's: not for this use */
-	VERDICT_CLIENT,    /* for servers and for members too */
 	VERDICT_HOST,      /* not for this host */
 	VERDICT_NAMELESS,  /* no SAN; a server: none of a host */
 	VERDICT_LONG,      /* more certificates than its CA allows in between */

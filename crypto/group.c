@@ -7,7 +7,9 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "crypto/group_int.h"
+#include "crypto/group_log.h"
 #include "crypto/keypkg.h"
+#include "crypto/mls_client.h"
 #include "crypto/suite.h"
 
 int
@@ -22,6 +24,9 @@ group_free(struct group *g)
 	if (g == NULL)
 		return;
 	mls_group_free(g->mls);
+	keyring_free(g->keyring);
+	member_log_free(g->trial);
+	member_log_free(g->staged);
 	free(g->member);
 	free(g);
 }
@@ -30,10 +35,8 @@ void
 group_member_of(
     struct group_member *m, uint32_t leaf, const struct credential *c, struct bytes signature_key)
 {
-	*m = (struct group_member){ .leaf = leaf };
-	/* Every credential of a room was checked when it came. */
-	if (keypkg_nick(c, m->nick) != 0)
-		m->nick[0] = '\0';
+	*m = (struct group_member){ .leaf = leaf, .vouched = c->type == CREDENTIAL_X509 };
+	keypkg_nick_of(c, m->nick);
 	if (signature_key.n == sizeof m->sign_key)
 		memcpy(m->sign_key, signature_key.p, sizeof m->sign_key);
 }
@@ -47,18 +50,25 @@ group_refresh(struct group *g)
 	for (uint32_t i = 0; i < mls_leaves(g->mls); i++) {
 		const struct leaf_node *l = mls_member(g->mls, i);
 
-		if (l != NULL)
-			group_member_of(
-			    &g->member[g->n_members++], i, &l->credential, l->signature_key);
+		struct group_member *m = &g->member[g->n_members];
+
+		if (l == NULL)
+			continue;
+		group_member_of(m, i, &l->credential, l->signature_key);
+		credential_cert(&l->credential, 0, &m->cert);
+		g->n_members++;
 	}
 }
 
 int
-group_wrap(struct group **out, struct mls_group *mls)
+group_wrap(struct group **out, struct keyring *k, struct mls_group *mls, struct member_log *log)
 {
 	struct group *g = mem_calloc(1, sizeof *g);
 
 	g->mls = mls;
+	g->keyring = keyring_ref(k);
+	g->log = log;
+	mls_group_set_owner(mls, g);
 	if (mls_group_id(mls).n != GROUP_ID_SIZE) {
 		group_free(g);
 		return ERR_PARSE;
@@ -70,29 +80,55 @@ group_wrap(struct group **out, struct mls_group *mls)
 	return 0;
 }
 
+/* May k make a group with that log? */
+static int
+check_own(const struct keyring *k, const struct member_log *log)
+{
+	char nick[NICK_MAX + 1];
+
+	if (log == NULL)
+		return 0;
+	keypkg_nick_of(&keyring_client((struct keyring *)k)->who->as.credential, nick);
+	return member_log_has(log, nick, keyring_sign_key(k)) ? 0 : ERR_MEMBER;
+}
+
 int
-group_create(struct group **out, struct keyring *k, const uint8_t gid[static GROUP_ID_SIZE])
+group_create(struct group **out, struct keyring *k, const uint8_t gid[static GROUP_ID_SIZE],
+    struct member_log *log)
 {
 	struct mls_create o = {
 		.suite = keyring_suite_id(k),
 		.group_id = bytes_of(gid, GROUP_ID_SIZE),
 	};
+	struct buf extensions = BUF_INIT(2 * GROUP_LOG_EXTENSION_ROOM);
 	struct mls_group *mls = NULL;
-	int r = mls_group_create(&mls, keyring_client(k), &o);
+	int r;
 
-	return r != 0 ? rule_err(r) : group_wrap(out, mls);
+	keyring_forget_refusal(k);
+	if ((r = check_own(k, log)) != 0)
+		return r;
+	group_log_extensions(&extensions, log);
+	o.extensions = buf_bytes(&extensions);
+	if ((r = buf_err(&extensions)) == 0)
+		r = mls_group_create(&mls, keyring_client(k), &o);
+	buf_fini(&extensions);
+	return r != 0 ? rule_err(r) : group_wrap(out, k, mls, log);
 }
 
 int
-group_join(struct group **out, struct keyring *k, struct bytes welcome)
+group_join(struct group **out, struct keyring *k, struct bytes welcome, struct member_log *log)
 {
 	struct mls_group *mls = NULL;
-	int r = mls_join(&mls, keyring_client(k), welcome, bytes_of(NULL, 0));
+	int r;
 
+	keyring_forget_refusal(k);
+	keyring_set_joining(k, log);
+	r = mls_join(&mls, keyring_client(k), welcome, bytes_of(NULL, 0));
+	keyring_set_joining(k, NULL);
 	if (r != 0)
 		return rule_err(r);
 	keyring_forget_rest(k);
-	return group_wrap(out, mls);
+	return group_wrap(out, k, mls, log);
 }
 
 int
@@ -101,13 +137,34 @@ group_save(struct group *g, const uint8_t key[static 32], struct buf *state)
 	return mls_save(g->mls, key, state);
 }
 
+/* Do the group and its log belong together? */
+static int
+check_log(const struct mls_group *mls, const struct member_log *log)
+{
+	struct buf want = BUF_INIT(2 * GROUP_LOG_EXTENSION_ROOM);
+	int r;
+
+	group_log_extensions(&want, log);
+	if ((r = buf_err(&want)) == 0 && !bytes_equal(buf_bytes(&want), mls_extensions(mls)))
+		r = ERR_STATE;
+	buf_fini(&want);
+	return r;
+}
+
 int
-group_load(struct group **out, struct keyring *k, const uint8_t key[static 32], struct bytes state)
+group_load(struct group **out, struct keyring *k, const uint8_t key[static 32], struct bytes state,
+    struct member_log *log)
 {
 	struct mls_group *mls = NULL;
 	int r = mls_load(&mls, keyring_client(k), key, state);
 
-	return r != 0 ? rule_err(r) : group_wrap(out, mls);
+	if (r != 0)
+		return rule_err(r);
+	if ((r = check_log(mls, log)) != 0) {
+		mls_group_free(mls);
+		return r;
+	}
+	return group_wrap(out, k, mls, log);
 }
 
 int
@@ -120,6 +177,12 @@ void
 group_epoch_authenticator(const struct group *g, uint8_t out[static 32])
 {
 	mls_epoch_authenticator(g->mls, out);
+}
+
+const struct member_log *
+group_log(const struct group *g)
+{
+	return g->log;
 }
 
 uint64_t

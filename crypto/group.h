@@ -17,6 +17,7 @@
 
 #include "base/buf.h"
 #include "base/nick.h"
+#include "crypto/member_log.h"
 
 #define GROUP_ID_SIZE 16
 #define GROUP_EXPORT_MAX 8160 /* 255 * 32 */
@@ -30,6 +31,17 @@ struct group_member {
 	uint32_t leaf; /* index, stable while the member stays */
 	char nick[NICK_MAX + 1];
 	uint8_t sign_key[SIGN_KEY_SIZE];
+	bool vouched; /* its certificate was vouched for; false for a basic credential */
+	/* The certificate, DER, lent from the group until its next change; empty for a basic
+	 * credential, in a struct group_change and after group_unprotect. */
+	struct bytes cert;
+};
+
+/* A commit or a welcome that was refused although it is right by RFC 9420 (ERR_DENIED). */
+struct group_refusal {
+	struct group_member by; /* who made it; cert is empty */
+	char tried[384];        /* "make mallory owner", to follow "tried to"; remote text in it */
+	const char *why;        /* a constant text; may be "" */
 };
 
 /* What a commit did, for the person to see. Fixed size: at most one batch of changes. */
@@ -45,8 +57,43 @@ struct group_change {
 /* Once per process, before anything else of this box. 0 or ERR_INTERNAL. */
 int crypto_init(void);
 
-/* A new signature key for nick. 0, ERR_NAME, ERR_NOMEM. Free with keyring_free, which wipes. */
+/*
+ * A new signature key for nick, in basic credentials, which nobody vouches for: for tests and
+ * for other implementations, never for a real room. 0, ERR_NAME, ERR_NOMEM. Free with
+ * keyring_free, which wipes.
+ */
 int keyring_new(struct keyring **out, const char *nick);
+
+/*
+ * The authentication service (RFC 9420 5.3.1): is chain that of the member who has sign_key?
+ * Lent DER certificates, the end entity first. Fills in the nick that is certified. 0, or a
+ * negative enum err, with which the credential is refused. Asked about each credential that is
+ * new to a group of the keyring: of a key package that is taken, of all leaves at a join, of who
+ * is added and of a leaf that changes in a commit, and about one's own.
+ */
+typedef int vouch_fn(void *user, const struct bytes *chain, size_t n,
+    const uint8_t sign_key[static SIGN_KEY_SIZE], char nick[static NICK_MAX + 1]);
+
+#define KEYRING_CHAIN_MAX 4
+struct keyring_x509 {
+	const uint8_t *seed;       /* Ed25519, 32 bytes; copied */
+	const struct bytes *chain; /* DER; the first one's key is that of the seed; copied */
+	size_t n_chain;            /* 1 to KEYRING_CHAIN_MAX */
+	vouch_fn *vouch;
+	void *user;
+};
+/*
+ * A keyring with x509 credentials (5.3), that believes no others. The nick is the one in the
+ * certificate. 0; ERR_LIMIT, ERR_PARSE, ERR_NAME; ERR_KEY when seed and certificate do not
+ * belong together; what vouch said; ERR_NOMEM.
+ */
+int keyring_new_x509(struct keyring **out, const struct keyring_x509 *o);
+/*
+ * Another chain for the same key and nick: in key packages from now on, and in each group with
+ * our next commit that has a path. Errors as above; ERR_DENIED for another nick. k is unchanged
+ * then.
+ */
+int keyring_renew(struct keyring *k, const struct bytes *chain, size_t n);
 void keyring_free(struct keyring *k);
 /*
  * The cipher suite of the groups that k creates from now on: "chacha20poly1305", which it is
@@ -55,13 +102,17 @@ void keyring_free(struct keyring *k);
 int keyring_suite(struct keyring *k, const char *name);
 const uint8_t *keyring_sign_key(const struct keyring *k); /* SIGN_KEY_SIZE bytes, lent */
 /*
- * All of it, sealed under key: the nick, the signature key, and the private halves of the key
- * packages. Append; out's error. Save after keypkg_new before pub leaves, and after group_join only
+ * All of it, sealed under key: the credential, the signature key, and the private halves of the
+ * key packages. Append; out's error. Save after keypkg_new before pub leaves, and after group_join only
  * when the group was saved: else the welcome that a crash swallowed opens no more.
  */
 int keyring_save(const struct keyring *k, const uint8_t key[static 32], struct buf *state);
-/* 0; the errors of group_load. Free with keyring_free. */
-int keyring_load(struct keyring **out, const uint8_t key[static 32], struct bytes state);
+/*
+ * vouch and user: of its new life, as in keyring_x509; NULL and NULL for basic credentials. 0; the
+ * errors of group_load, or what vouch says of us now. Free with keyring_free.
+ */
+int keyring_load(struct keyring **out, const uint8_t key[static 32], struct bytes state,
+    vouch_fn *vouch, void *user);
 
 /*
  * A new key package: its public half is appended to pub for others, its private half stays in
@@ -70,22 +121,48 @@ int keyring_load(struct keyring **out, const uint8_t key[static 32], struct byte
 #define KEYPKG_KEEP 64
 int keypkg_new(struct keyring *k, struct buf *pub);
 
-/* A group of one, epoch 0. Free with group_free, which wipes; NULL is nothing.
+/*
+ * Begin a membership log, an empty one, with k as owner of room. 0, or an error of member_log.h.
  */
-int group_create(struct group **out, struct keyring *k, const uint8_t gid[static GROUP_ID_SIZE]);
+int keyring_found(
+    struct keyring *k, struct member_log *l, const char *room, const struct member_policy *policy);
+/* Who tried what, after the last call of this keyring's groups was ERR_DENIED for it; NULL. Lent
+ * until the next call. */
+const struct group_refusal *keyring_refusal(const struct keyring *k);
+
+/*
+ * A group of one, epoch 0. With a membership log: k is in it, it is lent for the life of the
+ * group, which appends to it, and no other group has it. NULL: none, and no roles. Free with
+ * group_free, which wipes; NULL is nothing. ERR_MEMBER when k is not in the log.
+ */
+int group_create(struct group **out, struct keyring *k, const uint8_t gid[static GROUP_ID_SIZE],
+    struct member_log *log);
 void group_free(struct group *g);
 
 /*
- * Stage a commit that adds the owners of n key packages (n <= GROUP_CHANGE_MAX): commit for
- * the members, one welcome for all who are added. Both are appended. 0; ERR_PARSE,
- * ERR_VERSION, ERR_SIGNATURE, ERR_KEY for a bad package, ERR_EXISTS for one whose nick is a
- * member's, ERR_STATE when something is staged already, ERR_LIMIT. With n = 0 it only renews
- * our own key, and there is no welcome.
+ * Stage a commit of any changes together, at most GROUP_CHANGE_MAX of each kind: commit for the
+ * members, one welcome for all who are added. Both are appended. Without changes it renews our
+ * own key, and there is no welcome.
+ * Of entries for the membership log only the fields of their kind are read; who they remove or
+ * give another key is removed by leaf in the same commit.
+ * 0; ERR_PARSE, ERR_VERSION, ERR_SIGNATURE, ERR_KEY for a bad package, ERR_EXISTS for one whose
+ * nick is a member's; ERR_MEMBER for an unknown or doubled leaf or our own; ERR_DENIED for what
+ * we may not (keyring_refusal tells); ERR_STATE when something is staged already; ERR_LIMIT.
  */
+struct group_commit {
+	const struct bytes *add; /* key packages */
+	size_t n_add;
+	const uint32_t *remove; /* leaves */
+	size_t n_remove;
+	const struct member_entry *entries;
+	size_t n_entries;
+};
+int group_commit(
+    struct group *g, const struct group_commit *o, struct buf *commit, struct buf *welcome);
+/* The same, to add the owners of n key packages; n may be 0. */
 int group_add(struct group *g, const struct bytes *keypkgs, size_t n, struct buf *commit,
     struct buf *welcome);
-/* Stage a commit that removes members by leaf. ERR_MEMBER for an unknown or doubled one or
- * ourselves. */
+/* To remove n > 0 members by leaf. */
 int group_remove(struct group *g, const uint32_t *leaves, size_t n, struct buf *commit);
 /* The staged commit was ordered: its epoch begins. *change as from group_process. ERR_STATE when
  * none is staged. */
@@ -96,18 +173,21 @@ bool group_staged(const struct group *g);
 
 /*
  * Another member's commit for the present epoch. What we staged is dropped when it succeeds.
- * Our own commit is not another's: it is for group_accept. 0; ERR_PARSE, ERR_VERSION, ERR_GROUP,
- * ERR_EPOCH, ERR_MEMBER, ERR_EXISTS, ERR_SIGNATURE, ERR_AEAD, ERR_KEY, ERR_LIMIT; ERR_STATE when
- * we were removed.
+ * Our own commit is not another's: it is for group_accept. 0; ERR_DENIED for what its maker may
+ * not, by the membership log or the rules of a room (keyring_refusal tells); ERR_PARSE,
+ * ERR_VERSION, ERR_GROUP, ERR_EPOCH, ERR_MEMBER, ERR_EXISTS, ERR_SIGNATURE, ERR_AEAD, ERR_KEY,
+ * ERR_LIMIT; ERR_STATE when we were removed.
  */
 int group_process(struct group *g, struct bytes commit, struct group_change *change);
 
 /*
  * Enter the group of a welcome that was sealed to one of k's key packages, whose private half
- * is then gone. 0; ERR_NOTFOUND when it is for none of ours; ERR_PARSE, ERR_KEY, ERR_SIGNATURE,
- * ERR_MEMBER, ERR_AEAD, ERR_GROUP, ...
+ * is then gone. The log is as for group_create, and must be the one that the group has: of the
+ * same length, with the same head. 0; ERR_DENIED when it is not (keyring_refusal tells);
+ * ERR_NOTFOUND when it is for none of ours; ERR_PARSE, ERR_KEY, ERR_SIGNATURE, ERR_MEMBER,
+ * ERR_AEAD, ERR_GROUP, ...
  */
-int group_join(struct group **out, struct keyring *k, struct bytes welcome);
+int group_join(struct group **out, struct keyring *k, struct bytes welcome, struct member_log *log);
 
 /*
  * Seal text for the group in the present epoch, signed by us; aad is authenticated and travels
@@ -134,10 +214,11 @@ int group_save(struct group *g, const uint8_t key[static 32], struct buf *state)
 /*
  * A group of k's, as it was saved. 0; ERR_SHORT or ERR_TRAILING for a state of another length,
  * ERR_TYPE for another kind of state, ERR_VERSION for an older one, ERR_KEY for another key,
- * ERR_AEAD for a changed one, and what is wrong below the seal. Free with group_free.
+ * ERR_AEAD for a changed one, and what is wrong below the seal. The log is as for group_create;
+ * ERR_STATE when it is not the one that the group had. Free with group_free.
  */
-int group_load(
-    struct group **out, struct keyring *k, const uint8_t key[static 32], struct bytes state);
+int group_load(struct group **out, struct keyring *k, const uint8_t key[static 32],
+    struct bytes state, struct member_log *log);
 
 /* A secret of this epoch for another use, n <= GROUP_EXPORT_MAX; the same for every member. */
 int group_export(
@@ -145,6 +226,8 @@ int group_export(
 /* Equal for two members exactly when they agree on everything of this epoch. */
 void group_epoch_authenticator(const struct group *g, uint8_t out[static 32]);
 
+/* NULL when it has none. Lent; it changes with the group alone. */
+const struct member_log *group_log(const struct group *g);
 uint64_t group_epoch(const struct group *g);
 const uint8_t *group_id(const struct group *g); /* GROUP_ID_SIZE bytes, lent */
 size_t group_size(const struct group *g);

@@ -4,9 +4,15 @@
 
 #include "base/err.h"
 #include "crypto/group_int.h"
+#include "crypto/group_log.h"
 #include "crypto/keypkg.h"
+#include "crypto/member_sign.h"
+#include "crypto/member_words.h"
+#include "crypto/mls_client.h"
 #include "crypto/mls_message.h"
+#include "crypto/now.h"
 
+#define ENTRIES_ROOM 65536
 #define COMMIT_PAD 256 /* a commit tells its size only roughly */
 
 /* The package of our suite out of each, and no nick twice. */
@@ -34,34 +40,6 @@ choose(const struct group *g, const struct bytes *keypkgs, size_t n, struct byte
 	return 0;
 }
 
-static int
-commit(struct group *g, struct mls_commit_options *o, struct buf *commit, struct buf *welcome)
-{
-	struct mls_commit_output to = { .commit = commit, .welcome = welcome };
-
-	o->send.pad_to = COMMIT_PAD;
-	o->without_pending = true;
-	o->inline_tree = true;
-	return rule_err(mls_commit(g->mls, o, &to));
-}
-
-int
-group_add(struct group *g, const struct bytes *keypkgs, size_t n, struct buf *out,
-    struct buf *welcome)
-{
-	struct bytes message[GROUP_CHANGE_MAX];
-	struct mls_commit_options o = { .add = message, .n_add = n, .force_path = true };
-	int r;
-
-	if (mls_group_state(g->mls) != MLS_ACTIVE)
-		return ERR_STATE;
-	if (n > GROUP_CHANGE_MAX)
-		return ERR_LIMIT;
-	if ((r = choose(g, keypkgs, n, message)) != 0)
-		return r;
-	return commit(g, &o, out, welcome);
-}
-
 /* Each is another member, and not we. */
 static int
 check_leaves(const struct group *g, const uint32_t *leaves, size_t n)
@@ -76,19 +54,103 @@ check_leaves(const struct group *g, const uint32_t *leaves, size_t n)
 	return 0;
 }
 
+/* Our entries on trial, signed; then as authenticated data and extensions of the commit. */
+static int
+write_entries(
+    struct group *g, const struct group_commit *o, struct buf *aad, struct buf *extensions)
+{
+	const struct mls_who *who = keyring_client(g->keyring)->who;
+	struct member_log *t = member_log_try(g->log);
+	int r = 0;
+
+	for (size_t i = 0; i < o->n_entries && r == 0; i++) {
+		struct member_entry e = o->entries[i];
+
+		e.time = now_seconds();
+		if ((r = member_sign_append(t, &e, who->sign, who->public)) > 0) {
+			struct group_refusal *no = keyring_refuse(g->keyring);
+
+			no->by = *group_self(g);
+			no->by.cert = bytes_of(NULL, 0);
+			member_words(no->tried, t, &e, MEMBER_TO);
+			no->why = member_rule_text(r);
+			r = ERR_DENIED;
+		}
+	}
+	if (r == 0) {
+		group_log_put_entries(aad, t, member_log_count(g->log));
+		group_log_extensions(extensions, t);
+		r = buf_err(aad) != 0 ? buf_err(aad) : buf_err(extensions);
+	}
+	member_log_free(t);
+	return r;
+}
+
+static int
+commit(struct group *g, struct mls_commit_options *o, const struct mls_commit_output *to)
+{
+	struct mls_identity id = keyring_identity(g->keyring);
+	int r;
+
+	/* Our certificate was renewed since this group has our leaf. */
+	if (!credential_equal(&id.credential, &mls_member(g->mls, mls_self(g->mls))->credential))
+		o->identity = &id;
+	o->send.pad_to = COMMIT_PAD;
+	o->without_pending = o->inline_tree = o->force_path = true;
+	r = rule_err(mls_commit(g->mls, o, to));
+	if (r == 0)
+		g->staged = g->trial;
+	else
+		member_log_free(g->trial);
+	g->trial = NULL;
+	return r;
+}
+
+int
+group_commit(struct group *g, const struct group_commit *o, struct buf *out, struct buf *welcome)
+{
+	struct buf aad = BUF_INIT(ENTRIES_ROOM),
+		   extensions = BUF_INIT(2 * GROUP_LOG_EXTENSION_ROOM);
+	struct mls_commit_output to = { .commit = out, .welcome = o->n_add > 0 ? welcome : NULL };
+	struct bytes message[GROUP_CHANGE_MAX], list;
+	struct mls_commit_options with = {
+		.add = message, .n_add = o->n_add, .remove = o->remove, .n_remove = o->n_remove
+	};
+	int r;
+
+	keyring_forget_refusal(g->keyring);
+	if (mls_group_state(g->mls) != MLS_ACTIVE || mls_commit_staged(g->mls) ||
+	    (o->n_entries > 0 && g->log == NULL))
+		return ERR_STATE;
+	if (o->n_add > GROUP_CHANGE_MAX || o->n_remove > GROUP_CHANGE_MAX)
+		return ERR_LIMIT;
+	if ((r = choose(g, o->add, o->n_add, message)) != 0 ||
+	    (r = check_leaves(g, o->remove, o->n_remove)) != 0)
+		return r;
+	if (o->n_entries > 0 && (r = write_entries(g, o, &aad, &extensions)) == 0) {
+		list = buf_bytes(&extensions);
+		with.extensions = &list;
+		with.send.aad = buf_bytes(&aad);
+	}
+	if (r == 0)
+		r = commit(g, &with, &to);
+	buf_fini(&aad);
+	buf_fini(&extensions);
+	return r;
+}
+
+int
+group_add(
+    struct group *g, const struct bytes *keypkgs, size_t n, struct buf *out, struct buf *welcome)
+{
+	return group_commit(g, &(struct group_commit){ .add = keypkgs, .n_add = n }, out, welcome);
+}
+
 int
 group_remove(struct group *g, const uint32_t *leaves, size_t n, struct buf *out)
 {
-	struct mls_commit_options o = { .remove = leaves, .n_remove = n };
-	int r;
-
-	if (mls_group_state(g->mls) != MLS_ACTIVE)
-		return ERR_STATE;
-	if (n > GROUP_CHANGE_MAX)
-		return ERR_LIMIT;
-	if ((r = check_leaves(g, leaves, n)) != 0)
-		return r;
-	return commit(g, &o, out, NULL);
+	return group_commit(
+	    g, &(struct group_commit){ .remove = leaves, .n_remove = n }, out, NULL);
 }
 
 /* What MLS tells, for the person to see. The rows fit: group_rules.c saw to it. */
@@ -115,6 +177,15 @@ tell(struct group *g, const struct mls_change *from, struct group_change *to)
 	}
 }
 
+/* The commit with that trial holds. */
+static void
+move_log(struct group *g, struct member_log **trial)
+{
+	if (*trial != NULL)
+		member_log_take(g->log, *trial);
+	*trial = NULL;
+}
+
 int
 group_accept(struct group *g, struct group_change *change)
 {
@@ -123,6 +194,7 @@ group_accept(struct group *g, struct group_change *change)
 
 	if ((r = mls_commit_accept(g->mls, &from)) != 0)
 		return r;
+	move_log(g, &g->staged);
 	tell(g, &from, change);
 	group_refresh(g);
 	mls_change_fini(&from);
@@ -133,6 +205,8 @@ void
 group_drop(struct group *g)
 {
 	mls_commit_drop(g->mls);
+	member_log_free(g->staged);
+	g->staged = NULL;
 }
 
 bool
@@ -161,11 +235,17 @@ group_process(struct group *g, struct bytes commit, struct group_change *change)
 	struct mls_event e;
 	int r;
 
+	keyring_forget_refusal(g->keyring);
 	if (mls_group_state(g->mls) != MLS_ACTIVE)
 		return ERR_STATE;
-	if ((r = check_commit(commit)) != 0 || (r = mls_process(g->mls, commit, &e)) != 0)
+	if ((r = check_commit(commit)) != 0 || (r = mls_process(g->mls, commit, &e)) != 0) {
+		member_log_free(g->trial);
+		g->trial = NULL;
 		return rule_err(r);
+	}
 	if (e.kind == MLS_EVENT_COMMIT) {
+		group_drop(g);
+		move_log(g, &g->trial);
 		tell(g, &e.change, change);
 		group_refresh(g);
 	} else {

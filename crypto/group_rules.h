@@ -7,14 +7,18 @@
 
 #include "crypto/mls_group.h"
 
-/* A nick; nobody's nick ever changes. */
+/*
+ * A nick, and for an x509 credential the key of its certificate; nobody's nick ever changes.
+ * arg is the keyring, whose callback vouches for the chain; NULL for form alone.
+ */
 int group_rules_credential(void *arg, const struct credential *c, struct bytes signature_key,
     const struct credential *old);
 /*
  * Members come, go and renew their keys, nothing else: at most GROUP_CHANGE_MAX of each at once,
- * and no two have one nick. 0; ERR_EXISTS for a nick that is taken, ERR_LIMIT, ERR_DENIED.
+ * no two have one nick, and all of it is right by the membership log (group_log.h), which then
+ * waits in the group as its trial. 0; ERR_EXISTS for a nick that is taken, ERR_LIMIT; ERR_DENIED,
+ * and the keyring knows who tried what.
  */
-int group_rules_authorize(
-    void *arg, const struct mls_group *g, const struct mls_change *change);
+int group_rules_authorize(void *arg, const struct mls_group *g, const struct mls_change *change);
 
 #endif

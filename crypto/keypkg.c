@@ -1,17 +1,51 @@
 #include "crypto/keypkg.h"
 
 #include "base/err.h"
+#include "crypto/cert_peek.h"
 #include "crypto/mls_message.h"
 #include "crypto/vec.h"
 
-int
-keypkg_nick(const struct credential *c, char nick[static NICK_MAX + 1])
+static int
+basic_nick(const struct credential *c, char nick[static NICK_MAX + 1])
 {
-	if (c->type != CREDENTIAL_BASIC || c->body.n == 0 || c->body.n > NICK_MAX)
+	if (c->body.n == 0 || c->body.n > NICK_MAX)
 		return ERR_NAME;
 	memset(nick, 0, NICK_MAX + 1);
 	memcpy(nick, c->body.p, c->body.n);
 	return strlen(nick) == c->body.n && nick_valid(nick) ? 0 : ERR_NAME;
+}
+
+static int
+peek(struct cert_peek *p, const struct credential *c)
+{
+	struct bytes der;
+
+	return credential_cert(c, 0, &der) && cert_peek(p, der) == 0 ? 0 : ERR_NAME;
+}
+
+int
+keypkg_nick(const struct credential *c, struct bytes signature_key, char nick[static NICK_MAX + 1])
+{
+	struct cert_peek p;
+
+	if (c->type == CREDENTIAL_BASIC)
+		return basic_nick(c, nick);
+	if (peek(&p, c) != 0)
+		return ERR_NAME;
+	if (!bytes_equal(signature_key, bytes_of(p.key, sizeof p.key)))
+		return ERR_KEY;
+	memcpy(nick, p.nick, sizeof p.nick);
+	return 0;
+}
+
+void
+keypkg_nick_of(const struct credential *c, char nick[static NICK_MAX + 1])
+{
+	struct cert_peek p = { .nick = "" };
+
+	if (c->type == CREDENTIAL_BASIC ? basic_nick(c, p.nick) : peek(&p, c))
+		p.nick[0] = '\0';
+	memcpy(nick, p.nick, sizeof p.nick);
 }
 
 static int
@@ -67,7 +101,8 @@ keypkg_parse(struct keypkg *k, struct bytes in)
 		return ERR_PARSE;
 	if ((err = check_same(k)) != 0)
 		return err;
-	return keypkg_nick(&k->one[0].package.leaf_node.credential, k->nick);
+	return keypkg_nick(&k->one[0].package.leaf_node.credential,
+	    k->one[0].package.leaf_node.signature_key, k->nick);
 }
 
 const struct keypkg_one *

@@ -26,7 +26,14 @@ struct keypkg {
 int keypkg_parse(struct keypkg *k, struct bytes in);
 /* The package for a suite. NULL when there is none. */
 const struct keypkg_one *keypkg_find(const struct keypkg *k, uint16_t suite);
-/* The nick that a credential of a room says. 0 or ERR_NAME. */
-int keypkg_nick(const struct credential *c, char nick[static NICK_MAX + 1]);
+/*
+ * The nick that a credential of a room says: the identity of a basic one, or what stands in the
+ * certificate of an x509 one, whose key is then signature_key (5.3). Who vouches for it is not
+ * asked. 0, ERR_NAME; ERR_KEY for another's certificate.
+ */
+int keypkg_nick(
+    const struct credential *c, struct bytes signature_key, char nick[static NICK_MAX + 1]);
+/* The same of a leaf of a group, whose credential was judged when it came: never fails. */
+void keypkg_nick_of(const struct credential *c, char nick[static NICK_MAX + 1]);
 
 #endif

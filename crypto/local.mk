@@ -3,6 +3,7 @@ libcrypto_a_SOURCES = \
 	crypto/aead_aes128.c crypto/aead_aes128.h \
 	crypto/authenticated_content.c crypto/authenticated_content.h \
 	crypto/capabilities.c crypto/capabilities.h \
+	crypto/cert_peek.c crypto/cert_peek.h \
 	crypto/commit.c crypto/commit.h \
 	crypto/credential.c crypto/credential.h \
 	crypto/extension.c crypto/extension.h \
@@ -12,6 +13,7 @@ libcrypto_a_SOURCES = \
 	crypto/group_change.c \
 	crypto/group_context.c crypto/group_context.h \
 	crypto/group_info.c crypto/group_info.h \
+	crypto/group_log.c crypto/group_log.h \
 	crypto/group_message.c \
 	crypto/group_rules.c crypto/group_rules.h \
 	crypto/group_secrets.c crypto/group_secrets.h \
@@ -26,6 +28,12 @@ libcrypto_a_SOURCES = \
 	crypto/leaf_check.c crypto/leaf_check.h \
 	crypto/leaf_node.c crypto/leaf_node.h \
 	crypto/lifetime.c crypto/lifetime.h \
+	crypto/member_entry.c crypto/member_entry.h \
+	crypto/member_file.c crypto/member_file.h \
+	crypto/member_fold.c crypto/member_fold.h \
+	crypto/member_log.c crypto/member_log.h crypto/member_rule.def \
+	crypto/member_sign.c crypto/member_sign.h \
+	crypto/member_words.c crypto/member_words.h \
 	crypto/mls_change.c crypto/mls_change.h \
 	crypto/mls_choose.c crypto/mls_choose.h \
 	crypto/mls_client.c crypto/mls_client.h \
@@ -59,6 +67,7 @@ libcrypto_a_SOURCES = \
 	crypto/parent_hash.c crypto/parent_hash.h \
 	crypto/parent_node.c crypto/parent_node.h \
 	crypto/private_message.c crypto/private_message.h \
+	crypto/passphrase.c crypto/passphrase.h \
 	crypto/proposal.c crypto/proposal.h \
 	crypto/proposal_check.c crypto/proposal_check.h \
 	crypto/proposal_list.c crypto/proposal_list.h \

@@ -254,13 +254,16 @@ mls_change_read(struct mls_change *c)
 }
 
 int
-mls_change_ask(
-    const struct mls_client *client, const struct mls_group *g, const struct mls_change *c)
+mls_change_ask(struct mls_change *c, const struct mls_change_about *about)
 {
+	const struct mls_hooks *hooks = &about->client->hooks;
 	int r = 0;
 
-	if (client->hooks.authorize != NULL)
-		r = client->hooks.authorize(client->hooks.arg, g, c);
+	c->aad = about->aad;
+	c->extensions = buf_bytes(&about->next->extensions);
+	if (hooks->authorize != NULL)
+		r = hooks->authorize(hooks->arg, about->g, c);
+	c->aad = c->extensions = bytes_of(NULL, 0);
 	return r > 0 ? ERR_DENIED : r;
 }
 

@@ -16,8 +16,14 @@ int mls_change_write(struct buf *b, const struct mls_step *s, const struct mls_c
 int mls_change_write_members(struct buf *b, const struct mls_epoch *e, struct sender by);
 /* Read what was written to c->store; the rest of c is set. 0; ERR_PARSE, ERR_TRAILING; ERR_NOMEM. */
 int mls_change_read(struct mls_change *c);
-/* Ask the application (mls_hooks). g may be NULL. 0, or how it was refused. */
-int mls_change_ask(
-    const struct mls_client *client, const struct mls_group *g, const struct mls_change *c);
+/* Ask the application (mls_hooks). g may be NULL; next is the epoch that begins. 0, or how it was
+ * refused. */
+struct mls_change_about {
+	const struct mls_client *client;
+	const struct mls_group *g;
+	const struct mls_epoch *next;
+	struct bytes aad;
+};
+int mls_change_ask(struct mls_change *c, const struct mls_change_about *about);
 
 #endif

@@ -48,6 +48,23 @@ mls_client_new(struct mls_client **out, const struct mls_identity *id,
 	return r;
 }
 
+int
+mls_client_renew(struct mls_client *c, const struct mls_identity *id)
+{
+	struct mls_who *w = NULL;
+	int r;
+
+	if ((r = mls_who_new(&w, id)) != 0)
+		return r;
+	if (memcmp(w->public, c->who->public, sizeof w->public) != 0) {
+		mls_who_free(w);
+		return ERR_KEY;
+	}
+	mls_who_free(c->who);
+	c->who = w;
+	return 0;
+}
+
 struct mls_client *
 mls_client_ref(struct mls_client *c)
 {

@@ -108,6 +108,7 @@ mls_staged_new(struct mls_staged **out, const struct mls_group *g, const struct 
 		.by = d->content.content.sender,
 		.has_path = d->has_path,
 	};
+	struct mls_change_about about = { c, g, d->step.next, d->content.content.aad };
 	struct mls_staged *s = mem_calloc(1, sizeof *s);
 	int r;
 
@@ -115,7 +116,7 @@ mls_staged_new(struct mls_staged **out, const struct mls_group *g, const struct 
 	if ((r = mls_change_write(&s->change.store, &d->step, &head)) != 0 ||
 	    (r = mls_change_read(&s->change)) != 0 ||
 	    (r = keep_reinit(&d->step, &s->reinit)) != 0 ||
-	    (r = mls_change_ask(c, g, &s->change)) != 0)
+	    (r = mls_change_ask(&s->change, &about)) != 0)
 		mls_staged_free(s);
 	else
 		*out = s;

@@ -221,6 +221,18 @@ read_extensions(struct buf *out, struct bytes list)
 	return err;
 }
 
+void
+mls_group_set_owner(struct mls_group *g, void *owner)
+{
+	g->owner = owner;
+}
+
+void *
+mls_group_owner(const struct mls_group *g)
+{
+	return g->owner;
+}
+
 int
 mls_group_create(struct mls_group **out, struct mls_client *c, const struct mls_create *o)
 {

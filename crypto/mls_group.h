@@ -74,12 +74,18 @@ struct mls_identity {
 	/* NULL: version 1, our suites, the credential types basic and x509, nothing else */
 	const struct capabilities *capabilities;
 	struct bytes extensions; /* of our leaves: the content of the vector (extension.h) */
+	struct bytes extension_types; /* uint16s: without capabilities, those list them too */
 };
 
 /* 0; ERR_PARSE for a malformed credential, ERR_LIMIT, ERR_NOMEM. hooks and policy are copied
  * (NULL: none, default). */
 int mls_client_new(struct mls_client **out, const struct mls_identity *id,
     const struct mls_hooks *hooks, const struct mls_policy *policy);
+/*
+ * Another credential for the same signature key: for key packages from now on, and for groups that
+ * are made or joined. ERR_KEY for another key; else as mls_client_new; c is unchanged then.
+ */
+int mls_client_renew(struct mls_client *c, const struct mls_identity *id);
 /* Wipes, once its last group is gone too. NULL is nothing. */
 void mls_client_free(struct mls_client *c);
 
@@ -141,6 +147,9 @@ struct mls_change {
 	bool removed_self; /* only mls_group_free and what is kept of the past are left */
 	bool reinit;       /* only mls_follow and what is kept of the past are left */
 	struct buf store;  /* what the rows point into */
+	/* Lent, and only while authorize is called: the authenticated data of the commit, and the
+	 * extensions that the group will have. */
+	struct bytes aad, extensions;
 };
 void mls_change_fini(struct mls_change *c);
 
@@ -181,6 +190,9 @@ struct mls_create {
 int mls_group_create(struct mls_group **out, struct mls_client *c, const struct mls_create *o);
 /* Wipes. NULL is nothing. */
 void mls_group_free(struct mls_group *g);
+/* What the application hangs on a group, for its authorize hook. NULL until it is set. */
+void mls_group_set_owner(struct mls_group *g, void *owner);
+void *mls_group_owner(const struct mls_group *g);
 /* An independent copy of everything, staged commit and all: for tests of forks. Two that both send
  * use keys twice. */
 int mls_group_clone(struct mls_group **out, const struct mls_group *g);

@@ -29,6 +29,7 @@ struct mls_group {
 	struct list link; /* of its client's groups */
 	struct mls_client *client;
 	struct buf id;
+	void *owner; /* the application's */
 	enum mls_group_state state;
 	struct mls_epoch *now;
 	struct mls_epoch *past[MLS_PAST_MAX]; /* the newest first */

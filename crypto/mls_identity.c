@@ -13,7 +13,7 @@
 
 /* What a client of this box supports, unless it is told otherwise. */
 static void
-put_default(struct buf *b)
+put_default(struct buf *b, struct bytes extension_types)
 {
 	static const uint8_t versions[] = { 0, 1 }, credentials[] = { 0, 1, 0, 2 };
 	struct buf suites = BUF_INIT(64);
@@ -22,7 +22,7 @@ put_default(struct buf *b)
 		wr_u16(&suites, suite_nth(i)->id);
 	wr_vecv(b, bytes_of(versions, sizeof versions));
 	wr_vecv(b, buf_bytes(&suites));
-	wr_vecv(b, bytes_of(NULL, 0));
+	wr_vecv(b, extension_types);
 	wr_vecv(b, bytes_of(NULL, 0));
 	wr_vecv(b, bytes_of(credentials, sizeof credentials));
 	buf_fini(&suites);
@@ -52,7 +52,7 @@ mls_who_new(struct mls_who **out, const struct mls_identity *id)
 	if (id->capabilities != NULL)
 		capabilities_write(&w->store, id->capabilities);
 	else
-		put_default(&w->store);
+		put_default(&w->store, id->extension_types);
 	wr_vecv(&w->store, id->extensions);
 	if ((r = buf_err(&w->store)) != 0 || (r = read_back(w)) != 0)
 		goto fail;

@@ -114,11 +114,12 @@ ask(const struct arrival *a)
 {
 	struct mls_change change = { .store = BUF_INIT(VEC_MAX) };
 	struct sender by = { SENDER_MEMBER, a->info.signer };
+	struct mls_change_about about = { .client = a->client, .next = a->e };
 	int r;
 
 	if ((r = mls_change_write_members(&change.store, a->e, by)) == 0 &&
 	    (r = mls_change_read(&change)) == 0)
-		r = mls_change_ask(a->client, NULL, &change);
+		r = mls_change_ask(&change, &about);
 	mls_change_fini(&change);
 	return r;
 }

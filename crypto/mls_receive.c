@@ -135,14 +135,15 @@ confirm(struct mls_step *s, const struct authenticated_content *c)
 /* All that can fail is over with this. */
 static int
 note_change(const struct mls_group *g, const struct mls_step *s, const struct mls_change_head *h,
-    struct mls_change *change)
+    struct bytes aad, struct mls_change *change)
 {
+	struct mls_change_about about = { g->client, g, s->next, aad };
 	int r;
 
 	change->store = BUF_INIT(VEC_MAX);
 	if ((r = mls_change_write(&change->store, s, h)) != 0 || (r = mls_change_read(change)) != 0)
 		return r;
-	return mls_change_ask(g->client, g, change);
+	return mls_change_ask(change, &about);
 }
 
 /* From the list to the next epoch, complete and allowed. */
@@ -160,7 +161,7 @@ take(struct mls_group *g, struct mls_step *s, const struct authenticated_content
 	head.removed_self = mls_step_removes_self(s);
 	if (!head.removed_self && (r = confirm(s, c)) != 0)
 		return r;
-	return note_change(g, s, &head, &e->change);
+	return note_change(g, s, &head, c->content.aad, &e->change);
 }
 
 int

@@ -200,7 +200,7 @@ check_side(struct tree *t, uint32_t x, uint32_t child, size_t *valid)
 {
 	uint8_t h[SUITE_HASH_SIZE];
 	struct bytes have;
-	uint32_t d;
+	uint32_t d = 0;
 	int r;
 
 	if (!updated_with(t, tree_parent(t, x), child, &d) || tree_key(t, d).n == 0 ||

@@ -20,9 +20,23 @@ check(const struct keypkg_one *one)
 	return env.suite == NULL ? 0 : rule_err(key_package_check(&one->package, &env));
 }
 
-int
-verify_keypkg(struct bytes keypkg, char nick[static NICK_MAX + 1])
+static int
+take_chain(struct verify_owner *o, const struct credential *c)
 {
+	struct bytes der;
+
+	for (o->n_chain = 0; credential_cert(c, o->n_chain, &der); o->n_chain++) {
+		if (o->n_chain == VERIFY_CHAIN_MAX)
+			return ERR_LIMIT;
+		o->chain[o->n_chain] = der;
+	}
+	return 0;
+}
+
+int
+verify_keypkg(struct bytes keypkg, struct verify_owner *owner)
+{
+	const struct leaf_node *l;
 	struct keypkg k;
 	int r;
 
@@ -31,8 +45,12 @@ verify_keypkg(struct bytes keypkg, char nick[static NICK_MAX + 1])
 	for (size_t i = 0; i < k.n; i++)
 		if ((r = check(&k.one[i])) != 0)
 			return r;
-	memcpy(nick, k.nick, sizeof k.nick);
-	return 0;
+	l = &k.one[0].package.leaf_node;
+	if (l->signature_key.n != sizeof owner->sign_key)
+		return ERR_KEY; /* of suites that are not ours alone */
+	memcpy(owner->nick, k.nick, sizeof k.nick);
+	memcpy(owner->sign_key, l->signature_key.p, sizeof owner->sign_key);
+	return take_chain(owner, &l->credential);
 }
 
 int
@@ -46,5 +64,17 @@ verify_peek(struct bytes msg, uint8_t gid[static 16], uint64_t *epoch)
 	    !mls_message_place(&m, &id, epoch) || id.n != GROUP_ID)
 		return ERR_PARSE;
 	memcpy(gid, id.p, GROUP_ID);
+	return 0;
+}
+
+int
+verify_commit_entries(struct bytes msg, struct bytes *entries)
+{
+	struct mls_message m;
+
+	if (mls_message_parse(&m, msg) != 0 || m.wire_format != WIRE_FORMAT_PRIVATE ||
+	    m.private_message.type != CONTENT_COMMIT)
+		return ERR_PARSE;
+	*entries = m.private_message.aad;
 	return 0;
 }

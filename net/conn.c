@@ -327,6 +327,18 @@ conn_facts(const struct conn *c, struct tls_facts *out)
 		tls_facts(c->tls, out);
 }
 
+enum tls_proto
+conn_proto(const struct conn *c)
+{
+	return c->tls != NULL ? tls_proto(c->tls) : TLS_PROTO_SNUG;
+}
+
+int
+conn_export(const struct conn *c, const char *label, uint8_t *out, size_t n)
+{
+	return c->tls != NULL ? tls_export(c->tls, label, out, n) : ERR_STATE;
+}
+
 const char *
 conn_peer(const struct conn *c)
 {

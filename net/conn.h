@@ -20,7 +20,7 @@
 struct conn;
 
 struct conn_ops {
-	/* As in tls_ops; client only. */
+	/* As in tls_ops. */
 	int (*verify)(void *user, const struct bytes *chain, size_t n, struct fault *f);
 	/* TCP reached the peer, before the handshake; client only; may be NULL. */
 	void (*reached)(void *user, const char *address, unsigned ms);
@@ -51,6 +51,7 @@ struct conn_limits {
 };
 
 /*
+ * Speaks snug/1 or snug-enrol/1 as tls_new_client does.
  * Resolve, connect (each address in turn, at most 10 s in all), handshake. Failures come as
  * closed() with ERR_RESOLVE, ERR_UNREACHABLE, ERR_TIMEOUT or what verify said. NULL never.
  * ops and user must outlive it.
@@ -80,6 +81,10 @@ void conn_abort(struct conn *c, const struct fault *why);
 
 bool conn_is_open(const struct conn *c);
 void conn_facts(const struct conn *c, struct tls_facts *out);
+/* Meaningful once it was open, and in verify. */
+enum tls_proto conn_proto(const struct conn *c);
+/* n bytes that both ends of this connection know and nobody else (RFC 5705). 0, ERR_STATE, ERR_TLS. */
+int conn_export(const struct conn *c, const char *label, uint8_t *out, size_t n);
 /* "192.0.2.7:40123", for logs. Lent. */
 const char *conn_peer(const struct conn *c);
 /* Of the last PING, or 0 when none was answered yet. */

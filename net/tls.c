@@ -21,13 +21,25 @@ struct tls {
 	gnutls_session_t s;
 	enum tls_state state;
 	bool server, eof, closed; /* closed: our close_notify is queued */
-	bool judged;              /* verify said why it refused: *fault is set */
-	struct bytes in;          /* what is left of the slice that is being fed */
+	enum tls_proto proto;
+	bool judged;     /* verify said why it refused: *fault is set */
+	struct bytes in; /* what is left of the slice that is being fed */
 	struct buf out;
 	const struct tls_ops *ops;
 	void *user;
 	struct fault *fault; /* allocated when there is one */
 };
+
+const char *
+tls_proto_name(enum tls_proto p)
+{
+	static const char *const names[TLS_PROTO__COUNT] = {
+		[TLS_PROTO_SNUG] = "snug/1",
+		[TLS_PROTO_ENROL] = "snug-enrol/1",
+	};
+
+	return names[p];
+}
 
 static ssize_t
 push(gnutls_transport_ptr_t user, const void *p, size_t n)
@@ -88,8 +100,13 @@ die(struct tls *t, int r)
 		tls_fault_from_alert(fault_of(t), (int)gnutls_alert_get(t->s), t->server);
 		return;
 	}
-	if (r != GNUTLS_E_PREMATURE_TERMINATION && !t->eof)
-		(void)gnutls_alert_send_appropriate(t->s, r);
+	if (r != GNUTLS_E_PREMATURE_TERMINATION && !t->eof) {
+		if (t->judged)
+			(void)gnutls_alert_send(t->s, GNUTLS_AL_FATAL,
+			    (gnutls_alert_description_t)tls_fault_alert(t->fault->code));
+		else
+			(void)gnutls_alert_send_appropriate(t->s, r);
+	}
 	if (!t->judged)
 		tls_fault_from_error(fault_of(t), r);
 }
@@ -173,22 +190,43 @@ run(struct tls *t)
 	}
 }
 
-/* GNUTLS_ALPN_MANDATORY lets a client pass that offers nothing at all: hence by hand. */
+/* GnuTLS lets a client pass that offers nothing: that one is told by what was not selected. */
 static bool
-alpn_agreed(gnutls_session_t s)
+alpn_selected(gnutls_session_t s, enum tls_proto *out)
 {
 	gnutls_datum_t got = { .size = 0 };
 
-	return gnutls_alpn_get_selected_protocol(s, &got) == 0 &&
-	       bytes_equal(bytes_of(got.data, got.size), bytes_str(TLS_ALPN));
+	if (gnutls_alpn_get_selected_protocol(s, &got) != 0)
+		return false;
+	for (int p = 0; p < TLS_PROTO__COUNT; p++)
+		if (bytes_equal(bytes_of(got.data, got.size),
+			bytes_str(tls_proto_name((enum tls_proto)p)))) {
+			*out = (enum tls_proto)p;
+			return true;
+		}
+	return false;
 }
 
+static bool
+alpn_agreed(const struct tls *t)
+{
+	enum tls_proto got;
+
+	return t->server || (alpn_selected(t->s, &got) && got == t->proto);
+}
+
+/* Who is here to enrol has no certificate; whoever else must show one. */
 static int
 on_client_hello(
     gnutls_session_t s, unsigned type, unsigned when, unsigned incoming, const gnutls_datum_t *msg)
 {
+	struct tls *t = gnutls_session_get_ptr(s);
+
 	(void)type, (void)when, (void)incoming, (void)msg;
-	return alpn_agreed(s) ? 0 : GNUTLS_E_NO_APPLICATION_PROTOCOL;
+	(void)alpn_selected(s, &t->proto);
+	gnutls_certificate_server_set_request(
+	    s, t->proto == TLS_PROTO_ENROL ? GNUTLS_CERT_IGNORE : GNUTLS_CERT_REQUIRE);
+	return 0;
 }
 
 /*
@@ -220,16 +258,18 @@ on_certificate(gnutls_session_t s)
 	unsigned n = 0;
 	const gnutls_datum_t *peers = gnutls_certificate_get_peers(s, &n);
 
-	if (!alpn_agreed(s))
+	if (!alpn_agreed(t))
 		return GNUTLS_E_NO_APPLICATION_PROTOCOL;
 	if (peers == NULL || n == 0)
 		return GNUTLS_E_NO_CERTIFICATE_FOUND;
 	if (!is_strong(t, &peers[0])) {
 		t->judged = true;
 		fault_set(fault_of(t), ERR_WEAK,
-		    "Ask the operator for a stronger one, or choose another --tls-profile. Nothing "
-		    "was sent.",
-		    "the key of the server's certificate is weaker than the TLS settings allow");
+		    t->server ? "The person needs a certificate for a stronger key."
+			      : "Ask the operator for a stronger one, or choose another "
+				"--tls-profile. Nothing was sent.",
+		    "the key of the %s's certificate is weaker than the TLS settings allow",
+		    t->server ? "client" : "server");
 		return GNUTLS_E_INSUFFICIENT_SECURITY;
 	}
 	for (unsigned i = 0; i < n && i < CHAIN_MAX; i++)
@@ -243,25 +283,45 @@ on_certificate(gnutls_session_t s)
 	return 0;
 }
 
+/* A client names the one it wants, a server all that it has. */
+static int
+set_alpn(struct tls *t)
+{
+	gnutls_datum_t names[TLS_PROTO__COUNT];
+	unsigned n = 0;
+
+	for (int p = 0; p < TLS_PROTO__COUNT; p++) {
+		const char *name = tls_proto_name((enum tls_proto)p);
+
+		if (t->server || t->proto == (enum tls_proto)p)
+			names[n++] = (gnutls_datum_t){ (unsigned char *)(uintptr_t)name,
+				(unsigned)strlen(name) };
+	}
+	return gnutls_alpn_set_protocols(t->s, names, n, GNUTLS_ALPN_MANDATORY);
+}
+
+/*
+ * Tickets stay off: a resumed session would skip the check of the certificate. A client shows
+ * its certificate whatever CAs the server names, so that it hears what is wrong with it.
+ */
 static int
 session_setup(struct tls *t)
 {
-	gnutls_datum_t alpn = { .data = (unsigned char *)(uintptr_t)TLS_ALPN,
-		.size = sizeof TLS_ALPN - 1 };
+	unsigned flags = GNUTLS_NO_TICKETS |
+			 (t->server ? GNUTLS_SERVER : GNUTLS_CLIENT | GNUTLS_FORCE_CLIENT_CERT);
 	int r;
 
-	/* Tickets stay off: a resumed session would skip the check of the certificate. */
-	if ((r = gnutls_init(
-		 &t->s, (t->server ? GNUTLS_SERVER : GNUTLS_CLIENT) | GNUTLS_NO_TICKETS)) != 0 ||
+	if ((r = gnutls_init(&t->s, flags)) != 0 ||
 	    (r = gnutls_priority_set(t->s, t->ctx->priority)) != 0 ||
 	    (r = gnutls_credentials_set(t->s, GNUTLS_CRD_CERTIFICATE, t->ctx->cred)) != 0 ||
-	    (r = gnutls_alpn_set_protocols(t->s, &alpn, 1, 0)) != 0)
+	    (r = set_alpn(t)) != 0)
 		return r;
 	gnutls_session_set_ptr(t->s, t);
 	gnutls_transport_set_ptr(t->s, t);
 	gnutls_transport_set_push_function(t->s, push);
 	gnutls_transport_set_pull_function(t->s, pull);
 	gnutls_transport_set_pull_timeout_function(t->s, pull_timeout);
+	gnutls_session_set_verify_function(t->s, on_certificate);
 	/* The conn has the timers. */
 	gnutls_handshake_set_timeout(t->s, GNUTLS_INDEFINITE_TIMEOUT);
 	return 0;
@@ -275,6 +335,7 @@ tls_new(struct tls **out, struct tlsctx *ctx, bool server, const struct tls_ops 
 	*out = NULL;
 	t->ctx = tlsctx_ref(ctx);
 	t->server = server;
+	t->proto = server || ctx->has_cert ? TLS_PROTO_SNUG : TLS_PROTO_ENROL;
 	t->ops = ops;
 	t->user = user;
 	buf_init(&t->out, OUT_MAX);
@@ -293,7 +354,8 @@ tls_new_server(struct tls **out, struct tlsctx *ctx, const struct tls_ops *ops, 
 
 	if (r != 0)
 		return r;
-	gnutls_certificate_server_set_request((*out)->s, GNUTLS_CERT_IGNORE);
+	/* No names of CAs: they would help nobody but who looks around. */
+	gnutls_certificate_send_x509_rdn_sequence((*out)->s, 1);
 	gnutls_handshake_set_hook_function(
 	    (*out)->s, GNUTLS_HANDSHAKE_CLIENT_HELLO, GNUTLS_HOOK_POST, on_client_hello);
 	return 0;
@@ -307,7 +369,6 @@ tls_new_client(
 
 	if (r != 0)
 		return r;
-	gnutls_session_set_verify_function((*out)->s, on_certificate);
 	if (!hostport_is_address(host))
 		(void)gnutls_server_name_set((*out)->s, GNUTLS_NAME_DNS, host, strlen(host));
 	run(*out);
@@ -404,6 +465,12 @@ enum tls_state
 tls_state(const struct tls *t)
 {
 	return t->state;
+}
+
+enum tls_proto
+tls_proto(const struct tls *t)
+{
+	return t->proto;
 }
 
 const struct fault *

@@ -10,20 +10,31 @@
 #include "base/err.h"
 #include "net/tlsctx.h"
 
-#define TLS_ALPN "snug/1"
 #define TLS_RECORD_MAX 16384
+
+/*
+ * What a connection is for, agreed by ALPN (RFC 7301). In snug/1 both sides show a certificate;
+ * in snug-enrol/1 the client has none yet. A server takes a client that offers no protocol at
+ * all for one of snug/1.
+ */
+enum tls_proto { TLS_PROTO_SNUG, TLS_PROTO_ENROL, TLS_PROTO__COUNT };
+
+/* "snug/1". */
+const char *tls_proto_name(enum tls_proto p);
 
 enum tls_state {
 	TLS_HANDSHAKE,
 	TLS_OPEN,
 	TLS_PEER_CLOSED, /* its close_notify came; we may still send */
-	TLS_DEAD	 /* *fault says why */
+	TLS_DEAD         /* *fault says why */
 };
 
 struct tls_ops {
 	/*
-	 * Client only: judge the server's chain (DER, leaf first). 0 or an error with *f
-	 * filled; nothing was sent yet.
+	 * Judge the peer's chain (DER, leaf first); never asked on the server's side of
+	 * snug-enrol/1. 0, or an error with *f filled: the peer hears an alert that fits the
+	 * code. On the client's side nothing was sent yet. On the server's the key of the
+	 * certificate is proven only when open() comes.
 	 */
 	int (*verify)(void *user, const struct bytes *chain, size_t n, struct fault *f);
 	void (*open)(void *user);
@@ -40,11 +51,11 @@ struct tls;
 
 int tls_new_server(struct tls **out, struct tlsctx *ctx, const struct tls_ops *ops, void *user);
 /*
- * host is for SNI (left out for a literal address); verification is the verify callback's.
- * Emits the ClientHello.
+ * Speaks snug/1 when ctx has a certificate, else snug-enrol/1. host is for SNI (left out for a
+ * literal address); verification is the verify callback's. Emits the ClientHello.
  */
-int tls_new_client(struct tls **out, struct tlsctx *ctx, const char *host,
-    const struct tls_ops *ops, void *user);
+int tls_new_client(
+    struct tls **out, struct tlsctx *ctx, const char *host, const struct tls_ops *ops, void *user);
 void tls_free(struct tls *t); /* NULL is nothing; wipes */
 
 /* Ciphertext from the peer: all of it is used, or the session is dead. */
@@ -68,6 +79,8 @@ void tls_close(struct tls *t);
 struct buf *tls_out(struct tls *t);
 
 enum tls_state tls_state(const struct tls *t);
+/* Meaningful from TLS_OPEN on, and in verify. */
+enum tls_proto tls_proto(const struct tls *t);
 const struct fault *tls_fault(const struct tls *t); /* meaningful when TLS_DEAD */
 void tls_facts(const struct tls *t, struct tls_facts *out);
 /* RFC 5705 exporter, n bytes. */

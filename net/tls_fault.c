@@ -44,6 +44,7 @@ static const struct error_row errors[] = {
 	{ GNUTLS_E_CERTIFICATE_ERROR, ERR_CHAIN, "the other side's certificate was refused",
 	    "Ask for a new invite." },
 	{ GNUTLS_E_NO_CERTIFICATE_FOUND, ERR_CHAIN, "the other side has no certificate", NOT_SNUG },
+	{ GNUTLS_E_CERTIFICATE_REQUIRED, ERR_CHAIN, "the other side has no certificate", NOT_SNUG },
 	{ GNUTLS_E_TOO_MANY_HANDSHAKE_PACKETS, ERR_LIMIT, "the other side changes keys too often",
 	    REPORT },
 	{ GNUTLS_E_TOO_MANY_EMPTY_PACKETS, ERR_LIMIT, "the other side sends empty records",
@@ -57,6 +58,8 @@ struct alert_row {
 };
 
 #define DISTRUST "The client does not trust this server's certificate: give it a new invite."
+#define DISTRUSTED                                                                                 \
+	"It does not take the certificate that this computer showed: ask for a new invite."
 
 static const struct alert_row alerts[] = {
 	{ GNUTLS_A_NO_APPLICATION_PROTOCOL, "It serves something else: " NOT_SNUG,
@@ -64,12 +67,13 @@ static const struct alert_row alerts[] = {
 	{ GNUTLS_A_PROTOCOL_VERSION, NO_COMMON, NO_COMMON },
 	{ GNUTLS_A_HANDSHAKE_FAILURE, NO_COMMON, NO_COMMON },
 	{ GNUTLS_A_INSUFFICIENT_SECURITY, NO_COMMON, NO_COMMON },
-	{ GNUTLS_A_BAD_CERTIFICATE, "Ask for a new invite.", DISTRUST },
-	{ GNUTLS_A_UNKNOWN_CA, "Ask for a new invite.", DISTRUST },
-	{ GNUTLS_A_CERTIFICATE_EXPIRED, "Ask for a new invite.", DISTRUST },
-	{ GNUTLS_A_CERTIFICATE_REVOKED, "Ask for a new invite.", DISTRUST },
-	{ GNUTLS_A_CERTIFICATE_UNKNOWN, "Ask for a new invite.", DISTRUST },
-	{ GNUTLS_A_CERTIFICATE_REQUIRED, "Ask for a new invite.", DISTRUST },
+	{ GNUTLS_A_BAD_CERTIFICATE, DISTRUSTED, DISTRUST },
+	{ GNUTLS_A_UNKNOWN_CA, DISTRUSTED, DISTRUST },
+	{ GNUTLS_A_CERTIFICATE_EXPIRED, DISTRUSTED, DISTRUST },
+	{ GNUTLS_A_CERTIFICATE_REVOKED, DISTRUSTED, DISTRUST },
+	{ GNUTLS_A_CERTIFICATE_UNKNOWN, DISTRUSTED, DISTRUST },
+	{ GNUTLS_A_UNSUPPORTED_CERTIFICATE, DISTRUSTED, DISTRUST },
+	{ GNUTLS_A_CERTIFICATE_REQUIRED, "Enrol with an invite first.", REPORT },
 	{ GNUTLS_A_BAD_RECORD_MAC, TAMPERED, TAMPERED },
 	{ GNUTLS_A_DECRYPT_ERROR, TAMPERED, TAMPERED },
 	{ GNUTLS_A_UNEXPECTED_MESSAGE, NOT_SNUG, REPORT },
@@ -97,4 +101,26 @@ tls_fault_from_alert(struct fault *f, int alert, int server)
 	if (name == NULL)
 		name = "an unknown alert";
 	return fault_set(f, ERR_TLS, remedy, "the other side refused TLS: %s", name);
+}
+
+int
+tls_fault_alert(int code)
+{
+	static const struct {
+		int code;
+		gnutls_alert_description_t alert;
+	} rows[] = {
+		{ ERR_PIN, GNUTLS_A_UNKNOWN_CA },
+		{ ERR_CHAIN, GNUTLS_A_UNKNOWN_CA },
+		{ ERR_PURPOSE, GNUTLS_A_UNSUPPORTED_CERTIFICATE },
+		{ ERR_EXPIRED, GNUTLS_A_CERTIFICATE_EXPIRED },
+		{ ERR_NOTYET, GNUTLS_A_CERTIFICATE_EXPIRED },
+		{ ERR_WEAK, GNUTLS_A_INSUFFICIENT_SECURITY },
+		{ ERR_DENIED, GNUTLS_A_ACCESS_DENIED },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		if (rows[i].code == code)
+			return (int)rows[i].alert;
+	return (int)GNUTLS_A_BAD_CERTIFICATE;
 }

@@ -8,5 +8,7 @@
 int tls_fault_from_error(struct fault *f, int r);
 /* For a fatal alert that the peer sent; server: we are the server. */
 int tls_fault_from_alert(struct fault *f, int alert, int server);
+/* The alert by which the peer hears that its certificate was refused with that error. */
+int tls_fault_alert(int code);
 
 #endif

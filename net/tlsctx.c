@@ -45,13 +45,14 @@ add_cert(struct tlsctx *c, const struct tlsctx_cert *cert, struct fault *f)
 	int r = gnutls_certificate_set_x509_key_mem2(
 	    c->cred, &chain, &key, GNUTLS_X509_FMT_PEM, NULL, 0);
 
+	c->has_cert = true;
 	if (r >= 0)
 		return 0;
 	return fault_set(f, ERR_KEYFILE,
 	    r == GNUTLS_E_CERTIFICATE_KEY_MISMATCH
 		? "Put the key back that the certificate was made for, or issue a new certificate."
 		: "Restore the file from a backup, or let snug make a new one.",
-	    "the server's certificate or key cannot be used: %s", gnutls_strerror(r));
+	    "the TLS certificate or its key cannot be used: %s", gnutls_strerror(r));
 }
 
 static struct tlsctx *
@@ -90,11 +91,14 @@ out:
 }
 
 int
-tlsctx_client_new(struct tlsctx **out, const char *priority, struct fault *f)
+tlsctx_client_new(
+    struct tlsctx **out, const char *priority, const struct tlsctx_cert *own, struct fault *f)
 {
 	struct tlsctx *c = ctx_new();
 	int r = set_priority(c, priority, f);
 
+	if (r == 0 && own != NULL)
+		r = add_cert(c, own, f);
 	*out = r == 0 ? c : NULL;
 	if (r != 0)
 		tlsctx_unref(c);

@@ -10,6 +10,7 @@
 
 struct tlsctx;
 
+/* Only read while the context is made. */
 struct tlsctx_cert {
 	struct bytes cert_pem; /* leaf first, then what vouches for it */
 	struct bytes key_pem;
@@ -19,7 +20,9 @@ struct tlsctx_cert {
  * in *f; ERR_KEYFILE. */
 int tlsctx_server_new(struct tlsctx **out, const char *priority, const struct tlsctx_cert *certs,
     size_t n, struct fault *f);
-int tlsctx_client_new(struct tlsctx **out, const char *priority, struct fault *f);
+/* own: what to show to servers, for sessions of snug/1; NULL: none, for those of snug-enrol/1. */
+int tlsctx_client_new(
+    struct tlsctx **out, const char *priority, const struct tlsctx_cert *own, struct fault *f);
 struct tlsctx *tlsctx_ref(struct tlsctx *c);
 void tlsctx_unref(struct tlsctx *c); /* NULL is nothing */
 

@@ -80,11 +80,12 @@ static const struct items {
 /* --profile: one word for all the others. */
 static const struct named_row {
 	const char *name, *tls, *kx, *cipher;
-	const char *sign; /* the only signatures; NULL: those of tls */
+	const char *sign;  /* the only signatures; NULL: those of tls */
+	const char *inner; /* what goes with it end to end; NULL: no matter */
 } nameds[] = {
-	{ "dh-aes", "modern", "ffdhe3072,ffdhe4096", "aes-256-gcm", NULL },
+	{ "dh-aes", "modern", "ffdhe3072,ffdhe4096", "aes-256-gcm", NULL, "aes128gcm" },
 	{ "rsa-x25519", "modern", "x25519", "chacha20-poly1305,aes-128-gcm",
-	    "SIGN-RSA-PSS-RSAE-SHA256" },
+	    "SIGN-RSA-PSS-RSAE-SHA256", NULL },
 };
 #define N_NAMEDS (sizeof nameds / sizeof nameds[0])
 
@@ -243,14 +244,14 @@ find_named(const char *name, const struct named_row **out, struct fault *f)
 }
 
 static int
-compose(char *priority, const struct tlsprofile_want *w, struct fault *f)
+compose(struct tlsprofile *out, const struct tlsprofile_want *w, struct fault *f)
 {
 	const char *tls = w->tls, *kx = w->kx, *cipher = w->cipher;
 	const struct named_row *named = NULL;
 	const struct profile_row *p;
+	char *priority = out->priority;
 	int r = 0;
 
-	priority[0] = '\0';
 	if (w->named != NULL && (r = find_named(w->named, &named, f)) != 0)
 		return r;
 	if (named != NULL && tls != NULL)
@@ -258,6 +259,7 @@ compose(char *priority, const struct tlsprofile_want *w, struct fault *f)
 		    "--profile and --tls-profile exclude each other");
 	if (named != NULL) {
 		tls = named->tls;
+		out->inner_suite = named->inner;
 		kx = kx != NULL ? kx : named->kx;
 		cipher = cipher != NULL ? cipher : named->cipher;
 	}
@@ -320,7 +322,7 @@ tlsprofile_make(struct tlsprofile *out, const struct tlsprofile_want *w, struct 
 	int r;
 
 	*out = (struct tlsprofile){ .keys = 0 };
-	if ((r = compose(out->priority, w, f)) != 0)
+	if ((r = compose(out, w, f)) != 0)
 		return r;
 	if ((r = gnutls_priority_init2(&p, out->priority, &at, 0)) == GNUTLS_E_MEMORY_ERROR)
 		return fault_set(f, ERR_NOMEM, "Close other programs.", "out of memory");

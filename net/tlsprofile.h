@@ -14,7 +14,7 @@
 
 /* Every field may be NULL: no wish. Lists are divided by commas, the first is preferred. */
 struct tlsprofile_want {
-	const char *named;    /* --profile: stands for a choice of all the others */
+	const char *named;    /* --profile: stands for a choice of all the others, and more */
 	const char *tls;      /* --tls-profile: modern, high, compat or a priority string */
 	const char *kx;       /* --kx: a list */
 	const char *cipher;   /* --cipher: a list */
@@ -26,6 +26,8 @@ struct tlsprofile {
 	const char *key_type; /* of the certificate to make: as wanted, else the first that fits */
 	bool key_wanted;
 	unsigned keys; /* which fit, a bit for each; for tlsprofile_takes_key */
+	/* Of rooms that one makes, as --inner-suite says it, when named asks for one; or NULL. */
+	const char *inner_suite;
 };
 
 /*

@@ -10,9 +10,10 @@
 
 #include "base/buf.h"
 #include "base/nick.h"
+#include "base/role.h"
 
 #define WIRE_VERSION 1
-#define WIRE_TOKEN_SIZE 10
+#define WIRE_INVITE_ID_SIZE 8
 #define WIRE_ROOM_ID_SIZE 16
 #define WIRE_MSG_ID_SIZE 16
 #define WIRE_TEXT_MAX 16384 /* bytes of UTF-8 that a person may send at once */
@@ -25,6 +26,7 @@
 #define WIRE_SEALED_MAX 32640
 #define WIRE_COMMIT_MAX 1048000 /* also of a welcome */
 #define WIRE_KEYPKG_MAX 3900
+#define WIRE_CERT_MAX 4096 /* a certificate or a request for one, DER */
 
 enum wire_from { WIRE_FROM_C = 1, WIRE_FROM_S = 2, WIRE_FROM_B = 3 };
 
@@ -47,7 +49,9 @@ enum wire_refusal {
 	WIRE_REFUSED_EPOCH = 1,
 	WIRE_REFUSED_ROOM = 2,	/* not a member of that room */
 	WIRE_REFUSED_NICK = 3,	/* nobody of that name is here */
-	WIRE_REFUSED_LIMIT = 4	/* too much or too fast */
+	WIRE_REFUSED_LIMIT = 4, /* too much or too fast */
+	WIRE_REFUSED_ROLE = 5,	/* the role does not permit it */
+	WIRE_REFUSED_WAIT = 6	/* JOIN: not before somebody comes who may let you in */
 };
 
 struct wire_hello {
@@ -61,12 +65,15 @@ struct wire_error {
 struct wire_bye {
 	char reason[257];
 };
-struct wire_auth {
-	struct bytes token; /* WIRE_TOKEN_SIZE bytes, or none */
+struct wire_enrol {
+	uint8_t id[WIRE_INVITE_ID_SIZE]; /* of the invite; the requests prove its token */
 	char nick[NICK_MAX + 1];
+	struct bytes tls, mls; /* PKCS#10, not empty */
 };
 struct wire_ready {
 	char nick[NICK_MAX + 1];
+	uint8_t role; /* enum role, of those that a member may have */
+	bool renew;   /* the certificate has expired: only RENEW is taken */
 	char server[65];
 	uint64_t wall_ms;
 	uint32_t text_max;
@@ -83,23 +90,34 @@ struct wire_keypkg_need {
 };
 struct wire_join {
 	char name[ROOM_NAME_MAX + 1];
+	uint64_t entries; /* of its membership log that we have */
+};
+struct wire_log {
+	char name[ROOM_NAME_MAX + 1];
+	uint64_t first; /* number of the first entry */
+	bool more;      /* JOIN again for the rest */
+	struct wire_batch entries;
 };
 struct wire_room_new {
 	uint8_t room[WIRE_ROOM_ID_SIZE];
 	char name[ROOM_NAME_MAX + 1];
+	uint64_t entries; /* of its membership log that the server has */
 };
 struct wire_room_made {
 	uint8_t room[WIRE_ROOM_ID_SIZE];
+	struct wire_batch entries; /* that the server does not have */
 };
 struct wire_change {
 	uint8_t room[WIRE_ROOM_ID_SIZE];
 	uint64_t epoch;		  /* the commit must end this one */
 	struct wire_batch add;	  /* key packages; or */
+	uint8_t role[WIRE_BATCH_MAX]; /* for who is added, as the server knows them: enum role */
 	struct wire_batch remove; /* nicks (ASCII, without NUL); exactly one of the two is empty */
 };
 struct wire_commit {
 	uint8_t room[WIRE_ROOM_ID_SIZE];
 	uint64_t epoch;
+	bool answer; /* it is what a CHANGE asked for */
 	struct bytes commit, welcome; /* welcome may be empty, commit not */
 };
 struct wire_committed {
@@ -151,6 +169,27 @@ struct wire_room_gone {
 	uint8_t room[WIRE_ROOM_ID_SIZE];
 	char text[257];
 };
+struct wire_enrolled {
+	struct bytes tls, mls; /* certificates, not empty */
+	struct bytes ca;       /* that of who issued them */
+	uint8_t role;          /* as in READY */
+	char server[65];
+	uint64_t wall_ms;
+};
+struct wire_renew {
+	struct bytes tls, mls;
+};
+struct wire_invite {
+	uint8_t role;
+	uint32_t expires_s; /* from now; 0: as the server likes */
+	uint16_t uses;      /* 0: as the server likes */
+};
+struct wire_invited {
+	uint8_t role;
+	uint64_t expires; /* seconds since 1970 */
+	uint16_t uses;
+	char line[321]; /* secret: whoever has it may come */
+};
 
 /*
  * For each message X: wire_put_X appends the body of a frame to b (whose error sticks; a field
@@ -164,7 +203,7 @@ struct wire_room_gone {
 	X(hello)                                                                                  \
 	X(error)                                                                                  \
 	X(bye)                                                                                    \
-	X(auth)                                                                                   \
+	X(enrol)                                                                                  \
 	X(ready)                                                                                  \
 	X(keypkgs)                                                                                \
 	X(keypkg_need)                                                                            \
@@ -181,7 +220,12 @@ struct wire_room_gone {
 	X(take)                                                                                   \
 	X(keypkg)                                                                                 \
 	X(open)                                                                                   \
-	X(room_gone)
+	X(room_gone)                                                                              \
+	X(enrolled)                                                                               \
+	X(renew)                                                                                  \
+	X(invite)                                                                                 \
+	X(invited)                                                                                \
+	X(log)
 #define X(name)                                                                                   \
 	void wire_put_##name(struct buf *b, const struct wire_##name *m);                         \
 	int wire_get_##name(struct bytes body, struct wire_##name *m);

@@ -189,23 +189,49 @@ wire_get_bye(struct bytes body, struct wire_bye *m)
 	return dec_end(&d);
 }
 
-void
-wire_put_auth(struct buf *b, const struct wire_auth *m)
+static void
+put_cert(struct buf *b, struct bytes v)
 {
-	assert(m->token.n == 0 || m->token.n == WIRE_TOKEN_SIZE);
-	wr_vec8(b, m->token);
+	if (v.n <= WIRE_CERT_MAX)
+		wr_vec16(b, v);
+	else if (b->err == 0)
+		b->err = ERR_LIMIT;
+}
+
+static struct bytes
+get_cert(struct dec *d)
+{
+	return rd_vec16(&d->r, 1, WIRE_CERT_MAX);
+}
+
+static uint8_t
+get_role(struct dec *d)
+{
+	uint8_t role = rd_u8(&d->r);
+
+	if (role <= ROLE_NONE || role >= ROLE__END)
+		refuse(d, ERR_PARSE);
+	return role;
+}
+
+void
+wire_put_enrol(struct buf *b, const struct wire_enrol *m)
+{
+	wr_bytes(b, bytes_of(m->id, sizeof m->id));
 	put_name(b, m->nick);
+	put_cert(b, m->tls);
+	put_cert(b, m->mls);
 }
 
 int
-wire_get_auth(struct bytes body, struct wire_auth *m)
+wire_get_enrol(struct bytes body, struct wire_enrol *m)
 {
 	struct dec d = dec_of(body);
 
-	m->token = rd_vec8(&d.r, 0, WIRE_TOKEN_SIZE);
-	if (m->token.n != 0 && m->token.n != WIRE_TOKEN_SIZE)
-		refuse(&d, ERR_PARSE);
+	rd_copy(&d.r, m->id, sizeof m->id);
 	get_nick(&d, m->nick);
+	m->tls = get_cert(&d);
+	m->mls = get_cert(&d);
 	return dec_end(&d);
 }
 
@@ -213,6 +239,8 @@ void
 wire_put_ready(struct buf *b, const struct wire_ready *m)
 {
 	put_name(b, m->nick);
+	wr_u8(b, m->role);
+	wr_u8(b, m->renew);
 	put_text(b, m->server);
 	wr_u64(b, m->wall_ms);
 	wr_u32(b, m->text_max);
@@ -224,6 +252,8 @@ wire_get_ready(struct bytes body, struct wire_ready *m)
 	struct dec d = dec_of(body);
 
 	get_nick(&d, m->nick);
+	m->role = get_role(&d);
+	m->renew = rd_present(&d.r);
 	get_text(&d, m->server);
 	m->wall_ms = rd_u64(&d.r);
 	m->text_max = rd_u32(&d.r);
@@ -264,6 +294,7 @@ void
 wire_put_join(struct buf *b, const struct wire_join *m)
 {
 	put_name(b, m->name);
+	wr_u64(b, m->entries);
 }
 
 int
@@ -272,6 +303,28 @@ wire_get_join(struct bytes body, struct wire_join *m)
 	struct dec d = dec_of(body);
 
 	get_room_name(&d, m->name);
+	m->entries = rd_u64(&d.r);
+	return dec_end(&d);
+}
+
+void
+wire_put_log(struct buf *b, const struct wire_log *m)
+{
+	put_name(b, m->name);
+	wr_u64(b, m->first);
+	wr_u8(b, m->more);
+	put_batch(b, &m->entries);
+}
+
+int
+wire_get_log(struct bytes body, struct wire_log *m)
+{
+	struct dec d = dec_of(body);
+
+	get_room_name(&d, m->name);
+	m->first = rd_u64(&d.r);
+	m->more = rd_present(&d.r);
+	get_batch(&d, &m->entries);
 	return dec_end(&d);
 }
 
@@ -280,6 +333,7 @@ wire_put_room_new(struct buf *b, const struct wire_room_new *m)
 {
 	put_id(b, m->room);
 	put_name(b, m->name);
+	wr_u64(b, m->entries);
 }
 
 int
@@ -289,6 +343,7 @@ wire_get_room_new(struct bytes body, struct wire_room_new *m)
 
 	rd_copy(&d.r, m->room, sizeof m->room);
 	get_room_name(&d, m->name);
+	m->entries = rd_u64(&d.r);
 	return dec_end(&d);
 }
 
@@ -296,6 +351,7 @@ void
 wire_put_room_made(struct buf *b, const struct wire_room_made *m)
 {
 	put_id(b, m->room);
+	put_batch(b, &m->entries);
 }
 
 int
@@ -304,6 +360,7 @@ wire_get_room_made(struct bytes body, struct wire_room_made *m)
 	struct dec d = dec_of(body);
 
 	rd_copy(&d.r, m->room, sizeof m->room);
+	get_batch(&d, &m->entries);
 	return dec_end(&d);
 }
 
@@ -313,6 +370,7 @@ wire_put_change(struct buf *b, const struct wire_change *m)
 	put_id(b, m->room);
 	wr_u64(b, m->epoch);
 	put_batch(b, &m->add);
+	wr_bytes(b, bytes_of(m->role, m->add.n));
 	put_batch(b, &m->remove);
 }
 
@@ -324,6 +382,8 @@ wire_get_change(struct bytes body, struct wire_change *m)
 	rd_copy(&d.r, m->room, sizeof m->room);
 	m->epoch = rd_u64(&d.r);
 	get_batch(&d, &m->add);
+	for (size_t i = 0; i < m->add.n; i++)
+		m->role[i] = get_role(&d);
 	get_batch(&d, &m->remove);
 	check_nicks(&d, &m->remove);
 	if ((m->add.n == 0) == (m->remove.n == 0))
@@ -336,6 +396,7 @@ wire_put_commit(struct buf *b, const struct wire_commit *m)
 {
 	put_id(b, m->room);
 	wr_u64(b, m->epoch);
+	wr_u8(b, m->answer);
 	put_opaque(b, m->commit, WIRE_COMMIT_MAX);
 	put_opaque(b, m->welcome, WIRE_COMMIT_MAX);
 }
@@ -347,6 +408,7 @@ wire_get_commit(struct bytes body, struct wire_commit *m)
 
 	rd_copy(&d.r, m->room, sizeof m->room);
 	m->epoch = rd_u64(&d.r);
+	m->answer = rd_present(&d.r);
 	m->commit = rd_vec32(&d.r, 1, WIRE_COMMIT_MAX);
 	m->welcome = rd_vec32(&d.r, 0, WIRE_COMMIT_MAX);
 	return dec_end(&d);
@@ -467,7 +529,7 @@ wire_get_refused(struct bytes body, struct wire_refused *m)
 	rd_copy(&d.r, m->room, sizeof m->room);
 	rd_copy(&d.r, m->id, sizeof m->id);
 	m->why = rd_u16(&d.r);
-	if (m->why < WIRE_REFUSED_EPOCH || m->why > WIRE_REFUSED_LIMIT)
+	if (m->why < WIRE_REFUSED_EPOCH || m->why > WIRE_REFUSED_WAIT)
 		refuse(&d, ERR_PARSE);
 	get_text(&d, m->text);
 	return dec_end(&d);
@@ -544,5 +606,87 @@ wire_get_room_gone(struct bytes body, struct wire_room_gone *m)
 
 	rd_copy(&d.r, m->room, sizeof m->room);
 	get_text(&d, m->text);
+	return dec_end(&d);
+}
+
+void
+wire_put_enrolled(struct buf *b, const struct wire_enrolled *m)
+{
+	put_cert(b, m->tls);
+	put_cert(b, m->mls);
+	put_cert(b, m->ca);
+	wr_u8(b, m->role);
+	put_text(b, m->server);
+	wr_u64(b, m->wall_ms);
+}
+
+int
+wire_get_enrolled(struct bytes body, struct wire_enrolled *m)
+{
+	struct dec d = dec_of(body);
+
+	m->tls = get_cert(&d);
+	m->mls = get_cert(&d);
+	m->ca = get_cert(&d);
+	m->role = get_role(&d);
+	get_text(&d, m->server);
+	m->wall_ms = rd_u64(&d.r);
+	return dec_end(&d);
+}
+
+void
+wire_put_renew(struct buf *b, const struct wire_renew *m)
+{
+	put_cert(b, m->tls);
+	put_cert(b, m->mls);
+}
+
+int
+wire_get_renew(struct bytes body, struct wire_renew *m)
+{
+	struct dec d = dec_of(body);
+
+	m->tls = get_cert(&d);
+	m->mls = get_cert(&d);
+	return dec_end(&d);
+}
+
+void
+wire_put_invite(struct buf *b, const struct wire_invite *m)
+{
+	wr_u8(b, m->role);
+	wr_u32(b, m->expires_s);
+	wr_u16(b, m->uses);
+}
+
+int
+wire_get_invite(struct bytes body, struct wire_invite *m)
+{
+	struct dec d = dec_of(body);
+
+	m->role = get_role(&d);
+	m->expires_s = rd_u32(&d.r);
+	m->uses = rd_u16(&d.r);
+	return dec_end(&d);
+}
+
+void
+wire_put_invited(struct buf *b, const struct wire_invited *m)
+{
+	wr_u8(b, m->role);
+	wr_u64(b, m->expires);
+	wr_u16(b, m->uses);
+	put_text(b, m->line);
+}
+
+int
+wire_get_invited(struct bytes body, struct wire_invited *m)
+{
+	struct dec d = dec_of(body);
+
+	m->role = get_role(&d);
+	m->expires = rd_u64(&d.r);
+	m->uses = rd_u16(&d.r);
+	get_text(&d, m->line);
 	return dec_end(&d);
 }

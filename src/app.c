@@ -33,10 +33,10 @@ app_tls(struct app *a, struct fault *f)
 	return tlsprofile_make(&a->tls, &want, f);
 }
 
-char *
-app_invite_path(const struct app *a)
+const char *
+app_inner_suite(const struct app *a)
 {
-	return mem_printf("%s/profiles/default/invite", a->home);
+	return a->o.inner_suite != NULL ? a->o.inner_suite : a->tls.inner_suite;
 }
 
 int
@@ -75,7 +75,7 @@ app_has_screen(const struct app *a)
 }
 
 int
-app_chat(const struct app *a, const struct worker_opts *wo, bool hosting)
+app_chat(const struct app *a, struct worker_opts *wo, bool hosting)
 {
 	char at[HOST_MAX + 16];
 	struct ui_opts uo = {
@@ -86,29 +86,23 @@ app_chat(const struct app *a, const struct worker_opts *wo, bool hosting)
 		.hosting = hosting,
 		.state_dir = a->home,
 	};
-	char *people = mem_printf("%s/profiles/default/people", a->home);
-	struct worker_opts opts = *wo;
 	struct bus *bus = bus_new(BUS_CAPACITY);
 	struct worker *w = NULL;
 	struct fault f;
 	int status;
 
 	hostport_format(&wo->at, true, at, sizeof at);
-	opts.people_path = people;
 	if (bus == NULL) {
 		fault_set(&f, ERR_SYS, "Close other programs and try again.",
 		    "the system gives no descriptor");
-		status = app_complain(&f);
-		goto out;
+		app_identity_drop(wo);
+		return app_complain(&f);
 	}
-	if (worker_start(&w, bus, &opts, &f) != 0)
+	if (worker_start(&w, bus, wo, &f) != 0)
 		status = app_complain(&f);
 	else
 		status = app_has_screen(a) ? ui_run(bus, &uo) : plain_run(bus, &uo);
 	worker_join(w);
 	bus_free(bus);
-out:
-	mem_wipe(&opts, sizeof opts);
-	free(people);
 	return status;
 }

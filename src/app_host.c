@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "crypto/passphrase.h"
 #include "server/server.h"
 
 static int
@@ -157,7 +158,7 @@ say_invite(const struct server *s, const char *line, struct fault *f)
 }
 
 static int
-chat_beside(const struct app *a, struct server *s, const struct worker_opts *w)
+chat_beside(const struct app *a, struct server *s, struct worker_opts *w)
 {
 	pthread_t thread;
 	struct fault f;
@@ -166,6 +167,7 @@ chat_beside(const struct app *a, struct server *s, const struct worker_opts *w)
 	if (pthread_create(&thread, NULL, run_server, s) != 0) {
 		fault_set(&f, ERR_SYS, "Close other programs and try again.",
 		    "the system gives no thread");
+		app_identity_drop(w);
 		return app_complain(&f);
 	}
 	status = app_chat(a, w, true);
@@ -179,23 +181,33 @@ serve_and_chat(const struct app *a, struct server_opts *so)
 {
 	char line[INVITE_LINE_MAX + 1], greeting[INVITE_LINE_MAX + 256];
 	struct worker_opts w = { .nick_chosen = false };
+	struct buf passphrase = BUF_INIT(PASSPHRASE_MAX);
 	struct server *s = NULL;
 	struct fault f;
 	int status;
 
-	if (app_nick(a, &w, &f) != 0 || server_new(&s, so, &f) != 0)
+	if (server_new(&s, so, &f) != 0)
 		return app_complain(&f);
 	own_door(s, &w);
-	w.inner_suite = a->o.inner_suite;
+	if (app_identity(a, server_invite(s)->pin, &w, &passphrase, &f) != 0) {
+		status = app_complain(&f);
+		app_identity_drop(&w);
+		goto out;
+	}
+	w.inner_suite = app_inner_suite(a);
 	w.priority = a->tls.priority;
 	invite_format(server_invite(s), line);
 	greet(a, line, greeting, sizeof greeting);
 	w.greeting = greeting;
-	if (say_listening(s, &f) != 0 || say_invite(s, line, &f) != 0)
+	if (say_listening(s, &f) != 0 || say_invite(s, line, &f) != 0) {
 		status = app_complain(&f);
-	else
+		app_identity_drop(&w);
+	} else {
 		status = chat_beside(a, s, &w);
+	}
+out:
 	server_free(s);
+	buf_fini(&passphrase);
 	mem_wipe(line, sizeof line);
 	mem_wipe(greeting, sizeof greeting);
 	mem_wipe(&w, sizeof w);

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "app.h"
 #include "base/mem.h"
@@ -21,6 +22,7 @@ struct probe {
 	unsigned reached_ms, rtt_ms;
 	struct check_facts facts;
 	struct tls_facts tls;
+	enum tls_proto proto;
 	struct fault why;
 	int signal; /* that ended it, or 0 */
 };
@@ -62,6 +64,7 @@ on_open(void *user)
 	struct probe *p = user;
 
 	conn_facts(p->conn, &p->tls);
+	p->proto = conn_proto(p->conn);
 	conn_ping(p->conn);
 }
 
@@ -128,7 +131,7 @@ where_to(const struct app *a, struct probe *p, struct fault *f)
 	struct invite in;
 	int r = 0;
 
-	if (strncmp(to, "snug:", 5) != 0) {
+	if (strncasecmp(to, "snug:", 5) != 0) {
 		if (hostport_parse(to, strlen(to), PORT_DEFAULT, &p->at) != 0)
 			return fault_set(f, ERR_USAGE, "try 'snug --help'",
 			    "'%s' is neither an invite (snug://...) nor HOST[:PORT]", to);
@@ -147,7 +150,7 @@ look(const struct app *a, struct probe *p, struct fault *f)
 {
 	struct sigwatch *sigint, *sigterm;
 	struct tlsctx *ctx = NULL;
-	int r = tlsctx_client_new(&ctx, a->tls.priority, f);
+	int r = tlsctx_client_new(&ctx, a->tls.priority, NULL, f);
 
 	if (r != 0)
 		return r;
@@ -210,7 +213,7 @@ show(const struct probe *p)
 	r |= row("key exchange", "%s", p->tls.group);
 	r |= row("cipher", "%s", p->tls.cipher);
 	r |= row("signature", "%s", p->tls.signature);
-	r |= row("protocol", "%s", TLS_ALPN);
+	r |= row("protocol", "%s", tls_proto_name(p->proto));
 	r |= row("certificate", "%s, %s", p->facts.subject, p->facts.key);
 	r |= row("valid", "%s to %s", p->facts.starts, p->facts.expires);
 	r |= row("SHA-256", "%s", cert);

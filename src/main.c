@@ -159,6 +159,7 @@ main(int argc, char **argv)
 		block_signals(false);
 		status = a.o.serve	  ? app_host(&a)
 		    : a.o.probe != NULL ? app_probe(&a)
+		    : a.o.verify_log != NULL ? app_verify_log(&a)
 					: app_join(&a);
 		log_close();
 	}

@@ -3,6 +3,7 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 enum kind { FLAG, TEXT, LIST, WORD, REST };
 
@@ -94,9 +95,12 @@ check(const struct options *o, struct fault *f)
 		return fault_set(f, ERR_USAGE, REMEDY, "--server and --connect exclude each other");
 	if (o->probe != NULL && (o->serve || o->connect != NULL))
 		return fault_set(f, ERR_USAGE, REMEDY, "--probe excludes --server and --connect");
-	if (o->pki.v != NULL && (o->serve || o->connect != NULL || o->probe != NULL))
+	if (o->verify_log != NULL && (o->serve || o->connect != NULL || o->probe != NULL))
 		return fault_set(f, ERR_USAGE, REMEDY,
-		    "--pki excludes --server, --connect and --probe");
+		    "--verify-log excludes --server, --connect and --probe");
+	if (o->pki.v != NULL && (o->serve || o->connect != NULL || o->probe != NULL))
+		return fault_set(
+		    f, ERR_USAGE, REMEDY, "--pki excludes --server, --connect and --probe");
 	if (o->cert.n != o->key.n)
 		return fault_set(f, ERR_USAGE, REMEDY, "each --cert needs a --key");
 	if (!o->serve && (o->headless || o->host != NULL || o->name != NULL || o->cert.n > 0 ||
@@ -110,6 +114,9 @@ check(const struct options *o, struct fault *f)
 		return fault_set(f, ERR_USAGE, REMEDY, "--ca with --server needs --cert and --key");
 	if (o->token != NULL && (o->ca == NULL || o->connect == NULL))
 		return fault_set(f, ERR_USAGE, REMEDY, "--token goes with --connect HOST and --ca");
+	if (o->token != NULL && strncasecmp(o->connect, "snug:", 5) == 0)
+		return fault_set(f, ERR_USAGE, REMEDY,
+		    "--token does not go with an invite, which has one already");
 	if (o->color != NULL && strcmp(o->color, "auto") != 0 && strcmp(o->color, "always") != 0 &&
 	    strcmp(o->color, "never") != 0)
 		return fault_set(f, ERR_USAGE, REMEDY, "--color takes auto, always or never, not '%s'",
@@ -159,6 +166,7 @@ options_help(void)
 	puts("usage: snug --server [ADDR:PORT] [options]   host a private room\n"
 	     "       snug --connect snug://HOST/CODE       enter one\n"
 	     "       snug --probe HOST[:PORT]              look at one from outside\n"
+	     "       snug --verify-log FILE                check a membership log\n"
 	     "       snug --pki VERB ...                   manage its certificates\n"
 	     "       snug                                  enter the last one again, or ask\n");
 	for (size_t i = 0; i < N_ROWS; i++) {

@@ -49,6 +49,14 @@ equals_and_lists_and_letters(void **state)
 }
 
 static void
+a_token_goes_with_a_host(void **state)
+{
+	(void)state;
+	assert_int_equal(PARSE("--connect", "snug.example.org", "--ca=a", "--token=b"), 0);
+	assert_string_equal(o.token, "b");
+}
+
+static void
 wrong_use_names_the_word(void **state)
 {
 	static const struct {
@@ -67,9 +75,13 @@ wrong_use_names_the_word(void **state)
 		{ { "snug", "--key-type=p256", "--server", "--cert=a", "--key=b" }, "--key-type" },
 		{ { "snug", "--probe", "a", "--server" }, "--probe" },
 		{ { "snug", "--probe" }, "--probe" },
+		{ { "snug", "--verify-log", "f", "--probe", "a" }, "--verify-log" },
+		{ { "snug", "--verify-log" }, "--verify-log" },
 		{ { "snug", "--kx=x448", "--kx=x25519" }, "--kx" },
 		{ { "snug", "--server", "--ca", "a" }, "--cert" },
 		{ { "snug", "--connect", "a", "--token", "b" }, "--ca" },
+		{ { "snug", "--connect", "SNUG://h/c", "--ca=a", "--token=b" }, "has one already" },
+		{ { "snug", "--connect=snug:x", "--ca=a", "--token=b" }, "--token" },
 		{ { "snug", "--color", "pink", "--server" }, "pink" },
 		{ { "snug", "--nick", "a", "--nick", "b" }, "twice" },
 		{ { "snug", "--plain=1" }, "--plain=1" },
@@ -91,6 +103,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(server_takes_an_address_or_none),
 		cmocka_unit_test(equals_and_lists_and_letters),
+		cmocka_unit_test(a_token_goes_with_a_host),
 		cmocka_unit_test(wrong_use_names_the_word),
 	};
 

@@ -15,6 +15,29 @@ view(struct ui *u)
 	return &u->views[u->model->current];
 }
 
+static uint64_t
+end_of_room(const struct ui *u)
+{
+	return lines_end(&model_room(u->model)->lines);
+}
+
+/* To the newest line; an answer that came after line was and is too high for the view, to its top.
+ */
+static void
+show_newest(struct ui *u, struct view *v, uint64_t was)
+{
+	uint64_t end = end_of_room(u);
+	struct draw_geometry geo;
+
+	scroll_bottom(&v->scroll);
+	if (v != view(u) || end == was ||
+	    lines_get(&model_room(u->model)->lines, end - 1)->kind != LINE_NOTICE)
+		return;
+	draw_measure(&geo, &u->screen, u->grid.rows, u->grid.cols);
+	if (geo.src.height(geo.src.user, end - 1) > geo.layout.talk.h)
+		scroll_newest_top(&v->scroll, &geo.src, geo.page);
+}
+
 static void
 act_send(struct ui *u, int number)
 {
@@ -22,6 +45,7 @@ act_send(struct ui *u, int number)
 	struct edit *e = v->edit;
 	char why[COMMAND_WHY_MAX];
 	size_t room = u->model->current;
+	uint64_t was = end_of_room(u);
 
 	(void)number;
 	int r = command_line(&u->front, edit_text(e), edit_len(e), why);
@@ -37,7 +61,7 @@ act_send(struct ui *u, int number)
 	v = &u->views[room];
 	history_add(v->history, edit_text(v->edit), edit_len(v->edit));
 	edit_clear(v->edit);
-	scroll_bottom(&v->scroll);
+	show_newest(u, v, was);
 }
 
 static void
@@ -146,10 +170,11 @@ static void
 act_help(struct ui *u, int number)
 {
 	char why[COMMAND_WHY_MAX];
+	uint64_t was = end_of_room(u);
 
 	(void)number;
 	command_line(&u->front, "/help", 5, why);
-	scroll_bottom(&view(u)->scroll);
+	show_newest(u, view(u), was);
 }
 
 /* What is to be seen goes, what is not comes, if there is room for it. */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -118,16 +119,28 @@ command_person(const char *arg, char out[static ROOM_NAME_MAX + 1], char *why)
 
 	if (!nick_valid(nick))
 		return command_refuse(
-		    why, ERR_USAGE, "A nick has letters, digits, - and _ only, 24 of them at most");
+		    why, ERR_USAGE, "A nick has letters, digits, - and _; at most 24");
 	snprintf(out, ROOM_NAME_MAX + 1, "@%s", nick);
 	return 0;
+}
+
+/* The same of the first argument, for what one cannot do with oneself. */
+static int
+other_person(struct command_call *c, char out[static ROOM_NAME_MAX + 1])
+{
+	int r = command_person(c->arg[0], out, c->why);
+
+	if (r == 0 && nick_equal(out + 1, c->f->model->nick))
+		return command_refuse(
+		    c->why, ERR_USAGE, "That is yourself; /names shows who else is here");
+	return r;
 }
 
 static int
 on_msg(struct command_call *c)
 {
 	char room[ROOM_NAME_MAX + 1];
-	int r = command_person(c->arg[0], room, c->why);
+	int r = other_person(c, room);
 
 	return r != 0 ? r : say(c->f, room, bytes_str(c->arg[1]), false, c->why);
 }
@@ -136,7 +149,7 @@ static int
 on_query(struct command_call *c)
 {
 	char room[ROOM_NAME_MAX + 1];
-	int r = command_person(c->arg[0], room, c->why);
+	int r = other_person(c, room);
 
 	if (r == 0)
 		model_enter(c->f->model, model_open(c->f->model, room));
@@ -173,6 +186,26 @@ tell(struct command_call *c, struct buf *b)
 	return 0;
 }
 
+/* " alice (you, owner)", " bob (verified)", " carol" */
+static void
+put_member(struct buf *b, const struct model *m, const struct member *who)
+{
+	const char *words[] = {
+		model_is_own(m, who->name) ? "you" : trust_word(who->trust),
+		who->role != ROLE_NONE && who->role != ROLE_MEMBER ? role_name(who->role) : NULL,
+		who->muted ? "muted" : NULL,
+	};
+	const char *before = " (";
+
+	putf(b, " %s", model_name(m, who->name));
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (words[i] != NULL) {
+			putf(b, "%s%s", before, words[i]);
+			before = ", ";
+		}
+	putf(b, "%s", before[0] == ',' ? ")" : "");
+}
+
 static int
 on_names(struct command_call *c)
 {
@@ -182,11 +215,8 @@ on_names(struct command_call *c)
 
 	putf(&b, "%zu in %s:", r->n_members, r->name);
 	for (size_t i = 0; i < r->n_members; i++) {
-		const struct member *who = &r->members[i];
-		const char *word = model_is_own(m, who->name) ? "you" : trust_word(who->trust);
-
-		putf(&b, "%s %s%s%s%s", i > 0 ? "," : "", model_name(m, who->name),
-		    word != NULL ? " (" : "", word != NULL ? word : "", word != NULL ? ")" : "");
+		putf(&b, "%s", i > 0 ? "," : "");
+		put_member(&b, m, &r->members[i]);
 	}
 	return tell(c, &b);
 }
@@ -262,7 +292,7 @@ static const struct command_row *
 find(const char *name, size_t n)
 {
 	for (size_t i = 0; i < ROWS; i++)
-		if (strlen(rows[i].name) == n && memcmp(rows[i].name, name, n) == 0)
+		if (strlen(rows[i].name) == n && strncasecmp(rows[i].name, name, n) == 0)
 			return &rows[i];
 	return NULL;
 }
@@ -332,10 +362,11 @@ on_help(struct command_call *c)
 		return tell(c, &b);
 	}
 	for (size_t i = 0; i < ROWS; i++) {
-		char head[32];
+		int n = snprintf(NULL, 0, "/%s %s", rows[i].name, rows[i].usage);
 
-		snprintf(head, sizeof head, "/%s %s", rows[i].name, rows[i].usage);
-		putf(&b, "%-20s%s\n", head, rows[i].help);
+		/* A long one has its own line. */
+		putf(&b, "/%s %s%s%*s%s\n", rows[i].name, rows[i].usage, n < 20 ? "" : "\n",
+		    n < 20 ? 20 - n : 20, "", rows[i].help);
 	}
 	putf(&b, "%-20s%s\n", "//TEXT", "say TEXT with one slash before it");
 	putf(&b, "%-20s%s\n", "Alt-1 ... Alt-9",
@@ -410,11 +441,18 @@ is_word(const char *line, size_t n)
 	return (n == 4 && (memcmp(line, "exit", 4) == 0 || memcmp(line, "quit", 4) == 0));
 }
 
+/* Nothing that anybody could see. */
+static bool
+is_blank(const char *line, size_t n)
+{
+	return strspn(line, " \t\n") >= n;
+}
+
 int
 command_line(struct front *f, const char *line, size_t n, char why[static COMMAND_WHY_MAX])
 {
 	why[0] = '\0';
-	if (n == 0)
+	if (is_blank(line, n))
 		return 0;
 	if (command_is(line))
 		return run(f, line, why);

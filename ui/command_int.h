@@ -1,4 +1,5 @@
-/* ui/command_int.h - commands as their own files see them: command.c and command_trust.c. */
+/* ui/command_int.h - commands as their own files see them: command.c, command_roles.c and
+ * command_trust.c. */
 #ifndef SNUG_UI_COMMAND_INT_H
 #define SNUG_UI_COMMAND_INT_H
 
@@ -32,5 +33,17 @@ int command_accept(struct command_call *c);
 int command_block(struct command_call *c);
 int command_unblock(struct command_call *c);
 int command_whois(struct command_call *c);
+
+/* command_roles.c: the same. */
+int command_role(struct command_call *c);
+int command_op(struct command_call *c);
+int command_deop(struct command_call *c);
+int command_kick(struct command_call *c);
+int command_ban(struct command_call *c);
+int command_unban(struct command_call *c);
+int command_mute(struct command_call *c);
+int command_unmute(struct command_call *c);
+int command_policy(struct command_call *c);
+int command_log(struct command_call *c);
 
 #endif

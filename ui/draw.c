@@ -53,14 +53,15 @@ draw_scrolled(
     struct grid *g, const struct draw_geometry *geo, const struct scroll *at, uint64_t below)
 {
 	struct rect clip = geo->layout.talk;
-	char words[64];
+	char words[64] = "MORE below  PgDn  Alt-End";
 
 	if (splits(&geo->layout)) {
 		clip.y += clip.h - LIVE_ROWS;
 		clip.h = LIVE_ROWS;
 		draw_lines(g, geo, &clip, geo->src.first, geo->src.end, 0);
-		snprintf(words, sizeof words, "MORE(%llu) below  PgDn  Alt-End",
-		    (unsigned long long)below);
+		if (below > 0)
+			snprintf(words, sizeof words, "MORE(%llu) below  PgDn  Alt-End",
+			    (unsigned long long)below);
 		draw_rule(g, &geo->ctx, clip.y - 1, GL_DOTTED, ST_DIM, words);
 		clip.y = geo->layout.talk.y;
 		clip.h = geo->page;
@@ -73,14 +74,28 @@ draw_talk(struct grid *g, const struct screen *s, const struct draw_geometry *ge
 {
 	struct scroll at = s->view->scroll;
 	uint64_t below = scroll_below(&at, &geo->src), first = geo->src.first;
+	uint64_t clear = model_room(s->model)->clear;
 
 	if (at.back) {
 		draw_scrolled(g, geo, &at, below);
 		return below > 0 ? below : 1;
 	}
-	first = s->view->clear > first ? s->view->clear : first;
+	first = clear > first ? clear : first;
 	draw_lines(g, geo, &geo->layout.talk, first, geo->src.end, 0);
 	return 0;
+}
+
+/* Where there is no header: nobody should have to guess who will read the line. */
+static void
+draw_room_name(struct grid *g, const struct screen *s, const struct layout *l)
+{
+	const struct room *r = model_room(s->model);
+	char words[sizeof r->name + 2];
+
+	if (l->head.h > 0 || r->name[0] == '\0')
+		return;
+	snprintf(words, sizeof words, " %s ", r->name);
+	grid_puts(g, l->input.y - 1, l->input.x + 2, l->input.x + l->input.w, ST_ACCENT, words);
 }
 
 static void
@@ -115,6 +130,7 @@ draw_screen(struct grid *g, const struct screen *s)
 	}
 	below = draw_talk(g, s, &geo);
 	draw_frame_rules(g, s, &geo.layout);
+	draw_room_name(g, s, &geo.layout);
 	draw_rooms(g, s, &geo.layout);
 	draw_members(g, s, &geo.layout);
 	draw_head(g, s, &geo.layout);

@@ -59,8 +59,7 @@ static bool
 continues(const struct line *prev, const struct line *ln)
 {
 	return prev != NULL && prev->kind == LINE_MESSAGE && ln->kind == LINE_MESSAGE &&
-	       prev->nick == ln->nick && prev->trust == ln->trust && !prev->action &&
-	       !ln->action;
+	       prev->nick == ln->nick && prev->trust == ln->trust && !prev->action && !ln->action;
 }
 
 static const char *
@@ -338,8 +337,8 @@ put_action(const struct pen *p, const struct block *b, int y, int x)
 	if (b->ln->trust == TRUST_CHANGED)
 		put_mark(p, b->ln, y, x);
 	else
-		grid_puts(p->g, y, x, x + 1, nick_style(p, b->ln),
-		    theme_glyph(GL_ACTION, p->c->ascii));
+		grid_puts(
+		    p->g, y, x, x + 1, nick_style(p, b->ln), theme_glyph(GL_ACTION, p->c->ascii));
 }
 
 /* What stands left of the text where remote text never comes, so that it cannot be forged. */
@@ -434,9 +433,7 @@ text_style(const struct block *b)
 static enum style
 note_style(const struct block *b)
 {
-	return b->ln->kind == LINE_FAULT   ? ST_TEXT
-	       : b->ln->kind == LINE_ALERT ? ST_GOLD
-					   : ST_ALARM;
+	return b->ln->kind == LINE_FAULT ? ST_TEXT : b->ln->kind == LINE_ALERT ? ST_GOLD : ST_ALARM;
 }
 
 static void
@@ -491,8 +488,7 @@ draw_line(struct grid *g, const struct line_ctx *c, uint64_t number, int y, cons
 	if (!is_rule(&b, c))
 		draw_text(&p, &b);
 	else if (next_row(&p, &y))
-		draw_rule(
-		    g, c, y, GL_HLINE, b.ln->kind == LINE_RULE ? ST_GOLD : ST_DIM, b.text);
+		draw_rule(g, c, y, GL_HLINE, b.ln->kind == LINE_RULE ? ST_GOLD : ST_DIM, b.text);
 	draw_note(&p, &b);
 	block_fini(&b);
 }

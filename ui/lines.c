@@ -97,3 +97,14 @@ lines_rewrite(struct lines *l, uint64_t number, const char *text, const char *no
 	line_free(old);
 	return *slot(l, number);
 }
+
+void
+lines_move(struct lines *l, uint64_t from, uint64_t to)
+{
+	struct line *moved = lines_get(l, from);
+
+	assert(moved != NULL && from <= to && to < lines_end(l));
+	for (uint64_t i = from; i < to; i++)
+		*slot(l, i) = *slot(l, i + 1);
+	*slot(l, to) = moved;
+}

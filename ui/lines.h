@@ -1,6 +1,6 @@
 /*
- * ui/lines.h - the lines of one room, oldest first, compact. A line keeps its number for
- * life, also when older ones were forgotten. Main thread only.
+ * ui/lines.h - the lines of one room, oldest first, compact. A line keeps its number, also
+ * when older ones were forgotten; only lines_move changes numbers. Main thread only.
  */
 #ifndef SNUG_UI_LINES_H
 #define SNUG_UI_LINES_H
@@ -13,13 +13,13 @@
 
 enum line_kind {
 	LINE_MESSAGE,
-	LINE_MOVES,  /* who came and went in one minute: one "hedy joined" a text line; id is the
-			epoch */
-	LINE_NOTICE, /* the program says something */
-	LINE_STATUS, /* a state of the connection: a dim rule with words */
-	LINE_FAULT,  /* what went wrong; the note is the remedy */
-	LINE_RULE,   /* a gold rule with words */
-	LINE_ALERT,  /* a key changed: gold; or with a note, what to type in gold below it */
+	LINE_MOVES,   /* who came and went in one minute: one "hedy joined" a text line; id is the
+			 epoch */
+	LINE_NOTICE,  /* the program says something */
+	LINE_STATUS,  /* a state of the connection: a dim rule with words */
+	LINE_FAULT,   /* what went wrong; the note is the remedy */
+	LINE_RULE,    /* a gold rule with words */
+	LINE_ALERT,   /* a key changed: gold; or with a note, what to type in gold below it */
 	LINE_UNSHOWN, /* id messages of nick are not shown */
 };
 
@@ -29,6 +29,7 @@ struct line {
 	int64_t time_ms;
 	uint64_t id;   /* own message: of its intent */
 	uint32_t nick; /* of names.h */
+	uint32_t from; /* own message: index of the room where it was typed */
 	uint32_t text_len, note_len;
 	uint8_t kind, state;
 	uint8_t trust; /* of the key that said it, then */
@@ -57,6 +58,10 @@ struct line *lines_push(
     struct lines *l, const struct line *head, const char *text, const char *note);
 /* Give line number another text and note; its new address. It must exist. */
 struct line *lines_rewrite(struct lines *l, uint64_t number, const char *text, const char *note);
+
+/* Line from becomes line to, which is behind it; those between get a number less. Both must exist.
+ */
+void lines_move(struct lines *l, uint64_t from, uint64_t to);
 
 static inline const char *
 line_note(const struct line *ln)

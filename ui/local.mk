@@ -2,7 +2,7 @@ noinst_LIBRARIES += libui.a
 libui_a_SOURCES = \
 	ui/action.c ui/action.h ui/action.def \
 	ui/command.c ui/command.h ui/command_int.h ui/command.def \
-	ui/command_trust.c \
+	ui/command_roles.c ui/command_trust.c \
 	ui/complete.c ui/complete.h \
 	ui/draw.c ui/draw.h \
 	ui/draw_input.c \

@@ -102,6 +102,12 @@ model_enter(struct model *m, size_t i)
 }
 
 void
+model_clear(struct model *m)
+{
+	model_room(m)->clear = lines_end(&model_room(m)->lines);
+}
+
+void
 model_away(struct model *m, bool away)
 {
 	if (away && !m->away)

@@ -14,14 +14,16 @@
 struct member {
 	uint32_t name;
 	uint64_t spoke; /* higher is later; 0: never */
+	enum role role; /* ROLE_NONE: the room has none */
+	bool muted;
 	enum trust trust;
 };
 
 /* Somebody of whom more is known than that they are there. */
 struct known {
 	uint32_t name;
-	enum trust trust;     /* as it was told last */
-	int64_t changed_ms;   /* person is what was told when the key changed; 0: it did not */
+	enum trust trust;   /* as it was told last */
+	int64_t changed_ms; /* person is what was told when the key changed; 0: it did not */
 	struct person person;
 };
 
@@ -42,8 +44,10 @@ struct room {
 	uint64_t epoch;
 	const char *suite;  /* of its end-to-end layer; static; NULL before the first EV_ROOM */
 	char agreement[24]; /* of the epoch: alike on all screens that agree */
+	char head[24];      /* of its membership log: alike too */
 	unsigned unread, mentions;
 	uint64_t mark; /* the "new" rule stands above this line; MODEL_NONE */
+	uint64_t clear; /* who is at the newest line sees none before this one */
 	bool joined, gone;
 };
 
@@ -87,6 +91,8 @@ void model_apply(struct model *m, const struct event *ev, uint64_t now);
 
 /* The person looks at room i from now on (i < n_rooms). */
 void model_enter(struct model *m, size_t i);
+/* The person wants the current room's screen empty. */
+void model_clear(struct model *m);
 /* The person looks away or comes back: where the "new" rule goes. */
 void model_away(struct model *m, bool away);
 

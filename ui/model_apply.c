@@ -199,6 +199,40 @@ on_epoch(struct model *m, const struct event *ev, uint64_t now)
 }
 
 static void
+on_roles(struct model *m, const struct event *ev, uint64_t now)
+{
+	struct room *r = room_of(m, ev);
+
+	(void)now;
+	text_clean_to(r->head, sizeof r->head, ev->text != NULL ? ev->text : "");
+	for (size_t i = 0; i < ev->n_roles; i++) {
+		struct member *who =
+		    model_member(r, names_number(m->names, ev->roles[i].nick));
+
+		if (who == NULL)
+			continue;
+		who->role = ev->roles[i].role;
+		who->muted = ev->roles[i].muted;
+	}
+}
+
+/* "alice made bob moderator, epoch 12" */
+static void
+on_deed(struct model *m, const struct event *ev, uint64_t now)
+{
+	struct line head = { .kind = LINE_NOTICE, .time_ms = time_of(ev) };
+	struct room *r = room_of(m, ev);
+	char *clean = text_cleaned(ev->text != NULL ? ev->text : "", ev->text_len, TEXT_LINE, NULL);
+	char *words = mem_printf("%s %s, epoch %llu",
+	    model_name(m, names_number(m->names, ev->nick)), clean, (unsigned long long)ev->epoch);
+
+	(void)now;
+	lines_push(&r->lines, &head, words, NULL);
+	free(words);
+	free(clean);
+}
+
+static void
 on_join(struct model *m, const struct event *ev, uint64_t now)
 {
 	struct room *r = room_of(m, ev);
@@ -252,23 +286,48 @@ model_count_unread(struct model *m, size_t room, bool mention)
 	r->mentions += mention || r->name[0] == '@';
 }
 
-static struct line *
-own_line(const struct model *m, uint64_t id)
+/* Does the server's order say where this one is? */
+static bool
+is_ordered(const struct line *ln)
 {
-	uint64_t number;
-	size_t room;
-
-	return model_own(m, id, &room, &number) ? lines_get(&m->rooms[room].lines, number) : NULL;
+	return ln->kind == LINE_MOVES ||
+	       (ln->kind == LINE_MESSAGE && (ln->state == LINE_THEIRS || ln->state == LINE_SENT));
 }
 
+/* What came while our line was under way is before it in the server's order. */
 static void
-set_sent(struct model *m, struct line *ln, const struct event *ev)
+put_in_order(struct room *r, uint64_t number)
 {
-	if (ln->state == LINE_PENDING)
-		m->under_way--;
+	uint64_t to = number, end = lines_end(&r->lines);
+
+	for (uint64_t i = number + 1; i < end; i++)
+		if (is_ordered(lines_get(&r->lines, i)))
+			to = i;
+	lines_move(&r->lines, number, to);
+	r->mark -= r->mark != MODEL_NONE && r->mark > number && r->mark <= to;
+	r->clear -= r->clear > number && r->clear <= to;
+}
+
+/* False when there is no such line of ours. */
+static bool
+set_sent(struct model *m, const struct event *ev)
+{
+	struct line *ln;
+	uint64_t number;
+	size_t room;
+	bool pending;
+
+	if (!model_own(m, ev->id, &room, &number))
+		return false;
+	ln = lines_get(&m->rooms[room].lines, number);
+	pending = ln->state == LINE_PENDING;
+	m->under_way -= pending;
 	ln->state = LINE_SENT;
 	if (ev->time_ms != 0)
 		ln->time_ms = ev->time_ms;
+	if (pending)
+		put_in_order(&m->rooms[room], number);
+	return true;
 }
 
 static struct line *
@@ -294,6 +353,7 @@ add_message(struct model *m, const struct event *ev, enum line_state state)
 		model_count_unread(m, i, ln->mention);
 	} else {
 		r->mark = MODEL_NONE; /* who writes has read */
+		ln->from = (uint32_t)m->current;
 	}
 	return ln;
 }
@@ -301,12 +361,8 @@ add_message(struct model *m, const struct event *ev, enum line_state state)
 static void
 on_message(struct model *m, const struct event *ev, uint64_t now)
 {
-	struct line *ln;
-
 	(void)now;
-	if (ev->own && (ln = own_line(m, ev->id)) != NULL)
-		set_sent(m, ln, ev);
-	else
+	if (!ev->own || !set_sent(m, ev))
 		add_message(m, ev, ev->own ? LINE_SENT : LINE_THEIRS);
 }
 
@@ -314,9 +370,11 @@ static void
 on_pending(struct model *m, const struct event *ev, uint64_t now)
 {
 	struct event named = *ev; /* a private message may name only the person */
+	uint64_t number;
+	size_t room;
 
 	(void)now;
-	if (own_line(m, ev->id) != NULL)
+	if (model_own(m, ev->id, &room, &number))
 		return; /* the screen has shown it already when it was typed */
 	if (named.room[0] == '\0' && nick_valid(named.nick))
 		snprintf(named.room, sizeof named.room, "@%s", ev->nick);
@@ -327,11 +385,8 @@ on_pending(struct model *m, const struct event *ev, uint64_t now)
 static void
 on_sent(struct model *m, const struct event *ev, uint64_t now)
 {
-	struct line *ln = own_line(m, ev->id);
-
 	(void)now;
-	if (ln != NULL)
-		set_sent(m, ln, ev);
+	set_sent(m, ev);
 }
 
 static void
@@ -345,6 +400,21 @@ why_failed(char *out, size_t size, const struct fault *f)
 	text_clean_to(out, size, why);
 }
 
+/* A word to one person fails in the room of that person: who typed it elsewhere is told there too.
+ */
+static void
+tell_where_typed(struct model *m, size_t room, size_t from, const struct event *ev)
+{
+	struct event told = *ev;
+
+	if (from == room)
+		return;
+	fault_set(&told.fault, ev->fault.code, ev->fault.remedy, "not sent to %s: %s",
+	    m->rooms[room].name,
+	    ev->fault.cause[0] != '\0' ? ev->fault.cause : err_text(ev->fault.code));
+	add_fault(&m->rooms[from], &told);
+}
+
 /* A message that cannot be found any more still fails aloud. */
 static void
 on_send_failed(struct model *m, const struct event *ev, uint64_t now)
@@ -352,7 +422,7 @@ on_send_failed(struct model *m, const struct event *ev, uint64_t now)
 	char why[2 * sizeof(struct fault)], *text;
 	struct line *ln;
 	uint64_t number;
-	size_t room;
+	size_t room, from;
 
 	(void)now;
 	m->failed++;
@@ -364,11 +434,13 @@ on_send_failed(struct model *m, const struct event *ev, uint64_t now)
 	if (ln->state == LINE_PENDING)
 		m->under_way--;
 	ln->state = LINE_FAILED;
+	from = ln->from;
 	why_failed(why, sizeof why, &ev->fault);
 	text = mem_strdup(ln->text);
 	lines_rewrite(&m->rooms[room].lines, number, text, why);
 	free(text);
 	model_count_unread(m, room, true);
+	tell_where_typed(m, room, from, ev);
 }
 
 /* the rest ------------------------------------------------------------------ */
@@ -489,6 +561,8 @@ model_apply(struct model *m, const struct event *ev, uint64_t now)
 		[EV_EPOCH] = on_epoch,
 		[EV_JOIN] = on_join,
 		[EV_LEAVE] = on_leave,
+		[EV_ROLES] = on_roles,
+		[EV_DEED] = on_deed,
 		[EV_MESSAGE] = on_message,
 		[EV_PENDING] = on_pending,
 		[EV_SENT] = on_sent,

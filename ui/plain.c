@@ -241,6 +241,16 @@ show_move(struct plain *p, const struct event *ev)
 }
 
 static void
+show_deed(struct plain *p, const struct event *ev)
+{
+	char *words = mem_printf("%s %s, epoch %llu", ev->nick, ev->text != NULL ? ev->text : "",
+	    (unsigned long long)ev->epoch);
+
+	print_str(p, room_of(p, ev), ev->time_ms, "notice: ", words);
+	free(words);
+}
+
+static void
 show_link(struct plain *p, const struct event *ev, enum link_state was, bool was_online)
 {
 	const char *cause = ev->fault.cause[0] != '\0' ? ev->fault.cause : NULL;
@@ -283,6 +293,9 @@ show_event(struct plain *p, const struct event *ev)
 	case EV_LEAVE:
 		show_move(p, ev);
 		break;
+	case EV_DEED:
+		show_deed(p, ev);
+		break;
 	case EV_MESSAGE:
 		show_message(p, ev);
 		break;
@@ -313,6 +326,7 @@ show_event(struct plain *p, const struct event *ev)
 		break;
 	case EV_LINK:
 	case EV_EPOCH:
+	case EV_ROLES:
 	case EV_SECURITY:
 	case EV_PENDING:
 	case EV_TRUST:

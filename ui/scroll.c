@@ -84,6 +84,15 @@ scroll_top(struct scroll *s, const struct scroll_src *src, int page)
 		scroll_bottom(s);
 }
 
+void
+scroll_newest_top(struct scroll *s, const struct scroll_src *src, int page)
+{
+	uint64_t newest = src->end - 1;
+
+	*s =
+	    (struct scroll){ .back = true, .number = newest, .hidden = height(src, newest) - page };
+}
+
 uint64_t
 scroll_below(struct scroll *s, const struct scroll_src *src)
 {

@@ -27,6 +27,9 @@ void scroll_up(struct scroll *s, const struct scroll_src *src, int rows, int pag
 void scroll_down(struct scroll *s, const struct scroll_src *src, int rows);
 void scroll_top(struct scroll *s, const struct scroll_src *src, int page);
 void scroll_bottom(struct scroll *s);
+/* The newest line, which is higher than page, with its first rows: the reader goes on from there.
+ */
+void scroll_newest_top(struct scroll *s, const struct scroll_src *src, int page);
 /* Lines below the bottom; 0 at the newest. Corrects s when its line was forgotten. */
 uint64_t scroll_below(struct scroll *s, const struct scroll_src *src);
 

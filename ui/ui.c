@@ -75,7 +75,7 @@ front_clear(void *user)
 {
 	struct ui *u = user;
 
-	u->views[u->model->current].clear = lines_end(&model_room(u->model)->lines);
+	model_clear(u->model);
 }
 
 /* Life ----------------------------------------------------------------------- */
@@ -275,7 +275,7 @@ read_keys(struct ui *u)
 	if (n > 0)
 		ui_feed(u, bytes, (size_t)n);
 	else if (n == 0 || (errno != EINTR && errno != EAGAIN))
-		ui_leave(u); /* the terminal is gone */
+		u->gone = true;
 	if (n > 0)
 		mem_wipe(bytes, (size_t)n);
 	free(bytes);
@@ -348,7 +348,7 @@ show(struct ui *u)
 	term_show(u->term, &u->grid);
 }
 
-/* Until EV_BYE, or a signal, which is returned. */
+/* Until EV_BYE, or a signal, which is returned: SIGHUP also when the end of input came before it. */
 static int
 run_screen(struct ui *u)
 {
@@ -356,7 +356,7 @@ run_screen(struct ui *u)
 	int sig;
 
 	while (!u->model->bye) {
-		if ((sig = term_signal_leaving()) != 0)
+		if ((sig = term_signal_leaving()) != 0 || (u->gone && (sig = SIGHUP) != 0))
 			return sig;
 		take_signals(u);
 		ui_take(u);

@@ -37,6 +37,7 @@ struct ui {
 	struct grid grid;
 	bool dirty;   /* the screen is not what it should be */
 	bool leaving; /* IN_QUIT is posted, or will be as soon as there is room */
+	bool gone;    /* the terminal is */
 	bool quit_posted;
 	uint64_t drawn, fed; /* monotonic: the last frame, the last bytes of keys */
 };

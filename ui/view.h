@@ -14,8 +14,7 @@ struct view {
 	struct edit *edit;       /* owned; the draft stays when another room is entered */
 	struct history *history; /* owned */
 	struct scroll scroll;
-	uint64_t clear; /* the newest view starts at this line */
-	char *draft;    /* owned, or NULL: text that was held, until the person chose */
+	char *draft; /* owned, or NULL: text that was held, until the person chose */
 };
 
 /* What stands in a box over everything and takes the keys. */

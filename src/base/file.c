@@ -122,7 +122,7 @@ read_all(int fd, const char *path, struct buf *out, struct fault *f)
 static int
 exposed(struct fault *f, const char *path, mode_t mode)
 {
-	char *remedy = mem_printf("chmod 600 %s", path);
+	char *remedy = mem_printf("chmod %s %s", S_ISDIR(mode) ? "700" : "600", path);
 	int r = fault_set(f, ERR_KEYFILE, remedy, "%s can be read by others (mode %03o)", path,
 	    (unsigned)mode & 0777);
 
@@ -137,7 +137,8 @@ read_checked(const char *path, struct buf *out, bool private, struct fault *f)
 	struct stat st;
 
 	if (fd < 0)
-		return fail(f, errno == ENOENT || errno == ENOTDIR ? ERR_NOTFOUND : ERR_IO, "read", path);
+		return fail(
+		    f, errno == ENOENT || errno == ENOTDIR ? ERR_NOTFOUND : ERR_IO, "read", path);
 	if (fstat(fd, &st) != 0)
 		r = fail(f, ERR_IO, "read", path);
 	else if (!S_ISREG(st.st_mode))
@@ -151,6 +152,19 @@ read_checked(const char *path, struct buf *out, bool private, struct fault *f)
 		r = read_all(fd, path, out, f);
 	close(fd);
 	return r;
+}
+
+int
+file_check_dir(const char *path, struct fault *f)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return fail(f, ERR_IO, "look at", path);
+	if (st.st_uid != geteuid())
+		return fault_set(f, ERR_KEYFILE, "Use a folder of your own (--home).",
+		    "%s belongs to another user", path);
+	return (st.st_mode & 077) != 0 ? exposed(f, path, st.st_mode) : 0;
 }
 
 int

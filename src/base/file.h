@@ -10,6 +10,10 @@
 /* Make path and its parents, 0700 for what is new. 0 or ERR_CREATE with *f filled, also when it is no folder. */
 int file_mkdirs(const char *path, struct fault *f);
 /*
+ * Is this folder ours, and closed to others? 0; ERR_KEYFILE with the chmod to type; ERR_IO.
+ */
+int file_check_dir(const char *path, struct fault *f);
+/*
  * Replace path by data: a temporary file of mode 0600 beside it, fsync, rename, fsync of the
  * folder. A crash leaves the old or the new file, whole. 0 or ERR_IO / ERR_CREATE with *f filled.
  */

@@ -11,5 +11,6 @@ libbase_a_SOURCES = \
 	src/base/nick.c src/base/nick.h \
 	src/base/record.c src/base/record.h \
 	src/base/ring.c src/base/ring.h \
+	src/base/role.c src/base/role.h \
 	src/base/rw.c src/base/rw.h \
 	src/base/utf8.c src/base/utf8.h

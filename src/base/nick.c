@@ -27,10 +27,7 @@ skeleton(const char *s, char out[static NICK_MAX + 1])
 		else if (n > 0 && out[n - 1] == 'v' && c == 'v')
 			out[n - 1] = 'w';
 		else
-			out[n++] = c == '0'		? 'o'
-			    : c == '1' || c == 'i' ? 'l'
-			    : c == '_'		? '-'
-						: c;
+			out[n++] = c == '0' ? 'o' : c == '1' || c == 'i' ? 'l' : c == '_' ? '-' : c;
 	}
 	out[n] = '\0';
 }
@@ -52,12 +49,18 @@ nick_room_valid(const char *s)
 	return (s[0] == '#' || s[0] == '@') && nick_valid(s + 1);
 }
 
-bool
-nick_equal(const char *a, const char *b)
+int
+nick_compare(const char *a, const char *b)
 {
 	while (*a != '\0' && lower(*a) == lower(*b))
 		a++, b++;
-	return lower(*a) == lower(*b);
+	return (unsigned char)lower(*a) - (unsigned char)lower(*b);
+}
+
+bool
+nick_equal(const char *a, const char *b)
+{
+	return nick_compare(a, b) == 0;
 }
 
 bool
@@ -68,6 +71,18 @@ nick_alike(const char *a, const char *b)
 	skeleton(a, x);
 	skeleton(b, y);
 	return strcmp(x, y) == 0;
+}
+
+bool
+nick_reserved(const char *s)
+{
+	static const char *const words[] = { "me", "server", "status", "snug", "owner", "everyone",
+		"here", "all" };
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (nick_alike(s, words[i]))
+			return true;
+	return false;
 }
 
 void

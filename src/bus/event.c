@@ -31,6 +31,7 @@ event_free(struct event *ev)
 		return;
 	text_free(ev);
 	free(ev->members);
+	free(ev->roles);
 	free(ev->person);
 	free(ev->security);
 	free(ev);

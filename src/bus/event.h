@@ -8,6 +8,7 @@
 
 #include "base/err.h"
 #include "base/nick.h"
+#include "base/role.h"
 
 enum event_type {
 #define X(type, what) type,
@@ -63,6 +64,12 @@ struct security {
 	bool vouched; /* names are vouched for by certificates; false: nobody vouches for them */
 };
 
+struct event_role {
+	char nick[NICK_MAX + 1];
+	enum role role;
+	bool muted;
+};
+
 struct event {
 	enum event_type type;
 	uint64_t id;
@@ -76,6 +83,8 @@ struct event {
 	size_t text_len;
 	struct event_member *members; /* owned, n_members of them */
 	size_t n_members;
+	struct event_role *roles; /* owned, n_roles of them */
+	size_t n_roles;
 	enum trust trust;
 	struct person *person; /* owned */
 	bool qr;               /* as the intent asked: show it as a QR code too */

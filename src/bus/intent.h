@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/nick.h"
+#include "base/role.h"
 
 enum intent_type {
 #define X(type, what) type,
@@ -21,6 +22,8 @@ struct intent {
 	char room[ROOM_NAME_MAX + 1];
 	char nick[NICK_MAX + 1];
 	bool action;     /* "/me" */
+	enum role role;
+	uint64_t seconds;
 	bool qr;         /* the answer as a QR code too */
 	char *text;      /* owned, UTF-8, NUL-terminated; or NULL */
 	size_t text_len; /* without the NUL */

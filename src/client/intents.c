@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "client/choices.h"
 #include "client/private.h"
+#include "client/roles.h"
 #include "client/session.h"
 #include "client/worker_int.h"
 
@@ -76,6 +77,13 @@ intents_handle(struct worker *w, const struct intent *in)
 	static void (*const rows[IN__COUNT])(struct worker *, const struct intent *) = {
 		[IN_SAY] = on_say,
 		[IN_MSG] = on_msg,
+		[IN_ROLE] = roles_on_role,
+		[IN_KICK] = roles_on_kick,
+		[IN_BAN] = roles_on_ban,
+		[IN_UNBAN] = roles_on_unban,
+		[IN_MUTE] = roles_on_mute,
+		[IN_POLICY] = roles_on_policy,
+		[IN_LOG] = roles_on_log,
 		[IN_VERIFY] = choices_verify,
 		[IN_COMPARE] = choices_compare,
 		[IN_UNVERIFY] = choices_unverify,

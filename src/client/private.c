@@ -91,7 +91,7 @@ open_private(struct worker *w, const char *nick, struct bytes keypkg)
 		return ERR_LIMIT;
 	if (getentropy(m.room, sizeof m.room) != 0)
 		abort();
-	if ((e = group_create(&g, w->keyring, m.room)) != 0 ||
+	if ((e = group_create(&g, w->keyring, m.room, NULL)) != 0 ||
 	    (e = group_add(g, &keypkg, 1, &commit, &welcome)) != 0)
 		goto out;
 	snprintf(m.nick, sizeof m.nick, "%s", nick);
@@ -115,7 +115,8 @@ int
 private_on_keypkg(struct worker *w, const struct wire_keypkg *m)
 {
 	struct wanted *x = find_wanted(&w->private, m->nick);
-	char room[ROOM_NAME_MAX + 1], name[NICK_MAX + 1], cause[128];
+	char room[ROOM_NAME_MAX + 1], cause[128];
+	struct verify_owner owner;
 	int e;
 
 	if (x == NULL)
@@ -132,10 +133,10 @@ private_on_keypkg(struct worker *w, const struct wire_keypkg *m)
 		    m->here ? "Try again in a moment." : "/names shows who is here.");
 		return 0;
 	}
-	if ((e = verify_keypkg(m->keypkg, name)) == 0 && !nick_equal(name, m->nick))
+	if ((e = verify_keypkg(m->keypkg, &owner)) == 0 && !nick_equal(owner.nick, m->nick))
 		e = ERR_MEMBER;
 	if (e == 0)
-		e = open_private(w, name, m->keypkg);
+		e = open_private(w, owner.nick, m->keypkg);
 	if (e != 0) {
 		snprintf(cause, sizeof cause, "no private room with %s: %s", m->nick, err_text(e));
 		outbox_fail(w, room, cause, "Try again; if it happens again, tell the operator.");

@@ -5,12 +5,15 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "client/content.h"
 #include "client/private.h"
+#include "client/roles.h"
 #include "client/session.h"
 #include "client/trust.h"
 #include "client/worker_int.h"
 #include "crypto/group.h"
+#include "crypto/member_words.h"
 #include "crypto/verify.h"
 
 #define SEALED_MAX 32768
@@ -139,6 +142,7 @@ entered(struct worker *w, struct room *r)
 	if (!w->greeted)
 		worker_stage(w, "End to end: %s.", group_suite_name(r->group));
 	announce(w, r);
+	roles_announce(w, r);
 	trust_look(w, r);
 	if (!w->greeted && w->o.greeting != NULL)
 		worker_notice(w, r->name, "%s", w->o.greeting);
@@ -166,14 +170,33 @@ rooms_lost(struct worker *w)
 			tell_gone(w, r, "the connection was lost");
 		room_free(r);
 	}
+	logs_lost(w);
+}
+
+/* Somebody did what is not theirs to do, and we do not go along. */
+static void
+tell_refusal(struct worker *w, const char *room, const struct group_refusal *no)
+{
+	struct fault f;
+
+	fault_set(&f, ERR_DENIED, "Nothing of it holds here. Tell the owner of this snug.",
+	    "%s tried to %.*s and may not%s%s", no->by.nick,
+	    (int)utf8_cut(no->tried, strlen(no->tried), 200), no->tried,
+	    no->why[0] != '\0' ? ": " : "", no->why);
+	worker_fault(w, room, &f);
 }
 
 /* We cannot follow the group any more: a new connection brings us in afresh. */
 static int
 lost_step(struct worker *w, const struct room *r, int e)
 {
+	const struct group_refusal *no = keyring_refusal(w->keyring);
 	struct fault f;
 
+	if (e == ERR_DENIED && no != NULL) {
+		tell_refusal(w, r->name, no);
+		return ERR_GROUP;
+	}
 	fault_set(&f, e, "snug connects anew and joins again by itself.",
 	    "the keys of %s could not be followed: %s", r->name, err_text(e));
 	worker_fault(w, r->name, &f);
@@ -212,12 +235,104 @@ out:
 	return e;
 }
 
+/* The log of a room; NULL when it cannot be read: nothing is done then but to tell that. */
+static struct member_log *
+log_of(struct worker *w, const char *name)
+{
+	struct member_log *l;
+	struct fault f;
+
+	if ((l = logs_get(w, name, &f)) == NULL)
+		worker_fault(w, name, &f);
+	return l;
+}
+
+int
+rooms_join(struct worker *w, const char *name)
+{
+	struct member_log *l = log_of(w, name);
+	struct wire_join m = { .name = "" };
+	struct buf b = BUF_INIT(128);
+	int e;
+
+	if (l == NULL)
+		return ERR_LOG;
+	snprintf(m.name, sizeof m.name, "%s", name);
+	m.entries = member_log_count(l);
+	wire_put_join(&b, &m);
+	e = session_send(w->session, WIRE_JOIN, &b);
+	buf_fini(&b);
+	return e;
+}
+
+/* The server's log goes on as no honest member's does. */
+static void
+tell_bad_entry(
+    struct worker *w, const char *room, const struct member_log *l, struct bytes raw, int why)
+{
+	char words[MEMBER_WORDS_SIZE] = "write what is no entry";
+	const struct member_row *by = NULL;
+	struct member_entry e;
+	struct fault f;
+
+	if (member_entry_parse(&e, raw) == 0) {
+		member_words(words, l, &e, MEMBER_TO);
+		by = member_log_find_key(l, e.author);
+	}
+	fault_set(&f, ERR_LOG, "Ask the others which head their members pane shows.",
+	    "the server's membership log of %s is not right: in entry %llu %s tried to %.160s and "
+	    "may not: %s",
+	    room, (unsigned long long)member_log_count(l), by != NULL ? by->nick : "somebody",
+	    words, why > 0 ? member_rule_text(why) : err_text(why));
+	worker_fault(w, room, &f);
+}
+
+int
+rooms_on_log(struct worker *w, const struct wire_log *m)
+{
+	struct member_log *l;
+	int e;
+
+	/* Of a room that we asked for, and are not in yet. */
+	if (rooms_find(&w->rooms, m->name) != NULL || (l = logs_find(w, m->name)) == NULL)
+		return ERR_PROTO;
+	if (m->first != member_log_count(l))
+		return ERR_PROTO;
+	for (size_t i = 0; i < m->entries.n; i++)
+		if ((e = member_log_append(l, m->entries.item[i])) != 0) {
+			tell_bad_entry(w, m->name, l, m->entries.item[i], e);
+			return ERR_LOG;
+		}
+	if (member_log_count(l) > 0 && !nick_equal(member_log_room(l), m->name))
+		return ERR_LOG;
+	logs_save(w, m->name);
+	return m->more ? rooms_join(w, m->name) : 0;
+}
+
+/* What we know of the log and the server does not; of a new room the first entry. */
+static int
+fill_made(struct worker *w, const struct wire_room_new *m, struct member_log *l,
+    struct wire_room_made *made)
+{
+	int e = 0;
+
+	if (member_log_count(l) == 0 && m->entries == 0)
+		e = keyring_found(w->keyring, l, m->name, &member_policy_default);
+	if (e != 0 || m->entries > member_log_count(l) ||
+	    member_log_count(l) - m->entries > WIRE_BATCH_MAX)
+		return e < 0 ? e : ERR_LOG;
+	for (uint64_t i = m->entries; i < member_log_count(l); i++)
+		made->entries.item[made->entries.n++] = member_log_entry(l, i);
+	return 0;
+}
+
 int
 rooms_on_room_new(struct worker *w, const struct wire_room_new *m)
 {
-	struct wire_room_made made;
+	struct wire_room_made made = { .entries.n = 0 };
+	struct buf b = BUF_INIT(WIRE_BODY_MAX);
+	struct member_log *l;
 	struct group *g = NULL;
-	struct buf b = BUF_INIT(64);
 	int e;
 
 	if (m->name[0] != '#' || find_id(&w->rooms, m->room) != NULL ||
@@ -225,7 +340,10 @@ rooms_on_room_new(struct worker *w, const struct wire_room_new *m)
 		return ERR_PROTO;
 	if (rooms_full(&w->rooms))
 		return ERR_LIMIT;
-	if ((e = group_create(&g, w->keyring, m->room)) != 0)
+	if ((l = log_of(w, m->name)) == NULL)
+		return ERR_LOG;
+	if ((e = fill_made(w, m, l, &made)) != 0 ||
+	    (e = group_create(&g, w->keyring, m->room, l)) != 0)
 		return e;
 	memcpy(made.room, m->room, sizeof made.room);
 	wire_put_room_made(&b, &made);
@@ -235,18 +353,25 @@ rooms_on_room_new(struct worker *w, const struct wire_room_new *m)
 	return e;
 }
 
-/* Key packages of people who are not members already; how many. */
-static size_t
-addable(const struct room *r, const struct wire_batch *in, struct bytes *out)
-{
-	char nick[NICK_MAX + 1];
-	size_t n = 0;
+/* What to add of what the server asks for, with the entries that it takes. */
+struct adds {
+	struct bytes keypkg[WIRE_BATCH_MAX];
+	struct member_entry entry[WIRE_BATCH_MAX];
+	size_t n, n_entries;
+};
 
-	for (size_t i = 0; i < in->n; i++)
-		if (verify_keypkg(in->item[i], nick) == 0 &&
-		    group_member_find(r->group, nick) == NULL)
-			out[n++] = in->item[i];
-	return n;
+static void
+choose_adds(const struct room *r, const struct wire_change *m, struct adds *a)
+{
+	for (size_t i = 0; i < m->add.n; i++) {
+		int e = roles_entry_for(
+		    r, m->add.item[i], (enum role)m->role[i], &a->entry[a->n_entries]);
+
+		if (e < 0)
+			continue;
+		a->n_entries += (size_t)e;
+		a->keypkg[a->n++] = m->add.item[i];
+	}
 }
 
 static size_t
@@ -274,23 +399,31 @@ removable(const struct room *r, const struct wire_batch *in, uint32_t *out)
 static int
 stage(struct room *r, const struct wire_change *m, struct buf *commit, struct buf *welcome)
 {
-	struct bytes adds[WIRE_BATCH_MAX];
+	struct adds *a = mem_calloc(1, sizeof *a);
+	struct group_commit o = { .add = a->keypkg, .entries = a->entry };
 	uint32_t leaves[WIRE_BATCH_MAX];
 	size_t n = removable(r, &m->remove, leaves);
-	int e;
+	int e = 0;
 
 	group_drop(r->group);
-	if (n > 0)
-		return group_remove(r->group, leaves, n, commit);
-	n = addable(r, &m->add, adds);
-	if (n > 0 && n == m->add.n) {
-		if ((e = group_add(r->group, adds, n, commit, welcome)) == 0)
-			return 0;
+	choose_adds(r, m, a);
+	o.n_add = a->n;
+	o.n_entries = a->n_entries;
+	if (n > 0) {
+		e = group_remove(r->group, leaves, n, commit);
+		goto out;
+	}
+	if (a->n > 0 && a->n == m->add.n) {
+		if ((e = group_commit(r->group, &o, commit, welcome)) == 0)
+			goto out;
 		log_warn("asked to add who cannot be added: %s", err_text(e));
 		buf_clear(commit);
 		buf_clear(welcome);
 	}
-	return group_add(r->group, NULL, 0, commit, welcome);
+	e = group_add(r->group, NULL, 0, commit, welcome);
+out:
+	free(a);
+	return e;
 }
 
 int
@@ -299,11 +432,13 @@ rooms_on_change(struct worker *w, const struct wire_change *m)
 	struct room *r = find_id(&w->rooms, m->room);
 	struct buf commit = BUF_INIT(WIRE_BODY_MAX), welcome = BUF_INIT(WIRE_BODY_MAX),
 		   b = BUF_INIT(2 * WIRE_BODY_MAX);
-	struct wire_commit out = { .epoch = m->epoch };
+	struct wire_commit out = { .epoch = m->epoch, .answer = true };
 	int e;
 
 	if (r == NULL || m->epoch != group_epoch(r->group))
 		return 0; /* asked about an epoch that is over for us: the server asks again */
+	if (r->wishing)
+		return 0; /* a commit of ours is on its way: when it is ordered the server asks again */
 	if ((e = stage(r, m, &commit, &welcome)) != 0) {
 		log_warn("asked for a change that cannot be made: %s", err_text(e));
 		e = 0;
@@ -336,16 +471,32 @@ tell_member(struct worker *w, enum event_type type, const struct room *r,
 	worker_emit(w, ev);
 }
 
+/* The log as it is now, when the commit is going to change it. */
+static struct member_log *
+log_before(const struct room *r, const struct wire_committed *m)
+{
+	const struct member_log *l = group_log(r->group);
+	struct bytes entries;
+
+	if (l == NULL || (!m->yours && (verify_commit_entries(m->commit, &entries) != 0 ||
+					   entries.n == 0)))
+		return NULL;
+	return member_log_try(l);
+}
+
 int
 rooms_on_committed(struct worker *w, const struct wire_committed *m)
 {
 	struct room *r = find_id(&w->rooms, m->room);
+	struct member_log *before;
 	struct group_change *c;
+	bool roles_changed;
 	int e;
 
 	if (r == NULL)
 		return 0;
 	c = mem_calloc(1, sizeof *c);
+	before = log_before(r, m);
 	if (m->epoch != group_epoch(r->group))
 		e = ERR_EPOCH;
 	else
@@ -354,7 +505,10 @@ rooms_on_committed(struct worker *w, const struct wire_committed *m)
 		e = lost_step(w, r, e);
 		goto out;
 	}
+	logs_save(w, r->name);
 	if (c->removed_self) {
+		roles_tell(w, r, before, c->epoch, (int64_t)m->wall_ms);
+		before = NULL;
 		tell_gone(w, r, "you were removed from the room");
 		room_free(r);
 		goto out;
@@ -365,13 +519,20 @@ rooms_on_committed(struct worker *w, const struct wire_committed *m)
 		goto out;
 	}
 	tell_epoch(w, r);
+	roles_changed = before != NULL || c->n_added > 0;
+	roles_tell(w, r, before, c->epoch, (int64_t)m->wall_ms);
+	before = NULL;
 	for (size_t i = 0; i < c->n_removed; i++)
 		tell_member(w, EV_LEAVE, r, &c->removed[i], (int64_t)m->wall_ms);
 	for (size_t i = 0; i < c->n_added; i++)
 		tell_member(w, EV_JOIN, r, &c->added[i], (int64_t)m->wall_ms);
+	if (roles_changed)
+		roles_announce(w, r);
+	roles_ordered(w, r, m->yours);
 	trust_look(w, r);
 	outbox_flush(w, r->name);
 out:
+	member_log_free(before);
 	free(c);
 	return e;
 }
@@ -392,14 +553,21 @@ int
 rooms_on_welcome(struct worker *w, const struct wire_welcome *m)
 {
 	char name[ROOM_NAME_MAX + 1];
+	struct member_log *l = NULL;
 	struct group *g = NULL;
 	const char *other;
 	int e;
 
 	if (rooms_full(&w->rooms))
 		return ERR_LIMIT;
-	if ((e = group_join(&g, w->keyring, m->welcome)) != 0)
+	if (m->name[0] == '#' && (rooms_find(&w->rooms, m->name) != NULL ||
+				     (l = logs_find(w, m->name)) == NULL))
+		return ERR_PROTO;
+	if ((e = group_join(&g, w->keyring, m->welcome, l)) != 0) {
+		if (e == ERR_DENIED && keyring_refusal(w->keyring) != NULL)
+			tell_refusal(w, m->name, keyring_refusal(w->keyring));
 		return e;
+	}
 	if (memcmp(group_id(g), m->room, WIRE_ROOM_ID_SIZE) != 0 ||
 	    find_id(&w->rooms, m->room) != NULL) {
 		group_free(g);
@@ -413,9 +581,6 @@ rooms_on_welcome(struct worker *w, const struct wire_welcome *m)
 			return ERR_GROUP;
 		}
 		snprintf(name, sizeof name, "@%s", other);
-	} else if (rooms_find(&w->rooms, name) != NULL) {
-		group_free(g);
-		return ERR_PROTO;
 	}
 	entered(w, rooms_add(&w->rooms, name, m->room, g));
 	return 0;
@@ -500,6 +665,10 @@ refused_send(struct worker *w, const struct wire_refused *m)
 		outbox_flush(w, name); /* the commit that overtook it was processed: seal it anew */
 		return;
 	}
+	if (m->why == WIRE_REFUSED_ROLE) {
+		outbox_fail(w, name, "you may not write here now", "/policy shows who may; you may be muted.");
+		return;
+	}
 	if (m->why == WIRE_REFUSED_ROOM && r == NULL && name[0] == '@') {
 		private_want(w, name + 1); /* the room ended meanwhile: open another */
 		return;
@@ -527,11 +696,15 @@ rooms_on_refused(struct worker *w, const struct wire_refused *m)
 {
 	struct room *r = find_id(&w->rooms, m->room);
 
-	/* Of a COMMIT nothing needs to be known: the one that won, or the next CHANGE, drops ours. */
+	/* Of a COMMIT that was asked for nothing needs to be known: the next CHANGE drops it. */
 	if (m->about == WIRE_SEND) {
 		refused_send(w, m);
 	} else if (m->about == WIRE_OPEN && r != NULL && r->opening) {
 		refused_open(w, m, r);
+	} else if (m->about == WIRE_COMMIT && r != NULL) {
+		roles_refused(w, r, m);
+	} else if (m->about == WIRE_JOIN && m->why == WIRE_REFUSED_WAIT) {
+		worker_notice(w, NULL, "%s", m->text);
 	} else if (m->about == WIRE_JOIN) {
 		session_fail(w->session, ERR_DENIED, m->text);
 	}

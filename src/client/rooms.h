@@ -22,6 +22,7 @@ struct room {
 	uint8_t id[WIRE_ROOM_ID_SIZE];
 	struct group *group;
 	bool opening; /* private: our OPEN is not ordered yet */
+	bool wishing; /* a commit of ours with a wish (roles.h) is under way */
 };
 
 struct rooms {
@@ -45,7 +46,11 @@ int rooms_send(struct worker *w, struct room *r, struct outmsg *m);
 /* The connection is gone, and with it our place in every group. */
 void rooms_lost(struct worker *w);
 
+/* Ask the server to be let into a room, by what we know of its log. 0, or as the frames below. */
+int rooms_join(struct worker *w, const char *name);
+
 /* Frames. 0, or the error for which the connection is given up. */
+int rooms_on_log(struct worker *w, const struct wire_log *m);
 int rooms_on_room_new(struct worker *w, const struct wire_room_new *m);
 int rooms_on_change(struct worker *w, const struct wire_change *m);
 int rooms_on_committed(struct worker *w, const struct wire_committed *m);

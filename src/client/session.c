@@ -1,5 +1,6 @@
 #include "client/session.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -7,8 +8,10 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "certs/check.h"
+#include "client/enrol.h"
 #include "client/identity.h"
 #include "client/private.h"
+#include "client/profile.h"
 #include "client/worker_int.h"
 #include "net/conn.h"
 #include "net/wire.h"
@@ -16,13 +19,13 @@
 #define KEYPKGS_FIRST 8
 #define KEYPKGS_MAX 16
 #define QUEUE_FULL (256u << 10) /* bytes unsent: more messages wait in the outbox */
-#define SKEW_MAX_MS (5 * 60000)
 
 enum session_state {
 	SESSION_DIALING = 1,
 	SESSION_OPEN = 2,  /* TLS is up and verified; the server's HELLO is awaited */
-	SESSION_GREETED = 4, /* token and nick were sent */
-	SESSION_ADMITTED = 8
+	SESSION_GREETED = 4,
+	SESSION_RENEWING = 8, /* our certificate has expired: the next one is awaited */
+	SESSION_ADMITTED = 16
 };
 
 struct session {
@@ -31,29 +34,16 @@ struct session {
 	enum session_state state;
 	struct check_facts facts;
 	bool quitting;
+	bool renewing; /* RENEW was sent, the answer is awaited */
+	bool again;    /* closed so that another one takes its place */
 };
 
 static int
 on_verify(void *user, const struct bytes *chain, size_t n, struct fault *f)
 {
 	struct session *s = user;
-	const struct worker_opts *o = &s->w->o;
-	struct check_want want = {
-		.host = o->cert_host[0] != '\0' ? o->cert_host : o->at.host,
-		.ca_pem = o->ca_pem,
-	};
-	int r;
 
-	if (o->has_pin) {
-		want.pin = o->pin;
-		want.pin_len = sizeof o->pin;
-	}
-	if ((r = check_server(chain, n, &want, &s->facts, f)) != 0)
-		return r;
-	if (!s->w->was_online)
-		worker_stage(s->w, "The server's CA is the one in your %s.",
-		    o->has_pin ? "invite" : "CA file");
-	return 0;
+	return enrol_verify(s->w, chain, n, &s->facts, f);
 }
 
 static void
@@ -61,7 +51,7 @@ on_reached(void *user, const char *address, unsigned ms)
 {
 	struct session *s = user;
 
-	if (!s->w->was_online)
+	if (!s->w->introduced)
 		worker_stage(s->w, "%s reached in %u ms.", address, ms);
 }
 
@@ -73,7 +63,7 @@ on_open(void *user)
 
 	s->state = SESSION_OPEN;
 	conn_facts(s->conn, &t);
-	if (!s->w->was_online)
+	if (!s->w->introduced)
 		worker_stage(s->w, "%s, %s, %s.", t.version, t.group, t.cipher);
 }
 
@@ -110,8 +100,6 @@ static int
 on_hello(struct session *s, struct bytes body)
 {
 	struct wire_hello m, mine = { .version = WIRE_VERSION, .agent = "snug/" PACKAGE_VERSION };
-	struct wire_auth auth;
-	struct worker *w = s->w;
 	struct buf b = BUF_INIT(512);
 	int r = wire_get_hello(body, &m);
 
@@ -120,16 +108,8 @@ on_hello(struct session *s, struct bytes body)
 	if (m.version != WIRE_VERSION)
 		return ERR_VERSION;
 	wire_put_hello(&b, &mine);
-	if ((r = session_send(s, WIRE_HELLO, &b)) != 0)
-		goto out;
-	/* Only here, behind a verified certificate, the token leaves this computer. */
-	auth.token = bytes_of(w->o.token, w->o.has_token ? sizeof w->o.token : 0);
-	memcpy(auth.nick, w->nick, sizeof auth.nick);
-	buf_clear(&b);
-	wire_put_auth(&b, &auth);
-	r = session_send(s, WIRE_AUTH, &b);
+	r = session_send(s, WIRE_HELLO, &b);
 	s->state = SESSION_GREETED;
-out:
 	buf_fini(&b);
 	return r;
 }
@@ -137,69 +117,114 @@ out:
 static void
 check_clock(struct worker *w, const struct wire_ready *m)
 {
-	uint64_t ours = (uint64_t)clock_wall_ms();
-	bool behind = ours < m->wall_ms;
-	uint64_t skew = behind ? m->wall_ms - ours : ours - m->wall_ms;
+	struct fault f;
 
-	if (skew > SKEW_MAX_MS)
-		worker_notice(w, NULL, "This computer's clock is %llu min %s the server's. "
-		    "Certificates are checked by it: set the clock.",
-		    (unsigned long long)skew / 60000, behind ? "behind" : "ahead of");
-}
-
-/* What the person must hear of once: next time the invite will be asked for again. */
-static void
-remember(struct worker *w)
-{
-	struct fault why, f;
-
-	if (identity_remember(&w->o, &why) == 0)
-		return;
-	fault_set(
-	    &f, why.code, why.remedy, "this computer will not remember your invite: %s", why.cause);
-	worker_fault(w, NULL, &f);
+	if (enrol_clock_differs(m->wall_ms, &f))
+		worker_notice(w, NULL, "%c%s. Certificates are checked by it: set the clock.",
+		    toupper((unsigned char)f.cause[0]), f.cause + 1);
 }
 
 static int
-take_nick(struct worker *w, const char *nick)
+ask_renewal(struct session *s)
 {
-	if (w->keyring != NULL && strcmp(w->nick, nick) == 0)
-		return 0;
-	memcpy(w->nick, nick, sizeof w->nick);
-	return worker_make_keyring(w);
+	struct buf tls = BUF_INIT(WIRE_CERT_MAX), mls = BUF_INIT(WIRE_CERT_MAX),
+		   b = BUF_INIT(4 * WIRE_CERT_MAX);
+	struct wire_renew m;
+	struct fault f;
+	int r = identity_request(s->w->identity, s->w->nick, NULL, &tls, &mls, &f);
+
+	s->renewing = true;
+	if (r == 0) {
+		m.tls = buf_bytes(&tls);
+		m.mls = buf_bytes(&mls);
+		wire_put_renew(&b, &m);
+		r = session_send(s, WIRE_RENEW, &b);
+	}
+	buf_fini(&tls);
+	buf_fini(&mls);
+	buf_fini(&b);
+	return r;
+}
+
+void
+session_renew(struct session *s)
+{
+	if (s->state == SESSION_ADMITTED && !s->renewing && !s->quitting &&
+	    identity_is_due(s->w->identity, clock_wall_ms() / 1000))
+		(void)ask_renewal(s);
+}
+
+static void
+remember_place(struct worker *w)
+{
+	struct fault why, f;
+
+	if (w->profile == NULL || w->was_online ||
+	    profile_remember(w->profile, &w->o.at, &why) == 0)
+		return;
+	fault_set(&f, why.code, why.remedy,
+	    "this computer will not remember where the server is: %s", why.cause);
+	worker_fault(w, NULL, &f);
 }
 
 static int
 on_ready(struct session *s, struct bytes body)
 {
-	struct wire_join join = { .name = "#lobby" };
 	struct worker *w = s->w;
 	struct wire_ready m;
-	struct buf b = BUF_INIT(128);
 	struct event *ev;
 	int r = wire_get_ready(body, &m);
 
-	if (r != 0 || (r = take_nick(w, m.nick)) != 0)
+	if (r != 0)
 		return r;
+	if (!nick_equal(m.nick, w->nick))
+		return ERR_NAME;
+	w->role = (enum role)m.role;
+	if (m.renew) {
+		s->state = SESSION_RENEWING;
+		return ask_renewal(s);
+	}
 	s->state = SESSION_ADMITTED;
 	ev = event_new(EV_LINK);
 	ev->link = LINK_ONLINE;
 	worker_emit(w, ev);
-	if (!w->was_online) {
-		worker_stage(w, "Signed in as %s. Joining #lobby ...", w->nick);
-		remember(w);
-	}
-	w->was_online = true;
+	if (!w->was_online)
+		worker_stage(w, "Signed in as %s, %s of \"%s\". Joining #lobby ...", w->nick,
+		    role_name(w->role), m.server);
+	remember_place(w);
+	w->introduced = w->was_online = true;
 	reconnect_up(&w->reconnect, loop_now_ms(w->loop));
 	check_clock(w, &m);
 	conn_ping(s->conn);
 	timer_start(w->beat, 0, 0);
 	if ((r = send_keypkgs(s, KEYPKGS_FIRST)) != 0)
 		return r;
-	wire_put_join(&b, &join);
-	r = session_send(s, WIRE_JOIN, &b);
-	buf_fini(&b);
-	return r;
+	return rooms_join(w, "#lobby");
+}
+
+static int
+on_enrolled(struct session *s, struct bytes body)
+{
+	static const struct fault renewed = { .cause = "renewed" };
+	struct wire_enrolled m;
+	struct fault f;
+	int r = wire_get_enrolled(body, &m);
+
+	if (r != 0)
+		return r;
+	if (!s->renewing)
+		return ERR_PROTO;
+	if (enrol_renewed(s->w, &m, &f) != 0) {
+		worker_fault(s->w, NULL, &f);
+		return f.code;
+	}
+	s->renewing = false;
+	if (s->state != SESSION_RENEWING)
+		return 0;
+	/* Come again, as somebody who may do more. */
+	s->again = true;
+	conn_close(s->conn, &renewed);
+	return 0;
 }
 
 static int
@@ -222,6 +247,7 @@ on_keypkg_need(struct session *s, struct bytes body)
                                                                                                    \
 		return r != 0 ? r : where##_on_##name(s->w, &m);                                   \
 	}
+HAND_TO(rooms, log)
 HAND_TO(rooms, room_new)
 HAND_TO(rooms, change)
 HAND_TO(rooms, committed)
@@ -237,7 +263,9 @@ static const struct row {
 } rows[WIRE__END] = {
 	[WIRE_HELLO] = { SESSION_OPEN, on_hello },
 	[WIRE_READY] = { SESSION_GREETED, on_ready },
+	[WIRE_ENROLLED] = { SESSION_RENEWING | SESSION_ADMITTED, on_enrolled },
 	[WIRE_KEYPKG_NEED] = { SESSION_ADMITTED, on_keypkg_need },
+	[WIRE_LOG] = { SESSION_ADMITTED, on_log },
 	[WIRE_ROOM_NEW] = { SESSION_ADMITTED, on_room_new },
 	[WIRE_CHANGE] = { SESSION_ADMITTED, on_change },
 	[WIRE_COMMITTED] = { SESSION_ADMITTED, on_committed },
@@ -292,10 +320,14 @@ on_closed(void *user, const struct fault *why)
 {
 	struct session *s = user;
 	struct worker *w = s->w;
+	bool again = s->again;
 
 	log_debug("connection over: %s %s", err_name(why->code), why->cause);
 	free(s);
-	worker_session_over(w, why);
+	if (again)
+		worker_session_again(w);
+	else
+		worker_session_over(w, why);
 }
 
 struct session *
@@ -384,6 +416,7 @@ session_tell_security(struct session *s)
 	snprintf(sec->server, sizeof sec->server, "%s", s->facts.subject);
 	snprintf(sec->expires, sizeof sec->expires, "%s", s->facts.expires);
 	check_fingerprint(s->facts.ca_spki, sec->fingerprint);
+	sec->vouched = true; /* a keyring with certificates takes no others */
 	ev->security = sec;
 	worker_emit(s->w, ev);
 }

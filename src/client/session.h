@@ -19,6 +19,8 @@ void session_fail(struct session *s, int code, const char *cause);
 
 /* Send a frame; b is lent. 0; ERR_LIMIT, ERR_STATE; or b's own error. */
 int session_send(struct session *s, unsigned type, const struct buf *b);
+/* Ask for the next certificates when ours are in the last third of their life; once. */
+void session_renew(struct session *s);
 /* Has the server let us in? */
 bool session_admitted(const struct session *s);
 /* Is there room for one more message in the connection's queue, and did the server let us in? */

@@ -6,7 +6,10 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "client/enrol.h"
+#include "client/identity.h"
 #include "client/intents.h"
+#include "client/profile.h"
 #include "client/session.h"
 #include "client/trust.h"
 #include "client/worker_int.h"
@@ -106,23 +109,90 @@ say_bye(struct worker *w, const struct fault *f)
 		loop_stop(w->loop);
 }
 
+static bool
+is_enrolled(const struct worker *w)
+{
+	return w->identity != NULL && identity_nick(w->identity)[0] != '\0';
+}
+
+/* What we remember of others lies beside our keys. */
+static int
+open_people(struct worker *w, struct fault *f)
+{
+	char *path = w->profile != NULL ? profile_path(w->profile, "people") : NULL;
+	int r;
+
+	people_fini(&w->people);
+	r = people_load(&w->people, path, f);
+	free(path);
+	return r;
+}
+
+/* What our certificates make possible. */
+static int
+use_identity(struct worker *w, struct fault *f)
+{
+	int r;
+
+	if ((r = open_people(w, f)) != 0 ||
+	    (r = identity_tlsctx(w->identity, w->o.priority, &w->ctx, f)) != 0)
+		return r;
+	snprintf(w->nick, sizeof w->nick, "%s", identity_nick(w->identity));
+	if ((r = identity_keyring(w->identity, &w->keyring)) == 0 && w->o.inner_suite != NULL)
+		r = keyring_suite(w->keyring, w->o.inner_suite);
+	return r == 0 ? 0
+		      : fault_set(f, r, "Restore your profile from a backup.",
+			    "your certificate cannot be used in rooms: %s", err_text(r));
+}
+
 void
 worker_connect(struct worker *w)
 {
 	char at[HOST_MAX + 16];
 	struct event *ev;
+	struct fault f;
 
 	timer_stop(w->retry);
-	if (w->session != NULL || w->done)
+	if (w->session != NULL || w->enrol != NULL || w->done)
 		return;
 	ev = event_new(EV_LINK);
 	hostport_format(&w->o.at, false, at, sizeof at);
-	if (!w->was_online)
+	if (!w->introduced)
 		worker_stage(w, "Connecting to %s ...", at);
 	ev->link = LINK_DIALING;
 	ev->attempt = w->reconnect.attempt;
 	worker_emit(w, ev);
-	w->session = session_new(w);
+	if (!is_enrolled(w)) {
+		if ((w->enrol = enrol_new(w, &f)) == NULL)
+			say_bye(w, &f);
+	} else if (w->ctx == NULL && use_identity(w, &f) != 0) {
+		say_bye(w, &f);
+	} else {
+		w->session = session_new(w);
+	}
+}
+
+void
+worker_session_again(struct worker *w)
+{
+	struct fault none = { .code = 0 };
+
+	if (w->quitting) {
+		worker_session_over(w, &none);
+		return;
+	}
+	w->session = NULL;
+	worker_connect(w);
+}
+
+void
+worker_enrol_over(struct worker *w, bool enrolled, const struct fault *why)
+{
+	w->enrol = NULL;
+	if (enrolled && !w->quitting)
+		worker_connect(w);
+	else
+		worker_session_over(w, why);
 }
 
 /* Whom did the person not name: try bob-2, bob-3 ... */
@@ -142,13 +212,32 @@ try_another_nick(struct worker *w, const struct fault *why)
 	return true;
 }
 
+/* Who comes with an invite and with certificates that are not taken any more, uses the invite. */
+static bool
+try_invite(struct worker *w, const struct fault *why)
+{
+	if (w->was_online || w->reenrolled || !w->o.has_token || !is_enrolled(w) ||
+	    (why->code != ERR_TLS && why->code != ERR_DENIED && why->code != ERR_EXPIRED))
+		return false;
+	w->reenrolled = true;
+	keyring_free(w->keyring);
+	w->keyring = NULL;
+	tlsctx_unref(w->ctx);
+	w->ctx = NULL;
+	identity_forget_certs(w->identity);
+	worker_stage(w, "%s. Asking for new certificates by the invite.", why->cause);
+	timer_start(w->retry, 0, 0);
+	return true;
+}
+
 static void
 wait_and_retry(struct worker *w, const struct fault *why)
 {
 	struct event *ev = event_new(EV_LINK);
-	/* What another try cannot mend needs a person: /reconnect. A nick that is in use may be our own old connection. */
+	/* What another try cannot mend needs a person: /reconnect. */
 	bool hopeless = err_status(why->code) == 10 || why->code == ERR_DENIED ||
-	    why->code == ERR_VERSION;
+	    why->code == ERR_VERSION || why->code == ERR_ELSEWHERE ||
+	    why->code == ERR_EXPIRED || why->code == ERR_NOTYET;
 
 	reconnect_down(&w->reconnect, loop_now_ms(w->loop));
 	ev->link = LINK_WAITING;
@@ -167,6 +256,7 @@ worker_session_over(struct worker *w, const struct fault *why)
 
 	w->session = NULL;
 	timer_stop(w->beat);
+	roles_lost(w);
 	rooms_lost(w);
 	private_clear(&w->private);
 	outbox_requeue(&w->outbox);
@@ -180,7 +270,7 @@ worker_session_over(struct worker *w, const struct fault *why)
 		f.code = ERR_CLOSED;
 	if (f.cause[0] == '\0')
 		fault_set(&f, f.code, f.remedy, "the server closed the connection");
-	if (try_another_nick(w, &f))
+	if (try_another_nick(w, &f) || try_invite(w, &f))
 		return;
 	if (w->was_online)
 		wait_and_retry(w, &f);
@@ -201,6 +291,8 @@ on_linger(void *user)
 
 	if (w->session != NULL)
 		session_quit(w->session);
+	if (w->enrol != NULL)
+		enrol_quit(w->enrol);
 }
 
 void
@@ -210,7 +302,10 @@ worker_quit(struct worker *w)
 		w->quitting = true;
 		timer_start(w->linger, LINGER_MS, 0);
 	}
-	if (w->session != NULL && (!session_admitted(w->session) || outbox_empty(&w->outbox)))
+	if (w->enrol != NULL)
+		enrol_quit(w->enrol);
+	else if (w->session != NULL &&
+	    (!session_admitted(w->session) || outbox_empty(&w->outbox)))
 		session_quit(w->session);
 }
 
@@ -229,6 +324,7 @@ on_beat(void *user)
 		ev->rtt_ms = w->rtt_shown = rtt;
 		worker_emit(w, ev);
 	}
+	session_renew(w->session);
 	session_ping(w->session);
 	timer_start(w->beat, rtt > 0 ? BEAT_MS : BEAT_FIRST_MS, 0);
 }
@@ -242,7 +338,8 @@ on_wake(void *user)
 	do {
 		flush_backlog(w);
 		while ((in = bus_take_intent(w->bus)) != NULL) {
-			if (in->type == IN_QUIT && w->session == NULL && !w->done) {
+			if (in->type == IN_QUIT && w->session == NULL && w->enrol == NULL &&
+			    !w->done) {
 				struct fault none = { 0 };
 
 				w->quitting = true;
@@ -266,22 +363,6 @@ run(void *user)
 	return NULL;
 }
 
-int
-worker_make_keyring(struct worker *w)
-{
-	int r;
-
-	keyring_free(w->keyring);
-	w->keyring = NULL;
-	if ((r = keyring_new(&w->keyring, w->nick)) == 0 && w->o.inner_suite != NULL)
-		r = keyring_suite(w->keyring, w->o.inner_suite);
-	if (r != 0) {
-		keyring_free(w->keyring);
-		w->keyring = NULL;
-	}
-	return r;
-}
-
 static void
 wake_up(void *user)
 {
@@ -293,6 +374,8 @@ worker_free(struct worker *w)
 {
 	outbox_clear(&w->outbox);
 	rooms_clear(&w->rooms);
+	roles_clear(&w->roles);
+	logs_clear(&w->logs);
 	people_fini(&w->people);
 	trust_told_clear(&w->told);
 	private_clear(&w->private);
@@ -303,12 +386,27 @@ worker_free(struct worker *w)
 	loop_free(w->loop);
 	keyring_free(w->keyring);
 	tlsctx_unref(w->ctx);
+	identity_free(w->identity);
+	profile_close(w->profile);
 	list_each(we, &w->backlog, struct waiting_event, node) {
 		event_free(we->ev);
 		free(we);
 	}
 	mem_wipe(w, sizeof *w);
 	free(w);
+}
+
+static int
+check_inner_suite(const char *name, struct fault *f)
+{
+	struct keyring *k = NULL;
+	int r = name == NULL ? 0 : keyring_new(&k, "anybody");
+
+	if (r == 0 && name != NULL && (r = keyring_suite(k, name)) != 0)
+		fault_set(f, r, "Take chacha20poly1305 or aes128gcm.",
+		    "there is no inner suite '%s'", name);
+	keyring_free(k);
+	return r;
 }
 
 int
@@ -319,9 +417,13 @@ worker_start(struct worker **out, struct bus *bus, const struct worker_opts *o, 
 
 	w->o = *o;
 	w->bus = bus;
+	w->identity = o->identity;
+	w->profile = o->profile;
 	memcpy(w->nick, o->nick, sizeof w->nick);
 	list_init(&w->backlog);
 	rooms_init(&w->rooms);
+	roles_init(&w->roles);
+	logs_init(&w->logs);
 	private_init(&w->private);
 	outbox_init(&w->outbox);
 	list_init(&w->told);
@@ -335,17 +437,10 @@ worker_start(struct worker **out, struct bus *bus, const struct worker_opts *o, 
 		    "the worker thread cannot be woken");
 		goto out;
 	}
-	if ((r = people_load(&w->people, o->people_path, f)) != 0)
-		goto out;
-	/* Whether it can be made, before anything is dialled. */
-	if ((r = worker_make_keyring(w)) != 0) {
-		fault_set(f, r, "Take chacha20poly1305 or aes128gcm.", "there is no inner suite '%s'",
-		    o->inner_suite != NULL ? o->inner_suite : "");
-		goto out;
-	}
-	keyring_free(w->keyring);
-	w->keyring = NULL;
-	if ((r = tlsctx_client_new(&w->ctx, o->priority, f)) != 0)
+	/* Before anything is dialled. */
+	if ((r = people_load(&w->people, NULL, f)) != 0 ||
+	    (r = check_inner_suite(o->inner_suite, f)) != 0 ||
+	    (is_enrolled(w) && (r = use_identity(w, f)) != 0))
 		goto out;
 	w->retry = timer_new(w->loop, on_retry, w);
 	w->beat = timer_new(w->loop, on_beat, w);

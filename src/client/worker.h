@@ -10,6 +10,8 @@
 #include "bus/bus.h"
 #include "certs/invite.h"
 
+struct identity;
+struct profile;
 struct worker;
 
 struct worker_opts {
@@ -18,14 +20,16 @@ struct worker_opts {
 	bool has_pin;
 	uint8_t pin[INVITE_PIN_SIZE]; /* from an invite */
 	struct bytes ca_pem;	      /* or, from --ca; must outlive the worker */
+	/* Who we are there. Both are taken, also by a worker_start that fails. */
+	struct identity *identity; /* with certificates; NULL: enrol first, by the next fields */
+	struct profile *profile;   /* of the identity; NULL: nothing is kept, or not yet */
 	bool has_token;
 	uint8_t token[INVITE_TOKEN_SIZE];
-	char nick[NICK_MAX + 1];
-	bool nick_chosen;	 /* the person named it: never try another one */
+	char nick[NICK_MAX + 1]; /* that is wanted */
+	bool nick_chosen;        /* the person named it: never try another one */
+	const char *home;        /* where profiles are kept; NULL: keep nothing. Outlives the worker */
+	struct bytes passphrase; /* to seal the keys with; outlives the worker */
 	const char *inner_suite; /* of rooms that we make; NULL: the default. Outlives the worker */
-	const char *people_path; /* what is remembered of others is there; NULL: nothing is.
-				    Outlives the worker */
-	const char *invite_path; /* remember the invite there once admitted; NULL: do not. Outlives the worker */
 	const char *priority;	 /* of TLS, as in tlsctx_client_new; NULL: the default. Outlives the worker */
 	const char *greeting;	 /* lines for the room, for the person to read; or NULL. Outlives the worker */
 };

@@ -5,16 +5,20 @@
 #include <pthread.h>
 
 #include "base/list.h"
+#include "base/role.h"
+#include "client/logs.h"
 #include "client/outbox.h"
 #include "client/people.h"
 #include "client/private.h"
 #include "client/reconnect.h"
+#include "client/roles.h"
 #include "client/rooms.h"
 #include "client/worker.h"
 #include "crypto/group.h"
 #include "net/loop.h"
 #include "net/tlsctx.h"
 
+struct enrol;
 struct session;
 
 struct worker {
@@ -23,26 +27,32 @@ struct worker {
 	pthread_t thread;
 	struct loop *loop;
 	struct wake *wake;
-	struct tlsctx *ctx;
+	struct identity *identity; /* ours; without certificates until we are enrolled */
+	struct profile *profile;   /* where it is kept; NULL: nowhere, or not yet */
+	struct tlsctx *ctx;        /* with our certificate; NULL until there is one */
 	struct list backlog; /* events that did not fit into the ring, oldest first */
 	struct session *session; /* NULL between attempts */
+	struct enrol *enrol; /* the other kind of attempt */
 	struct reconnect reconnect;
 	struct timer *retry, *beat, *linger;
-	struct keyring *keyring; /* NULL until the server told our nick */
-	char nick[NICK_MAX + 1]; /* as admitted; before that as wanted */
+	struct keyring *keyring; /* NULL until we are enrolled */
+	char nick[NICK_MAX + 1]; /* as certified; before that as wanted */
+	enum role role;          /* as the server told it */
 	unsigned nick_suffix;
 	struct rooms rooms;
+	struct logs logs;
+	struct roles roles;
 	struct private private;
 	struct outbox outbox;
 	struct people people;
 	struct list told; /* of struct trust_told */
 	bool was_online, quitting, done;
+	bool reenrolled; /* our certificates were refused, and an invite was at hand */
+	bool introduced; /* the person was shown how the server was reached */
 	bool greeted;
 	unsigned rtt_shown;
 };
 
-/* Keys for w->nick, in place of those that are there. 0; ERR_USAGE for an unknown inner suite; ERR_NAME, ERR_NOMEM. */
-int worker_make_keyring(struct worker *w);
 /* Give ev to the UI, now or when its ring has room again; the socket waits meanwhile. */
 void worker_emit(struct worker *w, struct event *ev);
 /* Shorthands for the common ones. room may be NULL. */
@@ -53,6 +63,10 @@ void worker_stage(struct worker *w, const char *fmt, ...) __attribute__((format(
 
 /* The session ended (it is freed after this returns); why as in conn_ops.closed. */
 void worker_session_over(struct worker *w, const struct fault *why);
+/* The session ended so that another one takes its place at once. */
+void worker_session_again(struct worker *w);
+/* The attempt to enrol ended (it is freed after this returns): enrolled, or why not. */
+void worker_enrol_over(struct worker *w, bool enrolled, const struct fault *why);
 /* The person leaves: at once, or when what was said is ordered; also whenever some of it was. */
 void worker_quit(struct worker *w);
 /* Dial now. */

@@ -4,8 +4,12 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/utf8.h"
 #include "crypto/verify.h"
 #include "net/wire.h"
+#include "server/door.h"
+#include "server/enrol.h"
+#include "server/roster.h"
 #include "server/server_int.h"
 
 /* Handlers return 0 or the error for which p is closed; they may close it themselves with better words. */
@@ -21,6 +25,44 @@ refuse(struct peer *p, const struct wire_refused *m)
 	buf_fini(&b);
 }
 
+static void
+send_ready(struct peer *p)
+{
+	const struct server *s = peer_server(p);
+	struct wire_ready m = {
+		.role = (uint8_t)peer_person(p)->role,
+		.renew = peer_state(p) == PEER_EXPIRED,
+		.wall_ms = (uint64_t)clock_wall_ms(),
+		.text_max = WIRE_TEXT_MAX,
+	};
+	struct buf b = BUF_INIT(512);
+
+	snprintf(m.nick, sizeof m.nick, "%s", peer_person(p)->nick);
+	snprintf(m.server, sizeof m.server, "%s", s->name);
+	wire_put_ready(&b, &m);
+	peer_send(p, WIRE_READY, &b);
+	buf_fini(&b);
+}
+
+/* The certificate is enough; an expired one for no more than its renewal. */
+static void
+admit(struct peer *p)
+{
+	const struct server *s = peer_server(p);
+
+	if (peer_is_expired(p)) {
+		peer_set_state(p, PEER_EXPIRED);
+	} else if (s->n_admitted >= s->max_peers &&
+	    peer_find(s, peer_person(p)->nick) == NULL) {
+		peer_close(p, ERR_FULL, "Try again later.", "this server is full");
+		return;
+	} else {
+		peer_admit(p);
+		peer_unlimit(p);
+	}
+	send_ready(p);
+}
+
 static int
 on_hello(struct peer *p, struct bytes body)
 {
@@ -34,64 +76,10 @@ on_hello(struct peer *p, struct bytes body)
 		    "this server speaks version 1 of the protocol, you do not");
 		return 0;
 	}
-	peer_set_state(p, PEER_GREETED);
-	return 0;
-}
-
-static bool
-token_fits(const struct server *s, struct bytes token)
-{
-	const uint8_t *want = state_invite(s->state)->token;
-	uint8_t diff = 0;
-
-	if (token.n != INVITE_TOKEN_SIZE)
-		return false;
-	for (size_t i = 0; i < INVITE_TOKEN_SIZE; i++)
-		diff |= (uint8_t)(token.p[i] ^ want[i]);
-	return diff == 0;
-}
-
-static void
-send_ready(struct peer *p)
-{
-	const struct server *s = peer_server(p);
-	struct wire_ready m = { .wall_ms = (uint64_t)clock_wall_ms(), .text_max = WIRE_TEXT_MAX };
-	struct buf b = BUF_INIT(512);
-
-	snprintf(m.nick, sizeof m.nick, "%s", peer_nick(p));
-	snprintf(m.server, sizeof m.server, "%s", s->name);
-	wire_put_ready(&b, &m);
-	peer_send(p, WIRE_READY, &b);
-	buf_fini(&b);
-}
-
-static int
-on_auth(struct peer *p, struct bytes body)
-{
-	struct server *s = peer_server(p);
-	struct wire_auth m;
-	int r = wire_get_auth(body, &m);
-
-	if (r != 0)
-		return r;
-	if (!token_fits(s, m.token)) {
-		peer_close(p, ERR_DENIED, "Ask for a new invite.",
-		    m.token.n == 0 ? "this server lets people in by invite"
-				   : "this invite is not one of this server, or no longer");
-		return 0;
-	}
-	if (peer_find(s, m.nick) != NULL) {
-		peer_close(p, ERR_NICKTAKEN, "Choose another one with  --nick NAME.",
-		    "somebody here has that nick already");
-		return 0;
-	}
-	if (s->n_admitted >= s->max_peers) {
-		peer_close(p, ERR_FULL, "Try again later.", "this server is full");
-		return 0;
-	}
-	peer_admit(p, m.nick);
-	peer_unlimit(p);
-	send_ready(p);
+	if (peer_person(p) == NULL)
+		peer_set_state(p, PEER_GREETED);
+	else
+		admit(p);
 	return 0;
 }
 
@@ -99,17 +87,19 @@ static int
 on_keypkgs(struct peer *p, struct bytes body)
 {
 	struct wire_keypkgs m;
-	char nick[NICK_MAX + 1];
+	struct verify_owner owner;
+	struct fault f;
 	int r = wire_get_keypkgs(body, &m);
 
 	for (size_t i = 0; r == 0 && i < m.keypkgs.n; i++) {
-		if ((r = verify_keypkg(m.keypkgs.item[i], nick)) != 0)
+		if ((r = verify_keypkg(m.keypkgs.item[i], &owner)) != 0)
 			break;
-		if (!nick_equal(nick, peer_nick(p))) {
-			peer_close(p, ERR_DENIED, "This is a bug in your program.",
-			    "you sent a key package in another's name");
+		if (door_vouch(peer_server(p), peer_person(p), owner.chain, owner.n_chain,
+			owner.sign_key, &f) != 0) {
+			peer_close(p, f.code, f.remedy, f.cause);
 			return 0;
 		}
+		peer_set_sign_key(p, owner.sign_key);
 		r = peer_put_keypkg(p, m.keypkgs.item[i]);
 	}
 	if (r == 0)
@@ -131,7 +121,7 @@ on_join(struct peer *p, struct bytes body)
 		refuse(p, &no);
 		return 0;
 	}
-	room_join(peer_server(p)->rooms, p);
+	room_join(peer_server(p)->rooms, p, m.entries);
 	return 0;
 }
 
@@ -141,19 +131,22 @@ on_room_made(struct peer *p, struct bytes body)
 	struct wire_room_made m;
 	int r = wire_get_room_made(body, &m);
 
-	return r != 0 ? r : room_made(peer_server(p)->rooms, p, m.room);
+	return r != 0 ? r : room_made(peer_server(p)->rooms, p, &m);
 }
 
 static int
 on_commit(struct peer *p, struct bytes body)
 {
 	struct wire_refused no = { .about = WIRE_COMMIT };
+	struct fault f = { .cause = "" };
 	struct wire_commit m;
 	int r = wire_get_commit(body, &m);
 
 	if (r != 0)
 		return r;
-	if ((no.why = room_commit(p, &m)) != 0) {
+	if ((no.why = room_commit(p, &m, &f)) != 0) {
+		snprintf(no.text, sizeof no.text, "%.*s",
+		    (int)utf8_cut(f.cause, strlen(f.cause), sizeof no.text - 1), f.cause);
 		memcpy(no.room, m.room, sizeof no.room);
 		refuse(p, &no);
 	}
@@ -223,7 +216,9 @@ static const struct frame_row {
 	frame_fn fn;
 } rows[WIRE__END] = {
 	[WIRE_HELLO] = { PEER_NEW, 1, on_hello },
-	[WIRE_AUTH] = { PEER_GREETED, 1, on_auth },
+	[WIRE_ENROL] = { PEER_GREETED, 200, enrol_on_enrol },
+	[WIRE_RENEW] = { PEER_ADMITTED | PEER_EXPIRED, 500, enrol_on_renew },
+	[WIRE_INVITE] = { PEER_ADMITTED, 100, enrol_on_invite },
 	[WIRE_KEYPKGS] = { PEER_ADMITTED, 20, on_keypkgs },
 	[WIRE_JOIN] = { PEER_ADMITTED, 50, on_join },
 	[WIRE_ROOM_MADE] = { PEER_ADMITTED, 1, on_room_made },

@@ -6,12 +6,15 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "net/wire.h"
+#include "server/door.h"
 #include "server/frames.h"
+#include "server/ledger.h"
 #include "server/quota.h"
+#include "server/roster.h"
 #include "server/server_int.h"
 
-#define ADMIT_MS 30000 /* a stranger has so long to show a token */
-#define STRANGER_FRAME_MAX 16384 /* a PING's worth; before a token was shown nothing larger is kept */
+#define ADMIT_MS 30000 /* a stranger has so long to become somebody */
+#define STRANGER_FRAME_MAX 16384 /* a PING's worth; of who is not admitted nothing larger is kept */
 #define STRANGERS_MAX 64 /* beyond those that may be admitted: so that a full server can say so */
 #define KEEPALIVE_COST 1
 #define RATE_BURST_S 4 /* so many seconds' worth may be saved up */
@@ -21,6 +24,7 @@ struct peer {
 	struct server *server;
 	struct conn *conn;
 	enum peer_state state;
+	struct door_pass pass;
 	char nick[NICK_MAX + 1];
 	char name[96];
 	struct list rooms;
@@ -33,6 +37,7 @@ struct peer {
 	bool gone;   /* left the rooms already */
 	struct buf keypkg[PEER_KEYPKG_MAX];
 	size_t n_keypkg;
+	uint8_t sign_key[32];
 	bool keypkgs_asked;
 };
 
@@ -54,10 +59,34 @@ peer_set_state(struct peer *p, enum peer_state state)
 	p->state = state;
 }
 
+struct person *
+peer_person(const struct peer *p)
+{
+	return p->pass.who;
+}
+
+bool
+peer_is_expired(const struct peer *p)
+{
+	return p->pass.expired;
+}
+
 const char *
 peer_nick(const struct peer *p)
 {
 	return p->nick;
+}
+
+const char *
+peer_address(const struct peer *p)
+{
+	return conn_peer(p->conn);
+}
+
+int
+peer_export(const struct peer *p, const char *label, uint8_t *out, size_t n)
+{
+	return conn_export(p->conn, label, out, n);
 }
 
 const char *
@@ -79,17 +108,6 @@ peer_find(const struct server *s, const char *nick)
 		if (p->state == PEER_ADMITTED && nick_equal(p->nick, nick))
 			return p;
 	return NULL;
-}
-
-void
-peer_admit(struct peer *p, const char *nick)
-{
-	timer_stop(p->timer);
-	p->state = PEER_ADMITTED;
-	p->server->n_admitted++;
-	snprintf(p->nick, sizeof p->nick, "%s", nick);
-	snprintf(p->name, sizeof p->name, "%s", nick);
-	log_info("admitted %s from %s", nick, conn_peer(p->conn));
 }
 
 void
@@ -159,6 +177,17 @@ peer_close(struct peer *p, int code, const char *remedy, const char *cause)
 }
 
 void
+peers_judge(struct server *s)
+{
+	struct fault f;
+
+	list_each (p, &s->peers, struct peer, node)
+		if (p->state != PEER_LEAVING && p->pass.who != NULL &&
+		    ledger_judge(s->ledger, p->pass.serial, &f) != 0)
+			peer_close(p, f.code, f.remedy, f.cause);
+}
+
+void
 peers_bye(struct server *s, const char *reason)
 {
 	struct fault f;
@@ -187,6 +216,22 @@ peers_abort(struct server *s)
 	}
 }
 
+void
+peer_admit(struct peer *p)
+{
+	struct peer *other = peer_find(p->server, p->pass.who->nick);
+
+	if (other != NULL)
+		peer_close(other, ERR_ELSEWHERE, "To be here again type  /reconnect",
+		    "you signed in from elsewhere");
+	timer_stop(p->timer);
+	p->state = PEER_ADMITTED;
+	p->server->n_admitted++;
+	snprintf(p->nick, sizeof p->nick, "%s", p->pass.who->nick);
+	snprintf(p->name, sizeof p->name, "%s", p->pass.who->nick);
+	log_info("admitted %s from %s", p->nick, conn_peer(p->conn));
+}
+
 static void
 ask_keypkgs(struct peer *p)
 {
@@ -213,6 +258,24 @@ peer_put_keypkg(struct peer *p, struct bytes keypkg)
 	buf_init(b, keypkg.n);
 	buf_put(b, keypkg.p, keypkg.n);
 	return buf_err(b);
+}
+
+void
+peer_set_sign_key(struct peer *p, const uint8_t key[static 32])
+{
+	memcpy(p->sign_key, key, sizeof p->sign_key);
+}
+
+const uint8_t *
+peer_sign_key(const struct peer *p)
+{
+	return p->sign_key;
+}
+
+bool
+peer_has_keypkg(const struct peer *p)
+{
+	return p->n_keypkg > 0;
 }
 
 bool
@@ -251,6 +314,14 @@ on_paid(void *user)
 	flow(p);
 }
 
+static int
+on_verify(void *user, const struct bytes *chain, size_t n, struct fault *f)
+{
+	struct peer *p = user;
+
+	return door_judge(p->server, chain, n, &p->pass, f);
+}
+
 /* Strangers too: what they send costs us as much. */
 static void
 charge(struct peer *p, unsigned cost)
@@ -274,6 +345,10 @@ on_open(void *user)
 	struct wire_hello hello = { .version = WIRE_VERSION, .agent = "snug/" PACKAGE_VERSION };
 	struct buf b = BUF_INIT(128);
 
+	if (p->pass.why.code != 0) {
+		peer_close(p, p->pass.why.code, p->pass.why.remedy, p->pass.why.cause);
+		return;
+	}
 	timer_start(p->timer, ADMIT_MS, 0);
 	wire_put_hello(&b, &hello);
 	peer_send(p, WIRE_HELLO, &b);
@@ -330,6 +405,7 @@ peer_accept(void *user, struct conn *c, const struct conn_ops **ops, void **conn
     struct conn_limits *limits)
 {
 	static const struct conn_ops peer_ops = {
+		.verify = on_verify,
 		.open = on_open,
 		.frame = on_frame,
 		.keepalive = on_keepalive,

@@ -10,15 +10,18 @@
 #include "base/list.h"
 #include "net/conn.h"
 
+struct person;
 struct server;
 struct peer;
 
 /* How far a peer has come; one bit each, so that a frame's row can name several. */
 enum peer_state {
 	PEER_NEW = 1,	   /* TLS is open, its HELLO is awaited */
-	PEER_GREETED = 2,  /* spoke our version, is not admitted yet */
-	PEER_ADMITTED = 4, /* showed the token and has a nick */
-	PEER_LEAVING = 8   /* being closed: what it still sends is nothing */
+	PEER_GREETED = 2,  /* spoke our version, and has no certificate: it may enrol */
+	PEER_ENROLLED = 4, /* has its certificates now, and comes again with them */
+	PEER_EXPIRED = 8,  /* has an old certificate, good for renewing it alone */
+	PEER_ADMITTED = 16,
+	PEER_LEAVING = 32 /* being closed: what it still sends is nothing */
 };
 
 #define PEER_QUEUE_HIGH (4u << 20) /* bytes unsent: beyond it the peer is cut */
@@ -33,13 +36,20 @@ bool peer_accept(void *user, struct conn *c, const struct conn_ops **ops, void *
 struct server *peer_server(const struct peer *p);
 enum peer_state peer_state(const struct peer *p);
 void peer_set_state(struct peer *p, enum peer_state state);
+/* Who its certificate is of; NULL without one. Lent from the server's roster. */
+struct person *peer_person(const struct peer *p);
+bool peer_is_expired(const struct peer *p); /* its certificate, when it came */
 const char *peer_nick(const struct peer *p); /* "" before it is admitted; lent */
 const char *peer_name(const struct peer *p); /* for logs: nick or address; lent */
 /* Where it is: of struct member, which room.c alone knows. Lent. */
 struct list *peer_rooms(struct peer *p);
 /* The admitted peer with that nick, without case, or NULL. */
 struct peer *peer_find(const struct server *s, const char *nick);
-void peer_admit(struct peer *p, const char *nick);
+const char *peer_address(const struct peer *p); /* lent */
+/* As conn_export. */
+int peer_export(const struct peer *p, const char *label, uint8_t *out, size_t n);
+/* Let in peer_person(p); who is here under that nick already is sent away. */
+void peer_admit(struct peer *p);
 
 /* Frames of an admitted peer may be as large as their rows in wire.def say. */
 void peer_unlimit(struct peer *p);
@@ -47,13 +57,19 @@ void peer_unlimit(struct peer *p);
 void peer_send(struct peer *p, unsigned type, const struct buf *b);
 /* Close with a reason that the peer is told. It leaves all rooms now. */
 void peer_close(struct peer *p, int code, const char *remedy, const char *cause);
+/* Everyone whose certificate was revoked: close with the reason. */
+void peers_judge(struct server *s);
 /* Everyone: close without blame, because the server stops. */
 void peers_bye(struct server *s, const char *reason);
 /* Everyone, at once and without a word. */
 void peers_abort(struct server *s);
 
+/* The MLS signature key that its certificate is for, 32 bytes; zeros before its first key package. */
+void peer_set_sign_key(struct peer *p, const uint8_t key[static 32]);
+const uint8_t *peer_sign_key(const struct peer *p);
 /* Key packages: put in by the peer, each handed out once. */
 int peer_put_keypkg(struct peer *p, struct bytes keypkg); /* ERR_LIMIT when there are too many */
+bool peer_has_keypkg(const struct peer *p);
 bool peer_take_keypkg(struct peer *p, struct buf *out);	  /* false: none; asks for more by itself */
 
 #endif

@@ -1,4 +1,4 @@
-#include "server/room.h"
+#include "server/room_int.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,69 +8,33 @@
 #include "base/list.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "server/peer.h"
+#include "crypto/verify.h"
+#include "server/moderate.h"
 
-#define CHANGE_MS 5000 /* a member who was asked to commit has so long */
-#define STRIKES_MAX 2  /* and is sent away after so many times without */
 #define PAIR_MAX 2     /* private rooms of the same two: both may have opened one at once */
 #define PRIVATE_MAX 256 /* private rooms one peer may be in */
 
-/* No frame makes us look at rooms that its sender is not in. */
-struct room_set {
-	struct loop *loop;
-	struct list all; /* of struct room */
-	struct room *lobby; /* NULL: nobody is in it */
-};
-
-/* In the group, as far as the server was told. */
-struct member {
-	struct list node;  /* in its room */
-	struct list place; /* in its peer's rooms */
-	struct room *room;
-	struct peer *peer;
-	unsigned strikes;
-};
-
-/* Not in the group yet. */
-struct waiter {
-	struct list node;
-	struct peer *peer; /* NULL: gone while its adding was under way */
-	char nick[NICK_MAX + 1];
-	bool in_change;
-};
-
-/* In the group still, but not here any more: to be removed. */
-struct leaver {
-	struct list node;
-	char nick[NICK_MAX + 1];
-};
-
-struct room {
-	struct list node;
-	struct room_set *rooms;
-	uint8_t id[WIRE_ROOM_ID_SIZE];
-	char name[ROOM_NAME_MAX + 1];
-	bool private;
-	struct peer *maker; /* asked to make the group; NULL when there is one */
-	uint64_t epoch, seq;
-	struct list members, waiters, leavers;
-	struct peer *asked; /* to commit a change; NULL when none is under way */
-	size_t asked_leavers; /* how many of the first leavers the change removes */
-	bool one_by_one; /* somebody among those who wait cannot be added: find out who */
-	struct timer *timer;
-};
-
-static void advance(struct room *r);
-static void on_change_timeout(void *user);
-
-struct room_set *
-room_set_new(struct loop *l)
+int
+room_set_new(struct room_set **out, struct loop *l, const char *dir, struct fault *f)
 {
 	struct room_set *rs = mem_calloc(1, sizeof *rs);
+	char *rooms = mem_printf("%s/rooms", dir);
+	int r;
 
 	rs->loop = l;
 	list_init(&rs->all);
-	return rs;
+	if ((r = room_log_open(&rs->log, rooms, ROOM_LOBBY, f)) == 0)
+		*out = rs;
+	else
+		free(rs);
+	free(rooms);
+	return r;
+}
+
+const struct member_log *
+room_set_log(const struct room_set *rs)
+{
+	return room_log_get(rs->log);
 }
 
 static struct room *
@@ -80,26 +44,16 @@ room_new(struct room_set *rs, const char *name, bool private)
 
 	r->rooms = rs;
 	r->private = private;
+	r->log = private ? NULL : rs->log;
 	snprintf(r->name, sizeof r->name, "%s", name);
 	list_init(&r->members);
 	list_init(&r->waiters);
 	list_init(&r->leavers);
-	r->timer = timer_new(rs->loop, on_change_timeout, r);
+	r->timer = timer_new(rs->loop, room_on_timeout, r);
 	list_push(&rs->all, &r->node);
 	if (!private)
 		rs->lobby = r;
 	return r;
-}
-
-static void
-forget_leavers(struct room *r, size_t n)
-{
-	list_each(l, &r->leavers, struct leaver, node) {
-		if (n-- == 0)
-			break;
-		list_remove(&l->node);
-		free(l);
-	}
 }
 
 static void
@@ -110,14 +64,14 @@ member_free(struct member *m)
 	free(m);
 }
 
-static void
+void
 room_free(struct room *r)
 {
 	list_each(m, &r->members, struct member, node)
 		member_free(m);
 	list_each(w, &r->waiters, struct waiter, node)
 		free(w);
-	forget_leavers(r, SIZE_MAX);
+	room_forget_leavers(r, SIZE_MAX);
 	timer_free(r->timer);
 	list_remove(&r->node);
 	if (r->rooms->lobby == r)
@@ -132,12 +86,12 @@ room_set_free(struct room_set *rs)
 		return;
 	list_each(r, &rs->all, struct room, node)
 		room_free(r);
+	room_log_free(rs->log);
 	free(rs);
 }
 
-/* p in the room with that id, or NULL. */
-static struct member *
-find(struct peer *p, const uint8_t *id)
+struct member *
+room_member(struct peer *p, const uint8_t *id)
 {
 	list_each (m, peer_rooms(p), struct member, place)
 		if (memcmp(m->room->id, id, sizeof m->room->id) == 0)
@@ -145,17 +99,8 @@ find(struct peer *p, const uint8_t *id)
 	return NULL;
 }
 
-static struct waiter *
-waiter_of(struct room *r, const struct peer *p)
-{
-	list_each(w, &r->waiters, struct waiter, node)
-		if (w->peer == p)
-			return w;
-	return NULL;
-}
-
-static void
-add_member(struct room *r, struct peer *p)
+void
+room_add_member(struct room *r, struct peer *p)
 {
 	struct member *m = mem_calloc(1, sizeof *m);
 
@@ -165,186 +110,81 @@ add_member(struct room *r, struct peer *p)
 	list_push(peer_rooms(p), &m->place);
 }
 
-static void
-add_leaver(struct room *r, const char *nick)
-{
-	struct leaver *l = mem_calloc(1, sizeof *l);
-
-	snprintf(l->nick, sizeof l->nick, "%s", nick);
-	list_push(&r->leavers, &l->node);
-}
-
-static void
-drop_waiter(struct waiter *w)
-{
-	list_remove(&w->node);
-	free(w);
-}
-
-/* Ask the first who waits to make the group; a group that nobody is in any more is never used again. */
-static void
-make(struct room *r)
-{
-	struct wire_room_new m;
-	struct buf b = BUF_INIT(256);
-	struct waiter *w = list_item(r->waiters.next, struct waiter, node);
-
-	if (getentropy(r->id, sizeof r->id) != 0)
-		abort();
-	r->epoch = 0;
-	forget_leavers(r, SIZE_MAX);
-	r->maker = w->peer;
-	drop_waiter(w);
-	memcpy(m.room, r->id, sizeof m.room);
-	memcpy(m.name, r->name, sizeof m.name);
-	wire_put_room_new(&b, &m);
-	peer_send(r->maker, WIRE_ROOM_NEW, &b);
-	buf_fini(&b);
-	timer_start(r->timer, CHANGE_MS, 0);
-}
-
-/* Who has failed least, oldest first. */
-static struct member *
-choose(struct room *r)
-{
-	struct member *best = NULL;
-
-	list_each(m, &r->members, struct member, node)
-		if (best == NULL || m->strikes < best->strikes)
-			best = m;
-	return best;
-}
-
-static size_t
-fill_removes(struct room *r, struct wire_batch *out)
-{
-	list_each(l, &r->leavers, struct leaver, node) {
-		if (out->n == WIRE_BATCH_MAX)
-			break;
-		out->item[out->n++] = bytes_str(l->nick);
-	}
-	return out->n;
-}
-
-/* Key packages of those who wait and have one; each is used up by being asked for. */
-static size_t
-fill_adds(struct room *r, struct wire_batch *out, struct buf *keep)
-{
-	size_t most = r->one_by_one ? 1 : WIRE_BATCH_MAX;
-
-	list_each(w, &r->waiters, struct waiter, node) {
-		struct buf *b = &keep[out->n];
-
-		if (out->n == most)
-			break;
-		if (w->peer == NULL || !peer_take_keypkg(w->peer, b))
-			continue;
-		w->in_change = true;
-		out->item[out->n++] = buf_bytes(b);
-	}
-	return out->n;
-}
-
-static void
-ask_change(struct room *r)
-{
-	struct wire_change m = { .epoch = r->epoch };
-	struct buf keep[WIRE_BATCH_MAX], b = BUF_INIT(WIRE_BODY_MAX);
-	struct member *by = choose(r);
-
-	for (size_t i = 0; i < WIRE_BATCH_MAX; i++)
-		buf_init(&keep[i], 0);
-	memcpy(m.room, r->id, sizeof m.room);
-	/* Who left goes first, so that somebody who comes back can be added again. */
-	r->asked_leavers = fill_removes(r, &m.remove);
-	if (r->asked_leavers > 0 || fill_adds(r, &m.add, keep) > 0) {
-		r->asked = by->peer;
-		timer_start(r->timer, CHANGE_MS, 0);
-		wire_put_change(&b, &m);
-		peer_send(by->peer, WIRE_CHANGE, &b);
-	}
-	for (size_t i = 0; i < WIRE_BATCH_MAX; i++)
-		buf_fini(&keep[i]);
-	buf_fini(&b);
-}
-
-/* Whatever can be done now; may free r. */
-static void
-advance(struct room *r)
-{
-	if (r->maker != NULL || r->asked != NULL)
-		return;
-	if (!list_empty(&r->members)) {
-		if (!list_empty(&r->leavers) || !list_empty(&r->waiters))
-			ask_change(r);
-		return;
-	}
-	if (list_empty(&r->waiters) || r->private)
-		room_free(r);
-	else
-		make(r);
-}
-
-/* What was asked will not be done: those who were to be added wait again, with another key package. */
-static void
-cancel_change(struct room *r)
-{
-	r->asked = NULL;
-	r->asked_leavers = 0;
-	timer_stop(r->timer);
-	list_each(w, &r->waiters, struct waiter, node) {
-		w->in_change = false;
-		if (w->peer == NULL)
-			drop_waiter(w);
-	}
-}
-
-static void
-on_change_timeout(void *user)
-{
-	struct room *r = user;
-	struct peer *late = r->maker != NULL ? r->maker : r->asked;
-	struct member *m = find(late, r->id);
-
-	if (m != NULL && ++m->strikes < STRIKES_MAX) {
-		log_warn("%s did not commit in time", peer_name(late));
-		cancel_change(r);
-		advance(r);
-		return;
-	}
-	/* Its leaving moves the room on. */
-	peer_close(late, ERR_TIMEOUT, "Reconnect.", "you did not answer when the room needed you");
-}
-
 void
-room_join(struct room_set *rs, struct peer *p)
+room_join(struct room_set *rs, struct peer *p, uint64_t entries)
 {
 	struct room *r = rs->lobby;
-	struct waiter *w;
 
 	if (r == NULL)
 		r = room_new(rs, ROOM_LOBBY, false);
-	if (r->maker == p || waiter_of(r, p) != NULL || find(p, r->id) != NULL)
+	if (r->maker == p || room_waiter(r, p) != NULL || room_member(p, r->id) != NULL)
 		return;
-	w = mem_calloc(1, sizeof *w);
-	w->peer = p;
-	snprintf(w->nick, sizeof w->nick, "%s", peer_nick(p));
-	list_push(&r->waiters, &w->node);
-	advance(r);
+	/* A long log comes in pages, and they JOIN again after each. */
+	if (room_log_send(r->log, p, entries) == 0)
+		room_add_waiter(r, p);
+	room_advance(r);
+}
+
+/* The entries from the first-th on are new: for who waits, and for who is here without being wanted. */
+static void
+tell_entries(struct room *r, uint64_t first)
+{
+	const struct member_log *l = room_log_get(r->log);
+
+	if (first == member_log_count(l))
+		return;
+	list_each (w, &r->waiters, struct waiter, node)
+		if (w->peer != NULL)
+			room_log_send(r->log, w->peer, first);
+}
+
+/* What the new entries mean beside the room: roles, bans, and who has to go. Peers may be closed. */
+static void
+enforce(struct server *s, const struct member_log *l, uint64_t first)
+{
+	for (; first < member_log_count(l); first++)
+		moderate(s, l, member_log_entry(l, first));
+}
+
+/* The maker's log goes on where ours ends, and has the maker in it. */
+static int
+take_made(struct room *r, struct peer *p, const struct wire_room_made *m, struct fault *f)
+{
+	const struct member_log *after;
+	struct member_log *trial;
+	int e;
+
+	if ((e = room_log_try_batch(r->log, &m->entries, &trial, f)) != 0)
+		return e;
+	after = trial != NULL ? trial : room_log_get(r->log);
+	if (member_log_has(after, peer_nick(p), peer_sign_key(p)) &&
+	    nick_equal(member_log_room(after), r->name))
+		return room_log_take(r->log, trial, f);
+	member_log_free(trial);
+	return fault_set(f, ERR_DENIED, "This is a bug in your program.",
+	    "you made another room than you were asked for");
 }
 
 int
-room_made(struct room_set *rs, struct peer *p, const uint8_t *id)
+room_made(struct room_set *rs, struct peer *p, const struct wire_room_made *m)
 {
+	uint64_t first = member_log_count(room_log_get(rs->log));
 	struct room *r = rs->lobby;
+	struct fault f;
 
-	if (r == NULL || r->maker != p || memcmp(r->id, id, sizeof r->id) != 0)
+	if (r == NULL || r->maker != p || memcmp(r->id, m->room, sizeof r->id) != 0)
 		return ERR_PROTO;
+	if (take_made(r, p, m, &f) != 0) {
+		peer_close(p, f.code, f.remedy, f.cause);
+		return 0;
+	}
 	r->maker = NULL;
 	timer_stop(r->timer);
-	add_member(r, p);
+	room_add_member(r, p);
 	log_info("%s made %s", peer_nick(p), r->name);
-	advance(r);
+	tell_entries(r, first);
+	enforce(peer_server(p), room_log_get(rs->log), first);
+	room_advance(r);
 	return 0;
 }
 
@@ -353,8 +193,8 @@ room_keypkgs_came(struct room_set *rs, struct peer *p)
 {
 	struct room *r = rs->lobby;
 
-	if (r != NULL && waiter_of(r, p) != NULL)
-		advance(r);
+	if (r != NULL && room_waiter(r, p) != NULL)
+		room_advance(r);
 }
 
 /* The others of a private room are told that it ended; r is freed. */
@@ -384,18 +224,18 @@ leave(struct member *m)
 		end_private(r, p);
 		return;
 	}
-	add_leaver(r, peer_nick(p));
+	room_add_leaver(r, peer_nick(p));
 	member_free(m);
 	if (r->asked == p)
-		cancel_change(r);
-	advance(r);
+		room_cancel_change(r);
+	room_advance(r);
 }
 
 /* p waits for the lobby, or was asked to make it. */
 static void
 leave_early(struct room *r, struct peer *p)
 {
-	struct waiter *w = waiter_of(r, p);
+	struct waiter *w = room_waiter(r, p);
 
 	if (w == NULL && r->maker != p)
 		return;
@@ -403,12 +243,12 @@ leave_early(struct room *r, struct peer *p)
 	if (w != NULL && w->in_change)
 		w->peer = NULL;
 	else if (w != NULL)
-		drop_waiter(w);
+		room_drop_waiter(w);
 	if (r->maker == p) {
 		r->maker = NULL;
 		timer_stop(r->timer);
 	}
-	advance(r);
+	room_advance(r);
 }
 
 void
@@ -442,8 +282,8 @@ send_committed(struct room *r, const struct peer *by, const struct wire_commit *
 	buf_fini(&own);
 }
 
-static void
-send_welcome(struct room *r, struct peer *to, const char *name, struct bytes welcome)
+void
+room_send_welcome(struct room *r, struct peer *to, const char *name, struct bytes welcome)
 {
 	struct wire_welcome m = {
 		.seq = r->seq,
@@ -459,85 +299,98 @@ send_welcome(struct room *r, struct peer *to, const char *name, struct bytes wel
 	buf_fini(&b);
 }
 
-/* The change that was asked for is done: who left is out, who waited is in. */
-static void
-finish_change(struct room *r, struct bytes welcome)
+/* What a commit does to the log of its room; private rooms have none. */
+static int
+take_entries(struct room *r, const struct peer *p, struct bytes commit, struct fault *f)
 {
-	r->asked = NULL;
-	timer_stop(r->timer);
-	forget_leavers(r, r->asked_leavers);
-	r->asked_leavers = 0;
-	list_each(w, &r->waiters, struct waiter, node) {
-		if (!w->in_change)
-			continue;
-		if (w->peer == NULL) {
-			add_leaver(r, w->nick);
-		} else {
-			add_member(r, w->peer);
-			send_welcome(r, w->peer, r->name, welcome);
-			log_info("%s is in %s", w->nick, r->name);
-		}
-		drop_waiter(w);
-	}
-	r->one_by_one = r->one_by_one && !list_empty(&r->waiters);
+	struct member_log *trial;
+	struct bytes entries;
+	int e;
+
+	if (r->log == NULL)
+		return 0;
+	if (verify_commit_entries(commit, &entries) != 0)
+		return fault_set(f, ERR_DENIED, "This is a bug in your program.",
+		    "you sent what is no sealed commit");
+	if ((e = room_log_try(r->log, entries, peer_nick(p), &trial, f)) != 0)
+		return e;
+	return room_log_take(r->log, trial, f);
 }
 
-/*
- * Who was asked to add committed, but added nobody: one of those who wait is not acceptable to
- * the members. Alone it is turned away; of several each is tried alone.
- */
+/* Who has been removed by the log is out by the same commit: nobody needs to be asked for it. */
 static void
-refuse_adds(struct room *r)
+drop_removed(struct room *r, uint64_t first)
 {
-	struct peer *refused = NULL;
-	size_t n = 0;
+	const struct member_log *l = room_log_get(r->log);
 
-	list_each(w, &r->waiters, struct waiter, node)
-		if (w->in_change) {
-			refused = w->peer;
-			n++;
-		}
-	cancel_change(r);
-	if (n > 1)
-		r->one_by_one = true;
-	else if (refused != NULL)
-		peer_close(refused, ERR_DENIED, "Set this computer's clock, then /reconnect.",
-		    "the people in the room could not let you in");
+	for (; first < member_log_count(l); first++) {
+		struct member_entry e;
+
+		if (member_entry_parse(&e, member_log_entry(l, first)) != 0 ||
+		    e.kind != MEMBER_REMOVE)
+			continue;
+		list_each (m, &r->members, struct member, node)
+			if (nick_equal(peer_nick(m->peer), e.nick)) {
+				if (r->asked == m->peer)
+					room_cancel_change(r);
+				member_free(m);
+			}
+	}
 }
 
 uint16_t
-room_commit(struct peer *p, const struct wire_commit *m)
+room_commit(struct peer *p, const struct wire_commit *m, struct fault *f)
 {
-	struct member *by = find(p, m->room);
+	struct member *by = room_member(p, m->room);
+	uint64_t first = 0;
 	struct room *r;
-	bool asked;
+	bool answer;
 
 	if (by == NULL)
 		return WIRE_REFUSED_ROOM;
 	r = by->room;
-	asked = r->asked == p;
-	if (m->epoch != r->epoch || (m->welcome.n > 0 && !asked)) {
-		if (asked && m->epoch == r->epoch)
-			cancel_change(r);
+	answer = r->asked == p && m->answer;
+	if (m->epoch != r->epoch || (m->welcome.n > 0 && !answer)) {
+		if (answer && m->epoch == r->epoch)
+			room_cancel_change(r);
 		return WIRE_REFUSED_EPOCH;
 	}
+	if (r->log != NULL)
+		first = member_log_count(room_log_get(r->log));
+	if (take_entries(r, p, m->commit, f) != 0)
+		return WIRE_REFUSED_ROLE;
 	send_committed(r, p, m);
 	r->epoch++;
 	by->strikes = 0;
-	if (asked && r->asked_leavers == 0 && m->welcome.n == 0)
-		refuse_adds(r);
-	else if (asked)
-		finish_change(r, m->welcome);
+	if (r->log != NULL) {
+		tell_entries(r, first);
+		drop_removed(r, first);
+	}
+	if (answer)
+		room_answered(r, m->welcome);
 	else if (r->asked != NULL)
-		cancel_change(r); /* another change won; what was asked for is of an epoch that is over */
-	advance(r);
+		room_cancel_change(r); /* what was asked for is of an epoch that is over */
+	if (r->log != NULL)
+		enforce(peer_server(p), room_log_get(r->log), first);
+	room_advance(r);
 	return 0;
+}
+
+static bool
+may_write(const struct room *r, const struct peer *p)
+{
+	const struct member_log *l;
+
+	if (r->log == NULL)
+		return true;
+	l = room_log_get(r->log);
+	return member_log_may_write(l, member_log_find(l, peer_nick(p)));
 }
 
 uint16_t
 room_send(struct peer *p, const struct wire_send *m)
 {
-	struct member *by = find(p, m->room);
+	struct member *by = room_member(p, m->room);
 	struct wire_message out;
 	struct buf b = BUF_INIT(WIRE_BODY_MAX);
 	struct room *r;
@@ -547,6 +400,8 @@ room_send(struct peer *p, const struct wire_send *m)
 	r = by->room;
 	if (m->epoch != r->epoch)
 		return WIRE_REFUSED_EPOCH;
+	if (!may_write(r, p))
+		return WIRE_REFUSED_ROLE;
 	memcpy(out.room, m->room, sizeof out.room);
 	memcpy(out.id, m->id, sizeof out.id);
 	out.seq = ++r->seq;
@@ -584,7 +439,7 @@ count_private(struct peer *p, const struct peer *other)
 static bool
 is_taken(struct room_set *rs, const uint8_t *id, struct peer *p, struct peer *other)
 {
-	return find(p, id) != NULL || find(other, id) != NULL ||
+	return room_member(p, id) != NULL || room_member(other, id) != NULL ||
 	       (rs->lobby != NULL && memcmp(rs->lobby->id, id, sizeof rs->lobby->id) == 0);
 }
 
@@ -606,11 +461,11 @@ room_open(struct room_set *rs, struct peer *p, const struct wire_open *m)
 	r = room_new(rs, "@", true);
 	memcpy(r->id, m->room, sizeof r->id);
 	memcpy(first.room, m->room, sizeof first.room);
-	add_member(r, p);
+	room_add_member(r, p);
 	send_committed(r, p, &first);
 	r->epoch = 1;
-	add_member(r, other);
+	room_add_member(r, other);
 	snprintf(name, sizeof name, "@%s", peer_nick(p));
-	send_welcome(r, other, name, m->welcome);
+	room_send_welcome(r, other, name, m->welcome);
 	return 0;
 }

@@ -7,11 +7,15 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "server/guess.h"
+#include "server/ledger.h"
 #include "server/peer.h"
+#include "server/roster.h"
 #include "server/server_int.h"
 
 #define MAX_PEERS_DEFAULT 1000
 #define RATE_DEFAULT 1000
+#define WATCH_MS 500		/* so soon a revocation is noticed */
 #define GRACE_MS 2000		/* at the end: so long for goodbyes to get out */
 #define RENEW_MS (6 * 3600000u) /* how often the certificate is looked at */
 
@@ -93,6 +97,33 @@ listen_all(struct server *s, const struct state_opts *o, struct fault *f)
 	return r;
 }
 
+static int
+open_people(struct server *s, struct fault *f)
+{
+	char *people = mem_printf("%s/people", state_dir(s->state)),
+	     *ca = mem_printf("%s/ca", state_dir(s->state));
+	int r = roster_open(&s->roster, people, f);
+
+	if (r == 0)
+		r = ledger_open(&s->ledger, ca, f);
+	free(people);
+	free(ca);
+	return r;
+}
+
+void
+server_heed_ledger(struct server *s)
+{
+	if (ledger_changed(s->ledger))
+		peers_judge(s);
+}
+
+static void
+watch(void *user)
+{
+	server_heed_ledger(user);
+}
+
 int
 server_new(struct server **out, const struct server_opts *o, struct fault *f)
 {
@@ -102,7 +133,8 @@ server_new(struct server **out, const struct server_opts *o, struct fault *f)
 	list_init(&s->peers);
 	s->max_peers = o->max_peers > 0 ? o->max_peers : MAX_PEERS_DEFAULT;
 	s->rate = o->rate > 0 ? o->rate : RATE_DEFAULT;
-	if ((r = state_open(&s->state, &o->state, f)) != 0 ||
+	s->guess = guess_new();
+	if ((r = state_open(&s->state, &o->state, f)) != 0 || (r = open_people(s, f)) != 0 ||
 	    (r = state_tlsctx(s->state, &s->ctx, f)) != 0)
 		goto out;
 	snprintf(s->name, sizeof s->name, "%.63s",
@@ -117,9 +149,12 @@ server_new(struct server **out, const struct server_opts *o, struct fault *f)
 		    "the server thread cannot be woken");
 		goto out;
 	}
-	s->rooms = room_set_new(s->loop);
+	if ((r = room_set_new(&s->rooms, s->loop, state_dir(s->state), f)) != 0)
+		goto out;
 	s->renew = timer_new(s->loop, reload, s);
 	s->grace = timer_new(s->loop, stop_loop, s);
+	s->on_usr1 = sigwatch_new(s->loop, SIGUSR1, reload, s);
+	s->watch = timer_new(s->loop, watch, s);
 	if (o->signals) {
 		s->on_int = sigwatch_new(s->loop, SIGINT, stop, s);
 		s->on_term = sigwatch_new(s->loop, SIGTERM, stop, s);
@@ -139,6 +174,7 @@ void
 server_run(struct server *s)
 {
 	timer_start(s->renew, RENEW_MS, RENEW_MS);
+	timer_start(s->watch, WATCH_MS, WATCH_MS);
 	loop_run(s->loop);
 }
 
@@ -158,13 +194,18 @@ server_free(struct server *s)
 	peers_abort(s);
 	timer_free(s->renew);
 	timer_free(s->grace);
+	timer_free(s->watch);
 	sigwatch_free(s->on_int);
 	sigwatch_free(s->on_term);
 	sigwatch_free(s->on_hup);
+	sigwatch_free(s->on_usr1);
 	wake_free(s->stop);
 	room_set_free(s->rooms);
 	loop_free(s->loop);
 	tlsctx_unref(s->ctx);
+	roster_free(s->roster);
+	ledger_close(s->ledger);
+	guess_free(s->guess);
 	state_free(s->state);
 	free(s);
 }

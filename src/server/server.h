@@ -14,7 +14,7 @@ struct server;
 struct server_opts {
 	struct state_opts state;
 	const char *name;	       /* what people see; NULL: the host name */
-	bool signals;		       /* INT and TERM stop it, HUP reloads the certificates */
+	bool signals;		       /* INT and TERM stop it, HUP reloads as USR1 always does */
 	unsigned max_peers;	       /* that may be admitted at once; 0: 1000 */
 	unsigned rate;		       /* units a second that one peer may use up (see frames.c); 0: 1000 */
 };

@@ -10,7 +10,7 @@
 struct server {
 	struct loop *loop;
 	struct wake *stop;
-	struct sigwatch *on_int, *on_term, *on_hup;
+	struct sigwatch *on_int, *on_term, *on_hup, *on_usr1;
 	struct timer *renew, *grace;
 	struct state *state;
 	struct tlsctx *ctx;
@@ -18,6 +18,10 @@ struct server {
 	struct hostport listen_at[STATE_LISTEN_MAX];
 	size_t n_listener;
 	struct room_set *rooms;
+	struct roster *roster;
+	struct ledger *ledger;
+	struct timer *watch; /* of the ledger */
+	struct guess *guess;
 	struct list peers; /* of struct peer */
 	size_t n_peers, n_admitted, max_peers; /* max_peers: that may be admitted */
 	unsigned rate;
@@ -25,6 +29,8 @@ struct server {
 	char name[64];
 };
 
+/* Heed what another process wrote into the register of certificates. */
+void server_heed_ledger(struct server *s);
 /* A peer's connection ended: a stopping server may be done. */
 void server_peer_closed(struct server *s);
 

@@ -28,7 +28,8 @@ struct state {
 	char *dir;
 	int lock;
 	bool is_new, is_open;
-	struct ca *ca;	 /* ours; NULL with the operator's own certificates */
+	struct ca *ca; /* of the members, and ours unless the operator has certificates */
+	struct buf ca_pem, ca_der;
 	uint8_t spki[32]; /* of the CA that invites pin */
 	struct invite invite;
 	char fingerprint[40];
@@ -109,17 +110,24 @@ wanted_key(const struct state *st, enum keytype *out, struct fault *f)
 	return 0;
 }
 
+/* Are the certificates that we show made by us? */
+static bool
+is_ours(const struct state *st)
+{
+	return st->o->n_files == 0;
+}
+
 /* Our CA, made at the first start. */
 static int
 open_ca(struct state *st, struct fault *f)
 {
 	char *dir = path_in(st, "ca");
-	enum keytype type;
+	enum keytype type = KEYTYPE_ED25519;
 	int r = ca_load(&st->ca, dir, f);
 
 	if (r == ERR_NOTFOUND) {
 		st->is_new = true;
-		if ((r = wanted_key(st, &type, f)) == 0 &&
+		if ((r = is_ours(st) ? wanted_key(st, &type, f) : 0) == 0 &&
 		    (r = ca_new(&st->ca, type, "snug CA", f)) == 0 &&
 		    (r = file_mkdirs(dir, f)) == 0)
 			r = ca_save(st->ca, dir, f);
@@ -127,6 +135,9 @@ open_ca(struct state *st, struct fault *f)
 	if (r == 0) {
 		ca_spki_hash(st->ca, st->spki);
 		check_fingerprint(st->spki, st->fingerprint);
+		if ((r = ca_cert_pem(st->ca, &st->ca_pem)) != 0 ||
+		    (r = ca_cert_der(st->ca, &st->ca_der)) != 0)
+			fault_set(f, r, "Close other programs.", "no memory for the CA");
 	}
 	free(dir);
 	return r;
@@ -316,7 +327,7 @@ state_tlsctx(struct state *st, struct tlsctx **out, struct fault *f)
 		buf_init(&key[i], PEM_MAX);
 	}
 	for (size_t i = 0; i < n && r == 0; i++) {
-		r = st->ca != NULL ? own_pair(st, &cert[i], &key[i], f)
+		r = is_ours(st) ? own_pair(st, &cert[i], &key[i], f)
 				   : given_pair(st, i, &cert[i], &key[i], spki, f);
 		certs[i].cert_pem = buf_bytes(&cert[i]);
 		certs[i].key_pem = buf_bytes(&key[i]);
@@ -384,14 +395,17 @@ state_open(struct state **out, const struct state_opts *o, struct fault *f)
 	assert(o->n_listen <= STATE_LISTEN_MAX && o->n_files <= STATE_CERTS_MAX);
 	st->o = o;
 	st->lock = -1;
+	buf_init(&st->ca_pem, PEM_MAX);
+	buf_init(&st->ca_der, PEM_MAX);
 	st->tls = o->tls != NULL ? o->tls : &st->standard;
 	if (o->tls == NULL && (r = tlsprofile_make(&st->standard, &none, f)) != 0)
 		goto out;
 	st->dir = mem_printf("%s/server", o->home);
 	public_host(o, st->invite.at.host);
-	if ((r = file_mkdirs(st->dir, f)) != 0 || (r = file_lock(st->dir, &st->lock, f)) != 0)
+	if ((r = file_mkdirs(st->dir, f)) != 0 || (r = file_check_dir(st->dir, f)) != 0 ||
+	    (r = file_lock(st->dir, &st->lock, f)) != 0)
 		goto out;
-	if (o->n_files == 0 && (r = open_ca(st, f)) != 0)
+	if ((r = open_ca(st, f)) != 0)
 		goto out;
 	/* Also settles whose SPKI is pinned when the certificates are the operator's. */
 	if ((r = state_tlsctx(st, &probe, f)) != 0 || (r = load_invite(st, f)) != 0)
@@ -413,9 +427,35 @@ state_free(struct state *st)
 	if (st->lock >= 0)
 		close(st->lock);
 	ca_free(st->ca);
+	buf_fini(&st->ca_pem);
+	buf_fini(&st->ca_der);
 	free(st->dir);
 	mem_wipe(st, sizeof *st);
 	free(st);
+}
+
+const char *
+state_dir(const struct state *st)
+{
+	return st->dir;
+}
+
+const struct ca *
+state_ca(const struct state *st)
+{
+	return st->ca;
+}
+
+struct bytes
+state_ca_pem(const struct state *st)
+{
+	return buf_bytes(&st->ca_pem);
+}
+
+struct bytes
+state_ca_der(const struct state *st)
+{
+	return buf_bytes(&st->ca_der);
 }
 
 const struct invite *

@@ -1,6 +1,7 @@
 /*
- * server/state.h - what the server keeps in its folder: the CA (ca/), its certificate (tls/),
- * the operator's invite. Made at the first start, renewed by itself. One thread.
+ * server/state.h - what the server keeps in its folder: the CA that certifies members, and
+ * unless the operator has another one the server itself (ca/), its certificate (tls/), the
+ * operator's invite. Made at the first start, renewed by itself. One thread.
  */
 #ifndef SNUG_SERVER_STATE_H
 #define SNUG_SERVER_STATE_H
@@ -14,6 +15,7 @@
 #define STATE_LISTEN_MAX 4
 #define STATE_CERTS_MAX 4
 
+struct ca;
 struct state;
 
 struct state_opts {
@@ -45,6 +47,12 @@ int state_tlsctx(struct state *st, struct tlsctx **out, struct fault *f);
 /* The port that was bound: completes the invite and writes it to owner-invite. */
 int state_set_port(struct state *st, uint16_t port, struct fault *f);
 
+/* HOME/server. Lent. */
+const char *state_dir(const struct state *st);
+/* Who certifies members, and its certificate, in PEM and in DER. Lent. */
+const struct ca *state_ca(const struct state *st);
+struct bytes state_ca_pem(const struct state *st);
+struct bytes state_ca_der(const struct state *st);
 const struct invite *state_invite(const struct state *st);
 const char *state_fingerprint(const struct state *st);
 /* Nothing existed before this start. */

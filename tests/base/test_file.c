@@ -176,6 +176,24 @@ test_read_private(void **state)
 }
 
 static void
+test_folder_of_others_is_refused(void **state)
+{
+	struct place *p = *state;
+	char *chmod_it = mem_printf("chmod 700 %s", p->dir);
+	struct fault f;
+
+	assert_int_equal(file_check_dir(p->dir, &f), 0);
+	for (mode_t bit = 01; bit <= 040; bit <<= 1) {
+		assert_int_equal(chmod(p->dir, 0700 | bit), 0);
+		assert_int_equal(file_check_dir(p->dir, &f), ERR_KEYFILE);
+		assert_string_equal(f.remedy, chmod_it);
+	}
+	assert_int_equal(chmod(p->dir, 0700), 0);
+	assert_int_equal(file_check_dir(p->path, &f), ERR_IO);
+	free(chmod_it);
+}
+
+static void
 test_lock_excludes_another(void **state)
 {
 	struct place *p = *state;
@@ -250,6 +268,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_write_failures_leave_nothing, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_read_refusals, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_read_private, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_folder_of_others_is_refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_lock_excludes_another, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_lock_waits, setup, teardown),
 	};

@@ -48,20 +48,43 @@ test_equal_without_case(void **state)
 }
 
 static void
+test_order_without_case(void **state)
+{
+	(void)state;
+	assert_true(nick_compare("alice", "Bob") < 0);
+	assert_true(nick_compare("Bob", "alice") > 0);
+	assert_true(nick_compare("bob", "bobby") < 0);
+	assert_true(nick_compare("a_", "ab") < 0);
+	assert_int_equal(nick_compare("BOB", "bob"), 0);
+}
+
+static void
 test_alike(void **state)
 {
 	static const char *const like[][2] = { { "bob", "B0B" }, { "alice", "a1ice" },
 		{ "alice", "AIice" }, { "a_b", "a-b" }, { "morn", "mom" }, { "vvim", "w1m" },
 		{ "vvv", "wv" }, { "rrn", "rm" }, { "x", "x" } };
 	static const char *const unlike[][2] = { { "bob", "bobby" }, { "alice", "alice2" },
-		{ "vvv", "vw" }, { "rn", "nr" }, { "a", "" }, { "abcdefghijklmnopqrstuvwx",
-		"abcdefghijklmnopqrstuvwy" } };
+		{ "vvv", "vw" }, { "rn", "nr" }, { "a", "" },
+		{ "abcdefghijklmnopqrstuvwx", "abcdefghijklmnopqrstuvwy" } };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof like / sizeof *like; i++)
-		assert_true(nick_alike(like[i][0], like[i][1]) && nick_alike(like[i][1], like[i][0]));
+		assert_true(
+		    nick_alike(like[i][0], like[i][1]) && nick_alike(like[i][1], like[i][0]));
 	for (size_t i = 0; i < sizeof unlike / sizeof *unlike; i++)
 		assert_false(nick_alike(unlike[i][0], unlike[i][1]));
+}
+
+static void
+test_reserved(void **state)
+{
+	(void)state;
+	assert_true(nick_reserved("me"));
+	assert_true(nick_reserved("Server"));
+	assert_true(nick_reserved("a1l"));
+	assert_false(nick_reserved("alice"));
+	assert_false(nick_reserved("server2"));
 }
 
 static void
@@ -93,7 +116,9 @@ main(void)
 		cmocka_unit_test(test_valid),
 		cmocka_unit_test(test_room_valid),
 		cmocka_unit_test(test_equal_without_case),
+		cmocka_unit_test(test_order_without_case),
 		cmocka_unit_test(test_alike),
+		cmocka_unit_test(test_reserved),
 		cmocka_unit_test(test_from_anything),
 	};
 

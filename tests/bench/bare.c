@@ -44,9 +44,9 @@ bare_listen(uint16_t *port)
 }
 
 static void
-handshake(struct bare *b, unsigned side, gnutls_certificate_credentials_t cred)
+handshake(struct bare *b, unsigned side, const char *name, gnutls_certificate_credentials_t cred)
 {
-	gnutls_datum_t alpn = datum(bytes_str(TLS_ALPN));
+	gnutls_datum_t alpn = datum(bytes_str(name));
 	struct tlsprofile profile;
 	struct fault f;
 	int one = 1, r;
@@ -71,11 +71,12 @@ bare_accept(struct bare *b, int listener, gnutls_certificate_credentials_t cred)
 {
 	if ((b->fd = accept(listener, NULL, NULL)) < 0)
 		die("cannot accept");
-	handshake(b, GNUTLS_SERVER, cred);
+	handshake(b, GNUTLS_SERVER, tls_proto_name(TLS_PROTO_SNUG), cred);
 }
 
 void
-bare_connect(struct bare *b, uint16_t port, gnutls_certificate_credentials_t cred)
+bare_connect(
+    struct bare *b, uint16_t port, const char *alpn, gnutls_certificate_credentials_t cred)
 {
 	struct sockaddr_in a = {
 		.sin_family = AF_INET,
@@ -86,7 +87,7 @@ bare_connect(struct bare *b, uint16_t port, gnutls_certificate_credentials_t cre
 	b->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (b->fd < 0 || connect(b->fd, (struct sockaddr *)&a, sizeof a) != 0)
 		die("cannot connect");
-	handshake(b, GNUTLS_CLIENT, cred);
+	handshake(b, GNUTLS_CLIENT, alpn, cred);
 }
 
 void

@@ -19,7 +19,9 @@ struct bare {
 gnutls_certificate_credentials_t bare_credentials(struct bytes cert_pem, struct bytes key_pem);
 int bare_listen(uint16_t *port);
 void bare_accept(struct bare *b, int listener, gnutls_certificate_credentials_t cred);
-void bare_connect(struct bare *b, uint16_t port, gnutls_certificate_credentials_t cred);
+/* alpn: what it is for, as in tls_proto_name. */
+void bare_connect(
+    struct bare *b, uint16_t port, const char *alpn, gnutls_certificate_credentials_t cred);
 void bare_close(struct bare *b);
 void bare_send(struct bare *b, const void *p, size_t n);
 /* At most n bytes, at least one; 0 at the end. */

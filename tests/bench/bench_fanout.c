@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "certs/proof.h"
+#include "client/identity.h"
 #include "crypto/group.h"
 #include "net/frame.h"
 #include "net/tls.h"
@@ -67,27 +69,80 @@ get(struct client *c, unsigned type)
 	}
 }
 
+static void
+dial(struct client *c, const struct house *h, enum tls_proto proto, struct bytes cert,
+    struct bytes key)
+{
+	struct wire_hello hello = { .version = WIRE_VERSION, .agent = "bench" };
+	struct buf b = BUF_INIT(256);
+
+	c->rd = frame_rd_new();
+	bare_connect(&c->b, house_invite(h)->at.port, tls_proto_name(proto),
+	    bare_credentials(cert, key));
+	wire_put_hello(&b, &hello);
+	put(c, WIRE_HELLO, &b);
+	buf_fini(&b);
+}
+
+static struct identity *
+enrol(const struct house *h, const char *nick)
+{
+	struct buf tls = BUF_INIT(WIRE_CERT_MAX), mls = BUF_INIT(WIRE_CERT_MAX),
+		   b = BUF_INIT(WIRE_BODY_MAX);
+	struct client c = { .left = bytes_of(NULL, 0) };
+	struct bytes none = bytes_of(NULL, 0);
+	uint8_t channel[PROOF_CHANNEL_SIZE];
+	char said[PROOF_LEN + 1];
+	struct identity *id = NULL;
+	struct wire_enrolled got;
+	struct wire_enrol m = { .nick = "" };
+	struct proof_key k;
+	struct fault f;
+
+	dial(&c, h, TLS_PROTO_ENROL, none, none);
+	proof_key(&k, house_invite(h)->token);
+	if (gnutls_prf_rfc5705(c.b.tls, strlen(PROOF_CHANNEL), PROOF_CHANNEL, 0, NULL,
+		sizeof channel, (char *)channel) != 0)
+		die("no exporter");
+	proof_make(&k, channel, said);
+	if (identity_new(&id, "ed25519", &f) != 0 ||
+	    identity_request(id, nick, said, &tls, &mls, &f) != 0)
+		die("%s", f.cause);
+	memcpy(m.id, k.id, sizeof m.id);
+	snprintf(m.nick, sizeof m.nick, "%s", nick);
+	m.tls = buf_bytes(&tls);
+	m.mls = buf_bytes(&mls);
+	wire_put_enrol(&b, &m);
+	put(&c, WIRE_ENROL, &b);
+	if (wire_get_enrolled(get(&c, WIRE_ENROLLED).body, &got) != 0 ||
+	    identity_take(id, got.tls, got.mls, got.ca, &f) != 0)
+		die("not enrolled");
+	bare_close(&c.b);
+	frame_rd_free(c.rd);
+	buf_fini(&tls);
+	buf_fini(&mls);
+	buf_fini(&b);
+	return id;
+}
+
 static struct client *
 enter(const struct house *h, size_t n)
 {
-	const struct invite *in = house_invite(h);
 	struct client *c = mem_calloc(1, sizeof *c);
-	struct wire_hello hello = { .version = WIRE_VERSION, .agent = "bench" };
-	struct wire_auth auth = { .token = bytes_of(in->token, sizeof in->token) };
 	struct wire_keypkgs kp = { .keypkgs.n = 1 };
 	struct wire_join join = { .name = "#lobby" };
 	struct buf b = BUF_INIT(WIRE_BODY_MAX), pub = BUF_INIT(8192);
 	struct keyring *k = NULL;
+	struct bytes cert, key;
+	struct identity *id;
+	char nick[NICK_MAX + 1];
 
-	c->rd = frame_rd_new();
-	bare_connect(&c->b, in->at.port, bare_credentials(bytes_of(NULL, 0), bytes_of(NULL, 0)));
-	wire_put_hello(&b, &hello);
-	put(c, WIRE_HELLO, &b);
-	snprintf(auth.nick, sizeof auth.nick, "client-%zu", n);
-	wire_put_auth(&b, &auth);
-	put(c, WIRE_AUTH, &b);
+	snprintf(nick, sizeof nick, "client-%zu", n);
+	id = enrol(h, nick);
+	identity_tls(id, &cert, &key);
+	dial(c, h, TLS_PROTO_SNUG, cert, key);
 	get(c, WIRE_READY);
-	if (keyring_new(&k, auth.nick) != 0 || keypkg_new(k, &pub) != 0)
+	if (identity_keyring(id, &k) != 0 || keypkg_new(k, &pub) != 0)
 		die("no key package");
 	kp.keypkgs.item[0] = buf_bytes(&pub);
 	wire_put_keypkgs(&b, &kp);
@@ -95,6 +150,7 @@ enter(const struct house *h, size_t n)
 	wire_put_join(&b, &join);
 	put(c, WIRE_JOIN, &b);
 	keyring_free(k);
+	identity_free(id);
 	buf_fini(&b);
 	buf_fini(&pub);
 	return c;
@@ -268,7 +324,7 @@ floor_start(struct floor *f, const struct house *h, bool join, struct bare *clie
 	if (pthread_create(&f->thread, NULL, run_floor, f) != 0)
 		die("no thread");
 	for (size_t i = 0; i < CLIENTS; i++) {
-		bare_connect(&clients[i], port,
+		bare_connect(&clients[i], port, tls_proto_name(TLS_PROTO_SNUG),
 		    bare_credentials(bytes_of(NULL, 0), bytes_of(NULL, 0)));
 		if (i > 0)
 			drain_add(d, clients[i].fd);

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "client/worker.h"
+#include "net/tls.h"
 #include "tests/bench/bare.h"
 #include "tests/bench/house.h"
 #include "tests/bench/stat.h"
@@ -145,7 +146,8 @@ main(void)
 	e.cred = bare_credentials(buf_bytes(&cert), buf_bytes(&key));
 	if (pthread_create(&thread, NULL, run_echo, &e) != 0)
 		die("no thread");
-	bare_connect(&x.echo, port, bare_credentials(bytes_of(NULL, 0), bytes_of(NULL, 0)));
+	bare_connect(&x.echo, port, tls_proto_name(TLS_PROTO_SNUG),
+	    bare_credentials(bytes_of(NULL, 0), bytes_of(NULL, 0)));
 	enter(&x.alice, h, "alice");
 	await(&x.alice, EV_ROOM);
 	enter(&x.bob, h, "bob");

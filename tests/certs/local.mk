@@ -37,6 +37,14 @@ check_PROGRAMS += tests/certs/test_issue
 tests_certs_test_issue_SOURCES = tests/certs/test_issue.c
 tests_certs_test_issue_LDADD = $(CHECK_LIBS)
 
+check_PROGRAMS += tests/certs/test_pin
+tests_certs_test_pin_SOURCES = tests/certs/test_pin.c
+tests_certs_test_pin_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/certs/test_proof
+tests_certs_test_proof_SOURCES = tests/certs/test_proof.c
+tests_certs_test_proof_LDADD = $(CHECK_LIBS)
+
 check_PROGRAMS += tests/certs/test_check_member
 tests_certs_test_check_member_SOURCES = tests/certs/test_check_member.c $(CERTS_ZOO)
 tests_certs_test_check_member_LDADD = $(CHECK_LIBS)

@@ -86,6 +86,8 @@ test_own(void **state)
 	s = own_spec(ca);
 	s.purposes[0] = GNUTLS_KP_TLS_WWW_CLIENT;
 	assert_int_equal(judge_own(z, &s, HOST, &facts, &f), ERR_PURPOSE);
+	s.purposes[1] = GNUTLS_KP_TLS_WWW_SERVER;
+	assert_int_equal(judge_own(z, &s, HOST, &facts, &f), 0);
 	s = own_spec(ca);
 	s.pk = GNUTLS_PK_RSA;
 	s.bits = 1024;

@@ -45,6 +45,32 @@ test_seed(void **state)
 	buf_fini(&der);
 }
 
+/* A key of another type asks in the same way. */
+static void
+test_key_of_any_type(void **state)
+{
+	static const enum keytype types[] = { KEYTYPE_ED25519, KEYTYPE_P384, KEYTYPE_RSA2048 };
+	struct fault f;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+		struct buf key = BUF_INIT(REQUEST_MAX), der = BUF_INIT(REQUEST_MAX);
+		struct request rq;
+
+		assert_int_equal(keyfile_new(&key, types[i], &f), 0);
+		assert_int_equal(request_new_key(&der, buf_bytes(&key), "alice", "word", &f), 0);
+		assert_int_equal(request_read(buf_bytes(&der), &rq, &f), 0);
+		assert_int_equal(rq.type, types[i]);
+		assert_string_equal(rq.nick, "alice");
+		assert_string_equal(rq.challenge, "word");
+		assert_int_equal(request_new_key(&der, buf_bytes(&key), "a b", NULL, &f), ERR_NAME);
+		assert_int_equal(
+		    request_new_key(&der, bytes_str("no key"), "alice", NULL, &f), ERR_KEYFILE);
+		buf_fini(&key);
+		buf_fini(&der);
+	}
+}
+
 static void
 test_round(void **state)
 {
@@ -334,6 +360,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_seed),
+		cmocka_unit_test(test_key_of_any_type),
 		cmocka_unit_test(test_round),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_types),

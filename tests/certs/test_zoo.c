@@ -67,7 +67,7 @@ wrong_purpose(struct cage *c)
 	house(c);
 }
 
-/* The other one of a member's two; for a server, both of TLS. */
+/* The other one of a member's two; a server's may be for clients, too. */
 static void
 other_purpose(struct cage *c)
 {
@@ -290,8 +290,7 @@ static const struct row {
 	    BOTH(ERR_EXPIRED, "the CA of this snug expired") },
 	{ "wrong purpose", wrong_purpose, ERR_PURPOSE, "is not one for servers", ERR_PURPOSE,
 	    "is not for connecting as a member", ERR_PURPOSE, "is not for signing as a member" },
-	{ "another purpose too", other_purpose, ERR_PURPOSE,
-	    "is for clients as well as for servers", ERR_PURPOSE, "is not for connecting",
+	{ "another purpose too", other_purpose, 0, NULL, ERR_PURPOSE, "is not for connecting",
 	    ERR_PURPOSE, "is not for signing" },
 	{ "any purpose", any_purpose, ERR_PURPOSE, "is not one for servers", ERR_PURPOSE,
 	    "is not for connecting", ERR_PURPOSE, "is not for signing" },

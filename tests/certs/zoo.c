@@ -78,10 +78,9 @@ set_constraints(gnutls_x509_crt_t c, const struct spec *s)
 	if (s->ca >= 0)
 		OK_OR_FAIL(gnutls_x509_crt_set_basic_constraints(
 		    c, (unsigned)s->ca, s->ca ? s->path_len : -1));
-	OK_OR_FAIL(gnutls_x509_crt_set_key_usage(
-	    c, s->usage != 0 ? s->usage
-	    : s->ca == 1     ? GNUTLS_KEY_KEY_CERT_SIGN
-			     : GNUTLS_KEY_DIGITAL_SIGNATURE));
+	OK_OR_FAIL(gnutls_x509_crt_set_key_usage(c, s->usage != 0 ? s->usage
+						    : s->ca == 1  ? GNUTLS_KEY_KEY_CERT_SIGN
+								  : GNUTLS_KEY_DIGITAL_SIGNATURE));
 	if (permitted == NULL)
 		return;
 	name = (gnutls_datum_t){ (unsigned char *)permitted, (unsigned)strlen(permitted) };

@@ -43,8 +43,8 @@ struct spec {
 	gnutls_digest_algorithm_t digest; /* 0: what fits the issuer's key */
 	int ca;                           /* 1: CA:TRUE, 0: CA:FALSE, -1: no basicConstraints */
 	int path_len;
-	unsigned usage; /* 0: what fits */
-	const char *permitted;	   /* a name constraint for hosts, or NULL */
+	unsigned usage;            /* 0: what fits */
+	const char *permitted;     /* a name constraint for hosts, or NULL */
 	const char *permitted_uri; /* one for URIs */
 };
 

@@ -9,7 +9,12 @@ tests_client_test_reconnect_SOURCES = tests/client/test_reconnect.c
 tests_client_test_reconnect_LDADD = $(CHECK_LIBS)
 tests_client_test_trust_SOURCES = tests/client/test_trust.c
 tests_client_test_trust_LDADD = $(CHECK_LIBS)
-tests_client_test_worker_SOURCES = tests/client/test_worker.c
+CLIENT_DESK = tests/client/desk.c tests/client/desk.h \
+	tests/support/certify.c tests/support/certify.h
+tests_client_test_worker_SOURCES = tests/client/test_worker.c $(CLIENT_DESK)
 tests_client_test_worker_LDADD = $(CHECK_LIBS)
 tests_test_options_SOURCES = tests/test_options.c
 tests_test_options_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/client/test_roles
+tests_client_test_roles_SOURCES = tests/client/test_roles.c $(CLIENT_DESK)
+tests_client_test_roles_LDADD = $(CHECK_LIBS)

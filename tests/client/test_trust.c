@@ -107,7 +107,7 @@ room_with(struct desk *d, const char *name, const struct guest *g)
 
 	snprintf(r->name, sizeof r->name, "%s", name);
 	memcpy(r->id, name, 2);
-	assert_int_equal(group_create(&r->group, d->w.keyring, r->id), 0);
+	assert_int_equal(group_create(&r->group, d->w.keyring, r->id, NULL), 0);
 	bring(r, g);
 	list_push(&d->w.rooms.all, &r->node);
 	trust_look(&d->w, r);

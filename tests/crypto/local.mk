@@ -27,6 +27,10 @@ check_PROGRAMS += tests/crypto/test_mls_message
 tests_crypto_test_mls_message_SOURCES = tests/crypto/test_mls_message.c $(CRYPTO_SCENE)
 tests_crypto_test_mls_message_LDADD = $(CHECK_LIBS)
 
+check_PROGRAMS += tests/crypto/test_passphrase
+tests_crypto_test_passphrase_SOURCES = tests/crypto/test_passphrase.c $(CRYPTO_SUPPORT)
+tests_crypto_test_passphrase_LDADD = $(CHECK_LIBS)
+
 check_PROGRAMS += tests/crypto/test_private_message
 tests_crypto_test_private_message_SOURCES = tests/crypto/test_private_message.c $(CRYPTO_SCENE)
 tests_crypto_test_private_message_LDADD = $(CHECK_LIBS)
@@ -149,6 +153,30 @@ tests_crypto_test_codec_LDADD = $(CHECK_LIBS)
 check_PROGRAMS += tests/crypto/test_rule
 tests_crypto_test_rule_SOURCES = tests/crypto/test_rule.c
 tests_crypto_test_rule_LDADD = $(CHECK_LIBS)
+
+CRYPTO_DER = tests/crypto/der.c tests/crypto/der.h
+CRYPTO_GUILD = $(CRYPTO_SUPPORT) $(CRYPTO_DER) tests/crypto/guild.c tests/crypto/guild.h
+check_PROGRAMS += tests/crypto/test_cert_peek
+tests_crypto_test_cert_peek_SOURCES = tests/crypto/test_cert_peek.c $(CRYPTO_SUPPORT) $(CRYPTO_DER)
+tests_crypto_test_cert_peek_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/crypto/test_keyring
+tests_crypto_test_keyring_SOURCES = tests/crypto/test_keyring.c $(CRYPTO_GUILD)
+tests_crypto_test_keyring_LDADD = $(CHECK_LIBS)
+
+CRYPTO_ROSTER = $(CRYPTO_SUPPORT) tests/crypto/roster.c tests/crypto/roster.h
+check_PROGRAMS += tests/crypto/test_member_log
+tests_crypto_test_member_log_SOURCES = tests/crypto/test_member_log.c $(CRYPTO_ROSTER)
+tests_crypto_test_member_log_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/crypto/test_member_file
+tests_crypto_test_member_file_SOURCES = tests/crypto/test_member_file.c $(CRYPTO_ROSTER)
+tests_crypto_test_member_file_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/crypto/test_member_model
+tests_crypto_test_member_model_SOURCES = tests/crypto/test_member_model.c $(CRYPTO_ROSTER) \
+	tests/crypto/random_fake.c tests/crypto/random_fake.h
+tests_crypto_test_member_model_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/crypto/test_group_log
+tests_crypto_test_group_log_SOURCES = tests/crypto/test_group_log.c $(CRYPTO_GUILD)
+tests_crypto_test_group_log_LDADD = $(CHECK_LIBS)
 check_PROGRAMS += tests/crypto/test_mls_cost
 tests_crypto_test_mls_cost_SOURCES = tests/crypto/test_mls_cost.c tests/crypto/crowd.c tests/crypto/crowd.h
 tests_crypto_test_mls_cost_LDADD = $(CHECK_LIBS)

@@ -29,9 +29,9 @@ restart(struct person *p)
 		assert_ok(group_save(p->g, key, &room));
 	group_free(p->g);
 	keyring_free(p->k);
-	assert_ok(keyring_load(&p->k, key, buf_bytes(&who)));
+	assert_ok(keyring_load(&p->k, key, buf_bytes(&who), NULL, NULL));
 	if (p->g != NULL)
-		assert_ok(group_load(&p->g, p->k, key, buf_bytes(&room)));
+		assert_ok(group_load(&p->g, p->k, key, buf_bytes(&room), NULL));
 	buf_fini(&who);
 	buf_fini(&room);
 }
@@ -105,7 +105,7 @@ test_every_step(void **s)
 	restart_both();
 	assert_ok(keypkg_new(bob.k, &pub));
 	restart_both();
-	assert_ok(group_create(&alice.g, alice.k, gid));
+	assert_ok(group_create(&alice.g, alice.k, gid, NULL));
 	restart_both();
 	one = buf_bytes(&pub);
 	assert_ok(group_add(alice.g, &one, 1, &commit, &welcome));
@@ -114,7 +114,7 @@ test_every_step(void **s)
 	assert_ok(group_accept(alice.g, &change));
 	assert_int_equal(change.n_added, 1);
 	restart_both();
-	assert_ok(group_join(&bob.g, bob.k, buf_bytes(&welcome)));
+	assert_ok(group_join(&bob.g, bob.k, buf_bytes(&welcome), NULL));
 	restart_both();
 	agree();
 	hear(&alice, &bob);
@@ -142,26 +142,26 @@ test_welcome_again(void **s)
 	assert_ok(keyring_suite(bob.k, "aes128gcm"));
 	assert_ok(keypkg_new(bob.k, &pub));
 	assert_ok(keyring_save(bob.k, key, &state));
-	assert_ok(group_create(&alice.g, alice.k, gid));
+	assert_ok(group_create(&alice.g, alice.k, gid, NULL));
 	one = buf_bytes(&pub);
 	assert_ok(group_add(alice.g, &one, 1, &commit, &welcome));
 	assert_ok(group_accept(alice.g, &change));
 	for (int i = 0; i < 2; i++) {
-		assert_ok(group_join(&bob.g, bob.k, buf_bytes(&welcome)));
+		assert_ok(group_join(&bob.g, bob.k, buf_bytes(&welcome), NULL));
 		group_free(bob.g);
 		keyring_free(bob.k);
 		bob.g = NULL;
-		assert_ok(keyring_load(&bob.k, key, buf_bytes(&state)));
+		assert_ok(keyring_load(&bob.k, key, buf_bytes(&state), NULL, NULL));
 	}
-	assert_ok(group_join(&bob.g, bob.k, buf_bytes(&welcome)));
+	assert_ok(group_join(&bob.g, bob.k, buf_bytes(&welcome), NULL));
 	agree();
 	/* What is used is gone once that is saved as well. */
 	restart(&bob);
 	group_free(bob.g);
 	bob.g = NULL;
-	assert_err(group_join(&bob.g, bob.k, buf_bytes(&welcome)), ERR_NOTFOUND);
+	assert_err(group_join(&bob.g, bob.k, buf_bytes(&welcome), NULL), ERR_NOTFOUND);
 	/* So was the suite kept that it would create a room with. */
-	assert_ok(group_create(&bob.g, bob.k, gid));
+	assert_ok(group_create(&bob.g, bob.k, gid, NULL));
 	assert_non_null(strstr(group_suite_name(bob.g), "AES-128-GCM"));
 }
 
@@ -169,7 +169,7 @@ static int
 load_keyring(struct bytes in)
 {
 	struct keyring *k = NULL;
-	int r = keyring_load(&k, key, in);
+	int r = keyring_load(&k, key, in, NULL, NULL);
 
 	assert_true((r == 0) == (k != NULL));
 	keyring_free(k);
@@ -188,7 +188,7 @@ test_refused(void **s)
 	assert_ok(keypkg_new(alice.k, &pub));
 	assert_ok(keyring_save(alice.k, key, &state));
 	assert_ok(load_keyring(buf_bytes(&state)));
-	assert_err(keyring_load(&k, other, buf_bytes(&state)), ERR_KEY);
+	assert_err(keyring_load(&k, other, buf_bytes(&state), NULL, NULL), ERR_KEY);
 	for (size_t n = 0; n < state.n; n++)
 		assert_err(load_keyring(bytes_of(state.p, n)), ERR_SHORT);
 	for (size_t i = 0; i < state.n; i++) {
@@ -197,8 +197,8 @@ test_refused(void **s)
 		state.p[i] ^= 0x10;
 	}
 	/* One is not taken for the other. */
-	assert_err(group_load(&g, alice.k, key, buf_bytes(&state)), ERR_TYPE);
-	assert_ok(group_create(&g, alice.k, gid));
+	assert_err(group_load(&g, alice.k, key, buf_bytes(&state), NULL), ERR_TYPE);
+	assert_ok(group_create(&g, alice.k, gid, NULL));
 	assert_ok(group_save(g, key, &room));
 	group_free(g);
 	assert_err(load_keyring(buf_bytes(&room)), ERR_TYPE);

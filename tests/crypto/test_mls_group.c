@@ -472,8 +472,10 @@ static void
 test_new_identity(void **state)
 {
 	uint8_t seed[32] = "another seed for the player p0..";
-	struct mls_identity id = { { CREDENTIAL_BASIC, bytes_str("p0 again") }, seed, NULL,
-		{ NULL, 0 } };
+	struct mls_identity id = {
+		.credential = { CREDENTIAL_BASIC, bytes_str("p0 again") },
+		.seed = seed,
+	};
 	struct mls_commit_options o = { .identity = &id };
 	struct mls_proposal update = { .type = PROPOSAL_UPDATE, .identity = &id };
 

@@ -121,10 +121,19 @@ house_term(
     struct house *h, const struct child_spec *like, const char *name, const char *const *args)
 {
 	struct child_spec spec = like != NULL ? *like : (struct child_spec){ 0 };
+	const char *more[ARGS_MAX + 1] = { NULL };
 	struct command c;
 	struct pty *p;
+	size_t n = 0;
 
-	compose(&c, h, name, args);
+	for (; args[n] != NULL; n++)
+		more[n] = args[n];
+	/* Nobody is asked for a passphrase, which is empty then: what it prints is nothing. */
+	if (!h->asks) {
+		more[n++] = "--passphrase-command";
+		more[n++] = "true";
+	}
+	compose(&c, h, name, more);
 	spec.argv = c.argv;
 	spec.home = c.home;
 	p = pty_start(h->pump, &spec);
@@ -227,11 +236,14 @@ arguments(const struct house *h, const char *nick, const char *args[static 8])
 	return n;
 }
 
-/* Those without a name have different homes as well. */
+/* Who comes again is the same person; those without a name are all others. */
 static const char *
 home_of(const struct house *h, const char *nick, char buf[static 32])
 {
-	snprintf(buf, 32, "guest-%zu-%.20s", h->n, nick != NULL ? nick : "");
+	if (nick != NULL)
+		snprintf(buf, 32, "%s", nick);
+	else
+		snprintf(buf, 32, "guest-%zu", h->n);
 	return buf;
 }
 

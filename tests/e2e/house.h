@@ -22,6 +22,7 @@ struct house {
 		struct pty *pty;   /* both NULL: its end was seen */
 	} guests[HOUSE_GUESTS];
 	size_t n;
+	bool asks; /* who starts snug on a terminal is asked for a passphrase; else it is empty */
 };
 
 /* For cmocka: an empty house, with struct house in *state, and its end. */

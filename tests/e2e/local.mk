@@ -88,6 +88,14 @@ check_PROGRAMS += tests/e2e/test_15_foreign_tls
 tests_e2e_test_15_foreign_tls_SOURCES = tests/e2e/test_15_foreign_tls.c $(E2E_HOUSE)
 tests_e2e_test_15_foreign_tls_LDADD = $(E2E_LIBS)
 
+check_PROGRAMS += tests/e2e/test_16_verify_log
+tests_e2e_test_16_verify_log_SOURCES = tests/e2e/test_16_verify_log.c $(CRYPTO_ROSTER) $(E2E_HOUSE)
+tests_e2e_test_16_verify_log_LDADD = $(E2E_LIBS)
+
+check_PROGRAMS += tests/e2e/test_18_roles
+tests_e2e_test_18_roles_SOURCES = tests/e2e/test_18_roles.c $(E2E_HOUSE)
+tests_e2e_test_18_roles_LDADD = $(E2E_LIBS)
+
 check_PROGRAMS += tests/e2e/test_30_pki
 tests_e2e_test_30_pki_SOURCES = tests/e2e/test_30_pki.c tests/e2e/tools.c tests/e2e/tools.h $(E2E_HOUSE)
 tests_e2e_test_30_pki_LDADD = $(E2E_LIBS)
@@ -98,5 +106,6 @@ tests_e2e_test_31_pki_files_SOURCES = tests/e2e/test_31_pki_files.c \
 tests_e2e_test_31_pki_files_LDADD = $(E2E_LIBS)
 
 check_PROGRAMS += tests/e2e/test_17_verify
-tests_e2e_test_17_verify_SOURCES = tests/e2e/test_17_verify.c $(E2E_HOUSE)
+tests_e2e_test_17_verify_SOURCES = tests/e2e/test_17_verify.c \
+	tests/e2e/tools.c tests/e2e/tools.h $(E2E_HOUSE)
 tests_e2e_test_17_verify_LDADD = $(E2E_LIBS)

@@ -59,7 +59,7 @@ test_private(void **state)
 	proc_write(alice, "/msg dave there?\n");
 	proc_await_err(alice, "nobody called dave is here", LONG);
 	proc_write(alice, "/msg alice me?\n");
-	proc_await_err(alice, "that is yourself", LONG);
+	proc_await_err(alice, "That is yourself", LONG);
 	proc_write(alice, "/msg a/b x\n");
 	proc_await_err(alice, "A nick has letters", LONG);
 	proc_write(alice, "done\n");
@@ -79,7 +79,7 @@ test_commands(void **state)
 		"inside        MLS RFC 9420, suite 0x0003: X25519, ChaCha20-Poly1305, SHA-256, Ed25519\n",
 		"epoch         ",
 		"cipher        ", "signature     ", "valid until   ", "CA            ",
-		"names         not vouched for" };
+		"names         vouched for by certificates of this CA" };
 	static const char *const commands[] = {
 #define X(name, least, most, fn, usage, help) "/" #name " " usage,
 #include "ui/command.def"
@@ -118,7 +118,7 @@ agreement(struct proc *p)
 
 	proc_mark(p);
 	proc_write(p, "/security\n");
-	proc_await_out(p, "not vouched for", LONG);
+	proc_await_out(p, "vouched for", LONG);
 	at = strstr(proc_out(p), "agreement ");
 	assert_non_null(at);
 	return mem_strndup(at, strcspn(at, "\n"));

@@ -42,7 +42,7 @@ test_first_lines(void **state)
 	pty_await(p, " reached in ", LONG);
 	pty_await(p, "The server's CA is the one in your invite.", LONG);
 	pty_await(p, "TLS 1.3, X25519, ", LONG);
-	pty_await(p, "Signed in as bob. Joining #lobby ...", LONG);
+	pty_await(p, "Signed in as bob, owner of \"127.0.0.1\". Joining #lobby ...", LONG);
 	assert_false(pty_find(p, "Welcome", &(int){ 0 }, &(int){ 0 }));
 	house_close(h);
 }
@@ -201,8 +201,9 @@ test_scrolling(void **state)
 	pty_await(alice, "and one more", LONG);
 	pty_await(alice, "row 170.", LONG);
 	pty_keys(alice, "M-Home");
-	pty_await(alice, "row 1.", LONG);
 	pty_await(alice, "Welcome to #lobby", LONG);
+	pty_keys(alice, "M-PgDn M-PgDn M-PgDn");
+	pty_await(alice, "row 1.", LONG);
 	pty_keys(alice, "M-End");
 	pty_await_gone(alice, "-MORE(", LONG);
 	pty_await(alice, "row 200.", LONG);

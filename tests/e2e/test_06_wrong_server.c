@@ -98,7 +98,7 @@ test_right_pin(void **state)
 	p = speak(h, ARGS("--connect", line, "--nick", "bob", "--plain"));
 	house_ends(h, p, 0);
 	r = tap_records(tap_sent(t));
-	assert_int_equal(r.hellos, 1);
+	assert_int_equal(r.hellos, 2); /* to enrol, and as who was enrolled */
 	assert_true(r.longer > 3);
 	assert_null(memmem(tap_sent(t).p, tap_sent(t).n, SECRET, strlen(SECRET)));
 	free(line);
@@ -201,7 +201,7 @@ test_ca_file(void **state)
 	house_ends(h, p, 78);
 	proc_await_err(p, "none.pem", LONG);
 	/* Neither a CA nor an invite. */
-	p = speak(h, ARGS("--connect", h->at, "--nick", "bob", "--plain"));
+	p = house_run(h, "eve", ARGS("--connect", h->at, "--nick", "bob", "--plain"));
 	house_ends(h, p, 78);
 	proc_await_err(p, "this computer has never seen the CA of 127.0.0.1:", LONG);
 	proc_await_err(p, "Nothing was sent.", LONG);

@@ -134,7 +134,7 @@ test_unreachable(void **state)
 	fails(h, ARGS("--connect", line, "--plain"), 69, cause,
 	    "Is the server running, is the port open?");
 	/* The same words for who has a terminal, and the terminal back. */
-	p = house_term(h, NULL, "bob", ARGS("--connect", line));
+	p = house_term(h, NULL, "bob", ARGS("--connect", line, "--nick", "bob"));
 	house_ends(h, p, 69);
 	pty_await(p, cause, LONG);
 	pty_await(p, "Is the server running, is the port open?", LONG);
@@ -269,7 +269,6 @@ static void
 test_home(void **state)
 {
 	struct house *h = *state;
-	struct proc *p;
 
 	/* A file is where the folder should be: not even the administrator writes there. */
 	house_write(h, "file", "x");
@@ -279,14 +278,11 @@ test_home(void **state)
 	fails(h,
 	    ARGS("--server", "127.0.0.1:0", "--headless", "--log-file", house_path(h, "file/log")),
 	    73, "cannot write the log", "Name a file that you may write with --log-file.");
-	/* A client needs its home only to remember the invite. */
+	/* Who cannot keep certificates does not ask for them. */
 	house_open(h, NULL);
-	p = house_run(h, "bob",
-	    ARGS("--connect", h->invite, "--plain", "--home", house_path(h, "file/home")));
-	proc_write(p, "hello\n");
-	proc_close_stdin(p);
-	house_ends(h, p, 0);
-	proc_await_out(p, "me: hello\n", LONG);
+	fails(h, ARGS("--connect", h->invite, "--plain", "--home", house_path(h, "file/home")), 73,
+	    "cannot make the folder", "Check the path, its permissions and the free space.");
+	assert_null(strstr(proc_err(h->server), "enrolled"));
 	house_close(h);
 }
 

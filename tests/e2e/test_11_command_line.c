@@ -224,23 +224,6 @@ test_remembered(void **state)
 	house_close(h);
 }
 
-/* What cannot be remembered is no reason not to talk, but must be said. */
-static void
-test_not_remembered(void **state)
-{
-	struct house *h = *state;
-	struct proc *p;
-
-	house_open(h, NULL);
-	house_write(h, "file", "no folder\n");
-	p = house_run(
-	    h, "bob", ARGS("--connect", h->invite, "--plain", "--home", house_path(h, "file")));
-	proc_await_out(p, "you are in #lobby", LONG);
-	proc_await_err(p, "snug: this computer will not remember your invite: cannot ", LONG);
-	house_leaves(h, p);
-	house_close(h);
-}
-
 /* The log of who enters goes nowhere unless a file is named. */
 static void
 test_log_file(void **state)
@@ -298,7 +281,9 @@ test_question(void **state)
 	p = asked(h);
 	command = mem_printf("  snug --connect %s \r", h->invite);
 	pty_type(p, command);
-	pty_await(p, "Welcome to #lobby", LONG);
+	pty_await(p, "Nick [", LONG);
+	pty_type(p, "bob\r");
+	pty_await(p, "Welcome to #lobby, bob.", LONG);
 	house_leaves(h, p);
 	/* And not asked again. */
 	p = house_term(h, NULL, "bob", ARGS(NULL));
@@ -337,7 +322,6 @@ main(void)
 		HOUSE_TEST(test_ca_instead_of_the_pin),
 		HOUSE_TEST(test_upper_case_invite),
 		HOUSE_TEST(test_remembered),
-		HOUSE_TEST(test_not_remembered),
 		HOUSE_TEST(test_log_file),
 		HOUSE_TEST(test_question),
 		HOUSE_TEST(test_leave_the_question),

@@ -333,6 +333,7 @@ test_lines(void **state)
 {
 	static const char *const dumb[] = { "TERM=dumb", NULL };
 	struct house *h = *state;
+	struct proc *bob;
 
 	for (int i = 0; i < 2; i++) {
 		struct child_spec like = { .rows = 50, .cols = 160, .env = i == 0 ? dumb : NULL };
@@ -340,12 +341,14 @@ test_lines(void **state)
 		char *uri = read_uri(ann), *line = mem_printf("notice: snug --connect %s\n", uri);
 
 		pty_await(ann, line, LONG);
-		talk(comes(h, "bob", uri), ann);
+		bob = comes(h, "bob", uri);
+		talk(bob, ann);
 		pty_type(ann, "/quit\r");
 		pty_await(ann, CLOSES " Again to leave, or type on", LONG);
 		pty_type(ann, "/quit\r");
 		house_ends(h, ann, 0);
 		assert_null(memchr(pty_raw(ann).p, ESC, pty_raw(ann).n));
+		house_leaves(h, bob); /* one at a time is bob */
 		free(line);
 		free(uri);
 	}

@@ -176,10 +176,38 @@ test_host_on_a_screen(void **state)
 	pty_await(olga, "sealed", LONG);
 	pty_type(olga, "/security\r");
 	pty_await(olga, "FFDHE3072", LONG);
+	pty_await(olga, "suite 0x0001", LONG);
 	pty_type(olga, "/quit\r");
 	pty_await(olga, "Enter again to leave", LONG);
 	pty_keys(olga, "Enter");
 	house_ends(h, olga, 0);
+	house_close(h);
+}
+
+/* A profile says what the rooms are sealed with too, but what was named counts more. */
+static void
+test_profile_and_inner_suite(void **state)
+{
+	static const struct {
+		const char *more[WORDS], *suite;
+	} rows[] = {
+		{ { NULL }, "suite 0x0001" },
+		{ { "--inner-suite", "chacha20poly1305" }, "suite 0x0003" },
+	};
+	struct house *h = *state;
+	struct proc *p;
+
+	house_open(h, ARGS("--profile", "dh-aes"));
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		const char *more[WORDS + 2] = { "--profile", "dh-aes", rows[i].more[0],
+			rows[i].more[1] };
+
+		p = enter(h, more);
+		proc_await_out(p, "you are in #lobby, 1 person", LONG);
+		proc_write(p, "/security\n");
+		proc_await_out(p, rows[i].suite, LONG);
+		house_leaves(h, p);
+	}
 	house_close(h);
 }
 
@@ -191,6 +219,7 @@ main(void)
 		HOUSE_TEST(test_disagreements),
 		HOUSE_TEST(test_bad_values),
 		HOUSE_TEST(test_host_on_a_screen),
+		HOUSE_TEST(test_profile_and_inner_suite),
 	};
 
 	return cmocka_run_group_tests_name("13 tls", tests, NULL, NULL);

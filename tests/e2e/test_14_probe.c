@@ -1,4 +1,5 @@
 /* e2e/test_14_probe.c - a look at a server from outside. */
+#include <ctype.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -52,12 +53,15 @@ test_table(void **state)
 	shows(p, "key exchange", "X25519\n");
 	shows(p, "cipher", "AES-256-GCM\n");
 	shows(p, "signature", "EdDSA-Ed25519\n");
-	shows(p, "protocol", "snug/1\n");
+	shows(p, "protocol", "snug-enrol/1\n");
 	shows(p, "certificate", "127.0.0.1, Ed25519\n");
 	shows(p, "valid", "20");
 	shows(p, "CA", fingerprint);
 	assert_true(strcspn(strstr(proc_out(p), "SHA-256       ") + 14, "\n") == 64);
 	proc_await_out(p, " ms\n", LONG);
+	probe(h, ARGS("--probe", h->invite), "by the CA in your invite\n");
+	for (char *s = h->invite; *s != '\0'; s++)
+		*s = (char)toupper((unsigned char)*s);
 	probe(h, ARGS("--probe", h->invite), "by the CA in your invite\n");
 	probe(h, ARGS("--probe", h->at, "--ca", house_path(h, "house/server/ca/cert.pem")),
 	    "by your CA file\n");

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #define PROTOCOL "snug/1"
+#define ENROL "snug-enrol/1" /* without a certificate */
 
 static bool
 is_installed(const char *name)
@@ -72,17 +73,18 @@ test_openssl(void **state)
 		return;
 	}
 	house_open(h, NULL);
-	enters(OPENSSL("-alpn", PROTOCOL),
+	enters(OPENSSL("-alpn", ENROL),
 	    ARGS("Server Temp Key: X25519", "Verification: OK",
-		"New, TLSv1.3, Cipher is TLS_AES_256_GCM_SHA384", "ALPN protocol: " PROTOCOL));
-	enters(OPENSSL("-alpn", PROTOCOL, "-groups", "P-384", "-ciphersuites",
+		"New, TLSv1.3, Cipher is TLS_AES_256_GCM_SHA384", "ALPN protocol: " ENROL));
+	enters(OPENSSL("-alpn", ENROL, "-groups", "P-384", "-ciphersuites",
 		   "TLS_CHACHA20_POLY1305_SHA256"),
 	    ARGS("Verification: OK", "Cipher is TLS_CHACHA20_POLY1305_SHA256"));
 	proc_mark(h->server);
-	refused(h, OPENSSL("-quiet"), "the other side does not speak " PROTOCOL);
+	refused(h, OPENSSL("-quiet"), "the other side has no certificate");
+	refused(h, OPENSSL("-quiet", "-alpn", PROTOCOL), "the other side has no certificate");
 	refused(h, OPENSSL("-alpn", "h2"), "the other side does not speak " PROTOCOL);
-	refused(h, OPENSSL("-alpn", PROTOCOL, "-tls1_2"), " in common");
-	refused(h, OPENSSL("-alpn", PROTOCOL, "-groups", "P-521"), " in common");
+	refused(h, OPENSSL("-alpn", ENROL, "-tls1_2"), " in common");
+	refused(h, OPENSSL("-alpn", ENROL, "-groups", "P-521"), " in common");
 	house_close(h);
 }
 
@@ -121,7 +123,7 @@ test_openssl_settings(void **state)
 		struct proc *p;
 
 		house_open(h, rows[i].server);
-		p = OPENSSL("-alpn", PROTOCOL, c[0], c[1], c[2], c[3], c[4], c[5]);
+		p = OPENSSL("-alpn", ENROL, c[0], c[1], c[2], c[3], c[4], c[5]);
 		enters(p, rows[i].words);
 		house_shut(h, SIGTERM, 0);
 	}
@@ -144,8 +146,8 @@ test_openssl_too_old(void **state)
 	proc_mark(h->server);
 	for (size_t i = 0; i < sizeof suites / sizeof suites[0]; i++)
 		refused(
-		    h, OPENSSL("-alpn", PROTOCOL, "-tls1_2", "-cipher", suites[i]), " in common");
-	refused(h, OPENSSL("-alpn", PROTOCOL, "-tls1_1", "-cipher", "ALL:@SECLEVEL=0"),
+		    h, OPENSSL("-alpn", ENROL, "-tls1_2", "-cipher", suites[i]), " in common");
+	refused(h, OPENSSL("-alpn", ENROL, "-tls1_1", "-cipher", "ALL:@SECLEVEL=0"),
 	    "speaks no TLS that is safe");
 	house_close(h);
 }
@@ -164,23 +166,24 @@ test_gnutls(void **state)
 		return;
 	}
 	house_open(h, NULL);
-	enters(GNUTLS("--alpn", PROTOCOL),
+	enters(GNUTLS("--alpn", ENROL),
 	    ARGS("The certificate is trusted", "(TLS1.3", "(EdDSA-Ed25519)-(AES-256-GCM)",
-		"Application protocol: " PROTOCOL, "Handshake was completed"));
+		"Application protocol: " ENROL, "Handshake was completed"));
 	proc_mark(h->server);
-	refused(h, GNUTLS("--no-ca-verification"), "the other side does not speak " PROTOCOL);
+	refused(h, GNUTLS("--no-ca-verification"), "the other side has no certificate");
+	refused(h, GNUTLS("--alpn", PROTOCOL), "the other side has no certificate");
 	refused(h, GNUTLS("--alpn", "http/1.1"), "the other side does not speak " PROTOCOL);
 	refused(
-	    h, GNUTLS("--alpn", PROTOCOL, "--priority", "NORMAL:-VERS-ALL:+VERS-TLS1.2"), "gone");
+	    h, GNUTLS("--alpn", ENROL, "--priority", "NORMAL:-VERS-ALL:+VERS-TLS1.2"), "gone");
 	house_shut(h, SIGTERM, 0);
 	house_open(h, ARGS("--tls-profile", "compat"));
-	enters(GNUTLS("--alpn", PROTOCOL, "--priority", "NORMAL:-VERS-ALL:+VERS-TLS1.2"),
+	enters(GNUTLS("--alpn", ENROL, "--priority", "NORMAL:-VERS-ALL:+VERS-TLS1.2"),
 	    ARGS("(TLS1.2", "Handshake was completed"));
 	/* Its sessions would not be bound to their keys. */
 	proc_mark(h->server);
 	refused(h,
 	    GNUTLS(
-		"--alpn", PROTOCOL, "--priority", "NORMAL:-VERS-ALL:+VERS-TLS1.2:%NO_SESSION_HASH"),
+		"--alpn", ENROL, "--priority", "NORMAL:-VERS-ALL:+VERS-TLS1.2:%NO_SESSION_HASH"),
 	    "what the other side offers is too weak");
 	house_close(h);
 }

@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "tests/e2e/house.h"
+#include "certs/pin.h"
+#include "tests/e2e/tools.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -157,7 +158,17 @@ test_code_of_the_room(void **state)
 	house_close(h);
 }
 
-/* Alice's computer is lost: she comes back by the invite, with another key. */
+/* Her keys are lost and revoked: she comes back by the invite, with others. */
+static void
+lose_keys(struct house *h, const char *nick)
+{
+	char lost[64];
+
+	tools_pki(h, 0, "revoke", nick, "keyCompromise");
+	snprintf(lost, sizeof lost, "lost-%s", nick);
+	assert_int_equal(rename(house_path(h, nick), house_path(h, lost)), 0);
+}
+
 static void
 test_key_changes(void **state)
 {
@@ -172,6 +183,7 @@ test_key_changes(void **state)
 	pty_await(bob, "[E2E all verified]", LONG);
 	house_leaves(h, alice);
 	pty_await(bob, "alice left", LONG);
+	lose_keys(h, "alice");
 	alice = screen(h, "alice");
 	pty_await(bob, "IDENTITY CHANGED: alice", LONG);
 	pty_await(bob, "[E2E KEY CHANGED: alice]", LONG);
@@ -224,6 +236,7 @@ test_in_lines(void **state)
 	proc_await_out(bob, " alice (verified): good morning\n", LONG);
 	house_leaves(h, alice);
 	proc_await_out(bob, "alice left", LONG);
+	lose_keys(h, "alice");
 	alice = house_plain(h, "alice");
 	proc_await_out(bob,
 	    " WARNING: alice's identity changed, sending held. /verify /accept /block\n", LONG);
@@ -254,7 +267,10 @@ test_in_lines(void **state)
 static void
 test_remembered(void **state)
 {
+	char pin[PIN_LEN + 1], path[128];
 	struct house *h = *state;
+	struct invite in;
+	struct fault f;
 	struct proc *bob;
 
 	house_open(h, NULL);
@@ -274,7 +290,10 @@ test_remembered(void **state)
 	}
 	proc_await_out(bob, "2 in #lobby: alice (verified), bob (you)\n", LONG);
 	/* A file that cannot be read is not overwritten, and nobody is let near it. */
-	house_write(h, "bob/snug/profiles/default/people", "nick=alice key=none\n");
+	assert_int_equal(invite_parse(h->invite, &in, &f), 0);
+	pin_name(in.pin, pin);
+	snprintf(path, sizeof path, "bob/snug/profiles/%s/people", pin);
+	house_write(h, path, "nick=alice key=none\n");
 	bob = house_run(h, "bob", ARGS("--connect", h->invite, "--nick", "bob", "--plain"));
 	proc_await_err(bob, "snug: line 1 of ", LONG);
 	house_ends(h, bob, 78);

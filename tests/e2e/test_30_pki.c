@@ -455,6 +455,7 @@ test_beside_a_server(void **state)
 	    told, sizeof told, "told the running server (process %ld)", (long)proc_pid(h->server));
 	tools_pki(h, 0, "issue", "bob", "--out", house_path(h, "t"));
 	tools_said(tools_pki(h, 0, "revoke", "bob"), told);
+	proc_await_err(h->server, "certificates loaded", LONG);
 	/* It goes on, with the authority that it found. */
 	if (tools_have("openssl")) {
 		p = tools_run(h, 0, "openssl", "s_client", "-connect", h->at, "-CAfile",
@@ -465,6 +466,28 @@ test_beside_a_server(void **state)
 	/* The file is still there, and holds nothing. */
 	tools_pki(h, 0, "issue", "eve", "--out", house_path(h, "e"));
 	tools_not_said(tools_pki(h, 0, "revoke", "eve"), "told");
+}
+
+/* One with a screen is told as well, and is not ended by it. */
+static void
+test_beside_a_screen(void **state)
+{
+	struct house *h = *state;
+	struct pty *t;
+
+	tools_pki(h, 0, "init");
+	tools_pki(h, 0, "issue", "bob", "--out", house_path(h, "t"));
+	t = house_term(h, NULL, "house",
+	    ARGS("--server", "127.0.0.1:0", "--home", house_path(h, "house"), "--nick", "alice"));
+	pty_await(t, "#lobby", LONG);
+	tools_said(tools_pki(h, 0, "revoke", "bob"), "told the running server");
+	pty_type(t, "still here\r");
+	pty_await(t, "still here", LONG);
+	pty_type(t, "/quit\r");
+	pty_await(t, "Enter again to leave", LONG);
+	pty_keys(t, "Enter");
+	house_ends(h, t, 0);
+	house_close(h);
 }
 
 int
@@ -488,6 +511,7 @@ main(void)
 		HOUSE_TEST(test_renew),
 		HOUSE_TEST(test_crl),
 		HOUSE_TEST(test_beside_a_server),
+		HOUSE_TEST(test_beside_a_screen),
 	};
 
 	return cmocka_run_group_tests_name("pki", tests, NULL, NULL);

@@ -14,6 +14,11 @@ tests_fuzz_fuzz_mls_message_SOURCES = tests/fuzz/fuzz_mls_message.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_mls_message_LDFLAGS = $(FUZZ_LINK)
 EXTRA_DIST += tests/fuzz/corpus/mls_message/group_info tests/fuzz/corpus/mls_message/key_package tests/fuzz/corpus/mls_message/private tests/fuzz/corpus/mls_message/public_application tests/fuzz/corpus/mls_message/public_commit tests/fuzz/corpus/mls_message/public_proposal tests/fuzz/corpus/mls_message/welcome
 
+FUZZERS += tests/fuzz/fuzz_passphrase
+tests_fuzz_fuzz_passphrase_SOURCES = tests/fuzz/fuzz_passphrase.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_passphrase_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/passphrase/costly tests/fuzz/corpus/passphrase/empty tests/fuzz/corpus/passphrase/version
+
 FUZZERS += tests/fuzz/fuzz_private_content
 tests_fuzz_fuzz_private_content_SOURCES = tests/fuzz/fuzz_private_content.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_private_content_LDFLAGS = $(FUZZ_LINK)
@@ -54,6 +59,20 @@ tests_fuzz_fuzz_ratchet_tree_SOURCES = tests/fuzz/fuzz_ratchet_tree.c $(FUZZ_MAI
 tests_fuzz_fuzz_ratchet_tree_LDFLAGS = $(FUZZ_LINK)
 EXTRA_DIST += tests/fuzz/corpus/ratchet_tree/blank tests/fuzz/corpus/ratchet_tree/one tests/fuzz/corpus/ratchet_tree/seven
 
+FUZZERS += tests/fuzz/fuzz_cert_peek
+tests_fuzz_fuzz_cert_peek_SOURCES = tests/fuzz/fuzz_cert_peek.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_cert_peek_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/cert_peek/alice tests/fuzz/corpus/cert_peek/openssl
+
+FUZZERS += tests/fuzz/fuzz_member_entry
+tests_fuzz_fuzz_member_entry_SOURCES = tests/fuzz/fuzz_member_entry.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_member_entry_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/member_entry/found tests/fuzz/corpus/member_entry/add tests/fuzz/corpus/member_entry/remove tests/fuzz/corpus/member_entry/role tests/fuzz/corpus/member_entry/key tests/fuzz/corpus/member_entry/policy
+
+FUZZERS += tests/fuzz/fuzz_member_file
+tests_fuzz_fuzz_member_file_SOURCES = tests/fuzz/fuzz_member_file.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_member_file_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/member_file/lobby
 FUZZERS += tests/fuzz/fuzz_safety
 tests_fuzz_fuzz_safety_SOURCES = tests/fuzz/fuzz_safety.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_safety_LDFLAGS = $(FUZZ_LINK)

@@ -13,7 +13,7 @@ net|net/|base net
 store|src/store/|base store
 ui|ui/|base bus ui
 client|src/client/|base bus crypto certs net store client
-server|src/server/|base bus crypto/verify.h certs net store server
+server|src/server/|base bus crypto/verify.h crypto/member_entry.h crypto/member_file.h crypto/member_log.h crypto/member_words.h certs net store server
 main|src/|base bus crypto certs net store ui client server main
 EOF
 }
@@ -35,7 +35,7 @@ EOF
 }
 
 libc='arpa/inet.h assert.h ctype.h dirent.h endian.h errno.h fcntl.h getopt.h ifaddrs.h inttypes.h langinfo.h
-limits.h locale.h net/if.h netdb.h netinet/in.h netinet/tcp.h poll.h pthread.h pwd.h sched.h setjmp.h signal.h
+limits.h locale.h net/if.h netdb.h netinet/in.h netinet/tcp.h poll.h pthread.h pwd.h sched.h setjmp.h signal.h spawn.h
 stdalign.h stdarg.h stdatomic.h stdbool.h stddef.h stdint.h stdio.h stdlib.h string.h strings.h
 sys/eventfd.h sys/file.h sys/ioctl.h sys/mman.h sys/prctl.h sys/random.h sys/resource.h sys/socket.h
 sys/stat.h sys/time.h sys/types.h sys/uio.h sys/un.h sys/wait.h termios.h time.h unistd.h wchar.h wctype.h'

@@ -49,8 +49,9 @@ judge() {
         n = split(owner[want[i]], of, " ")
         bad = n > 0
         for (j = 1; j <= n; j++) if ((box[i], of[j]) in allowed) bad = 0
-        # Public-key checks are all that the server may know of crypto.
-        if (bad && box[i] == "server" && owner[want[i]] == " crypto" && want[i] ~ /^verify_/) bad = 0
+        # Public-key checks are all that the server may know of crypto: it verifies and cannot sign.
+        if (bad && box[i] == "server" && owner[want[i]] == " crypto" && want[i] !~ /^member_sign_/ &&
+            want[i] ~ /^(verify|member)_/) bad = 0
         if (bad) print "lib" box[i] ".a wants " want[i] " of" owner[want[i]]
       }
     }'
@@ -68,5 +69,8 @@ catches 'a server that could decrypt' 'libserver.a wants group_unprotect_x' with
 catches 'an upward call' 'libbase.a wants bus_new_x' with 'bus D bus_new_x' 'base U bus_new_x'
 catches 'peers' 'libnet.a wants ca_load_x' with 'certs D ca_load_x' 'net U ca_load_x'
 catches 'one name for two things' 'rooms_x is defined in client and server' with 'client D rooms_x' 'server D rooms_x'
+catches 'a server that could write in a membership log' 'libserver.a wants member_sign_x' with \
+  'crypto D member_sign_x' 'server U member_sign_x'
+clean 'lets the server read membership logs' with 'crypto D member_log_x' 'server U member_log_x'
 clean 'lets the server check public keys' with 'crypto D verify_x' 'server U verify_x'
 finish

@@ -139,8 +139,12 @@ driver_kpload(struct world *w, struct call *c)
 		return r;
 	if (m.wire_format != WIRE_FORMAT_KEY_PACKAGE)
 		return ERR_PROTO;
-	id = (struct mls_identity){ m.key_package.leaf_node.credential, sig.p,
-		&m.key_package.leaf_node.capabilities, m.key_package.leaf_node.extensions };
+	id = (struct mls_identity){
+		.credential = m.key_package.leaf_node.credential,
+		.seed = sig.p,
+		.capabilities = &m.key_package.leaf_node.capabilities,
+		.extensions = m.key_package.leaf_node.extensions,
+	};
 	buf_put(&message, in.p, in.n);
 	if ((r = world_client_load(w, &id, &client)) == 0 &&
 	    (r = mls_key_package_load(client->client, in, init.p, enc.p)) == 0)

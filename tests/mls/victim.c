@@ -38,8 +38,12 @@ void
 victim_init(struct victim *v, struct forge *f, uint32_t number, uint64_t max_lifetime)
 {
 	struct client *c = &f->client[number];
-	struct mls_identity id = { c->as.credential, c->sign.b, &c->as.capabilities,
-		c->as.extensions };
+	struct mls_identity id = {
+		.credential = c->as.credential,
+		.seed = c->sign.b,
+		.capabilities = &c->as.capabilities,
+		.extensions = c->as.extensions,
+	};
 
 	v->g = NULL;
 	world_init(&v->world);

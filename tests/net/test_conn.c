@@ -371,7 +371,23 @@ test_verify_refuses(void **state)
 	assert_int_equal(client.opened, 0);
 	assert_int_equal(b->server[0].opened, 0);
 	assert_int_equal(b->server[0].why.code, ERR_TLS);
-	assert_non_null(strstr(b->server[0].why.cause, "ertificate"));
+	assert_non_null(strstr(b->server[0].why.cause, "CA is unknown"));
+	netend_fini(b, &client);
+}
+
+static void
+test_export(void **state)
+{
+	struct netbed *b = *state;
+	struct netend client = { .refuse = false };
+	struct netend *server = netbed_pair(b, &client);
+	uint8_t here[32] = { 0 }, there[32] = { 1 };
+
+	assert_int_equal(conn_proto(client.conn), TLS_PROTO_SNUG);
+	assert_int_equal(conn_proto(server->conn), TLS_PROTO_SNUG);
+	assert_int_equal(conn_export(client.conn, "EXPORTER-x", here, sizeof here), 0);
+	assert_int_equal(conn_export(server->conn, "EXPORTER-x", there, sizeof there), 0);
+	assert_memory_equal(here, there, sizeof here);
 	netend_fini(b, &client);
 }
 
@@ -655,6 +671,7 @@ main(void)
 		TEST(test_abort),
 		TEST(test_reset),
 		TEST(test_verify_refuses),
+		TEST(test_export),
 		TEST(test_garbage),
 		TEST(test_handshake_timeout),
 		TEST(test_bad_frames),

@@ -146,7 +146,7 @@ test_nobody_waits(void **state)
 	struct conn *c;
 
 	(void)state;
-	assert_int_equal(tlsctx_client_new(&ctx, NULL, &end), 0);
+	assert_int_equal(tlsctx_client_new(&ctx, NULL, NULL, &end), 0);
 	c = conn_dial(l, &at, ctx, &ops, &end, NULL);
 	sem_wait(&asked);
 	conn_abort(c, &left);

@@ -1,6 +1,7 @@
 /*
  * Every key exchange with every cipher and every kind of certificate, between two tls objects
- * back to back: they meet, each says something; and who wants anything else is refused in words.
+ * back to back, both with one of that kind: they meet, each says something; and who wants anything
+ * else is refused in words.
  */
 #include <ctype.h>
 #include <stdio.h>
@@ -147,13 +148,15 @@ server_ctx(const struct world *w, size_t key, const struct tlsprofile_want *want
 }
 
 static struct tlsctx *
-client_ctx(const struct tlsprofile_want *want)
+client_ctx(const struct world *w, size_t key, const struct tlsprofile_want *want)
 {
+	struct tlsctx_cert own = { buf_bytes(&w->cert[key]), buf_bytes(&w->key[key]) };
 	struct tlsctx *ctx = NULL;
 	struct tlsprofile p;
 	struct fault f;
 
-	if (tlsprofile_make(&p, want, &f) != 0 || tlsctx_client_new(&ctx, p.priority, &f) != 0)
+	if (tlsprofile_make(&p, want, &f) != 0 ||
+	    tlsctx_client_new(&ctx, p.priority, &own, &f) != 0)
 		fail_msg("%s", f.cause);
 	return ctx;
 }
@@ -231,7 +234,7 @@ meets(const struct world *w, size_t key, const struct wish *want)
 {
 	struct tlsctx *s = server_ctx(w, key,
 	    &(struct tlsprofile_want){ .tls = want->tls, .kx = want->kx, .cipher = want->cipher });
-	struct tlsctx *c = client_ctx(
+	struct tlsctx *c = client_ctx(w, key,
 	    &(struct tlsprofile_want){ .tls = want->tls, .kx = want->kx, .cipher = want->cipher });
 
 	meet(s, c, want);
@@ -256,7 +259,7 @@ refusals(const struct world *w, size_t key, const char *kx, const char *cipher)
 	/* The first is the one that is computed at once: one that costs little. */
 	snprintf(both, sizeof both, "x25519,%s", kx);
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
-		struct tlsctx *c = client_ctx(&others[i]);
+		struct tlsctx *c = client_ctx(w, key, &others[i]);
 
 		meet(s, c, NULL);
 		tlsctx_unref(c);
@@ -313,8 +316,9 @@ test_tls12(void **state)
 			s = server_ctx(*state, i,
 			    &(struct tlsprofile_want){
 				.tls = "compat", .kx = want.kx, .cipher = want.cipher });
-			c = client_ctx(&(struct tlsprofile_want){
-			    .tls = only, .kx = want.kx, .cipher = want.cipher });
+			c = client_ctx(*state, i,
+			    &(struct tlsprofile_want){
+				.tls = only, .kx = want.kx, .cipher = want.cipher });
 			meet(s, c, &want);
 			tlsctx_unref(s);
 			tlsctx_unref(c);

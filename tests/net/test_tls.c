@@ -19,7 +19,7 @@ struct side {
 	struct buf got;
 	int opened, verified;
 	size_t chain_n;
-	bool refuse;
+	int refuse; /* with this error */
 };
 
 struct pair {
@@ -28,6 +28,8 @@ struct pair {
 
 struct fixture {
 	struct tlsctx *server, *client;
+	struct tlsctx *stranger; /* a client that has no certificate yet */
+	struct buf cert, key;    /* the client's */
 };
 
 static int
@@ -38,8 +40,8 @@ on_verify(void *user, const struct bytes *chain, size_t n, struct fault *f)
 	s->verified++;
 	s->chain_n = n;
 	assert_true(chain[0].n > 100);
-	if (s->refuse)
-		return fault_set(f, ERR_PIN, "Ask again.", "not the CA in the invite");
+	if (s->refuse != 0)
+		return fault_set(f, s->refuse, "Ask again.", "not the CA in the invite");
 	return 0;
 }
 
@@ -72,7 +74,12 @@ setup(void **state)
 		certs[i] = (struct tlsctx_cert){ buf_bytes(&cert[i]), buf_bytes(&key[i]) };
 	if (tlsctx_server_new(&fx.server, NULL, certs, 2, &f) != 0)
 		fail_msg("%s", f.cause);
-	assert_int_equal(tlsctx_client_new(&fx.client, NULL, &f), 0);
+	assert_int_equal(tlsctx_client_new(&fx.client, NULL, &certs[0], &f), 0);
+	assert_int_equal(tlsctx_client_new(&fx.stranger, NULL, NULL, &f), 0);
+	buf_init(&fx.cert, 65536);
+	buf_init(&fx.key, 65536);
+	buf_put(&fx.cert, cert[0].p, cert[0].n);
+	buf_put(&fx.key, key[0].p, key[0].n);
 	/* A key of another certificate is refused in words. */
 	certs[0].key_pem = buf_bytes(&key[1]);
 	struct tlsctx *bad;
@@ -94,6 +101,9 @@ teardown(void **state)
 
 	tlsctx_unref(fx->server);
 	tlsctx_unref(fx->client);
+	tlsctx_unref(fx->stranger);
+	buf_fini(&fx->cert);
+	buf_fini(&fx->key);
 	return 0;
 }
 
@@ -156,6 +166,10 @@ open_pair(struct pair *p, struct fixture *fx, size_t chunk)
 	assert_int_equal(p->server.opened, 1);
 	assert_int_equal(p->client.verified, 1);
 	assert_int_equal(p->client.chain_n, 2);
+	assert_int_equal(p->server.verified, 1);
+	assert_int_equal(p->server.chain_n, 2);
+	assert_int_equal(tls_proto(p->client.tls), TLS_PROTO_SNUG);
+	assert_int_equal(tls_proto(p->server.tls), TLS_PROTO_SNUG);
 }
 
 static struct bytes
@@ -315,7 +329,7 @@ test_client_refuses_certificate(void **state)
 	struct pair p;
 
 	pair_init(&p, *state, ((struct fixture *)*state)->client);
-	p.client.refuse = true;
+	p.client.refuse = ERR_PIN;
 	settle(&p, 1000);
 	assert_int_equal(tls_state(p.client.tls), TLS_DEAD);
 	assert_int_equal(p.client.opened, 0);
@@ -325,8 +339,61 @@ test_client_refuses_certificate(void **state)
 	assert_int_equal(tls_state(p.server.tls), TLS_DEAD);
 	assert_int_equal(p.server.opened, 0);
 	assert_int_equal(p.server.got.n, 0);
-	assert_non_null(strstr(tls_fault(p.server.tls)->cause, "ertificate"));
+	assert_non_null(strstr(tls_fault(p.server.tls)->cause, "CA is unknown"));
 	assert_non_null(strstr(tls_fault(p.server.tls)->remedy, "invite"));
+	pair_fini(&p);
+}
+
+/* With TLS 1.3 the client is done before the server has looked at it: the alert comes after. */
+static void
+test_server_refuses_certificate(void **state)
+{
+	static const struct {
+		int code;
+		const char *words;
+	} rows[] = {
+		{ ERR_CHAIN, "CA is unknown" },
+		{ ERR_EXPIRED, "Certificate is expired" },
+		{ ERR_PURPOSE, "Certificate is not supported" },
+		{ ERR_PARSE, "Certificate is bad" },
+		{ ERR_DENIED, "Access was denied" },
+	};
+	struct pair p;
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		pair_init(&p, *state, ((struct fixture *)*state)->client);
+		p.server.refuse = rows[i].code;
+		settle(&p, 1000);
+		assert_int_equal(tls_state(p.server.tls), TLS_DEAD);
+		assert_int_equal(p.server.opened, 0);
+		assert_int_equal(tls_fault(p.server.tls)->code, rows[i].code);
+		assert_string_equal(tls_fault(p.server.tls)->cause, "not the CA in the invite");
+		assert_int_equal(tls_state(p.client.tls), TLS_DEAD);
+		assert_non_null(strstr(tls_fault(p.client.tls)->cause, rows[i].words));
+		assert_int_equal(p.client.got.n, 0);
+		pair_fini(&p);
+	}
+}
+
+static void
+test_who_enrols_shows_nothing(void **state)
+{
+	uint8_t a[32], b[32];
+	struct pair p;
+
+	pair_init(&p, *state, ((struct fixture *)*state)->stranger);
+	p.server.refuse = ERR_CHAIN;
+	settle(&p, 1000);
+	assert_int_equal(tls_state(p.client.tls), TLS_OPEN);
+	assert_int_equal(tls_state(p.server.tls), TLS_OPEN);
+	assert_int_equal(tls_proto(p.client.tls), TLS_PROTO_ENROL);
+	assert_int_equal(tls_proto(p.server.tls), TLS_PROTO_ENROL);
+	assert_int_equal(p.client.verified, 1);
+	assert_int_equal(p.server.verified, 0);
+	exchange(&p, 1000);
+	assert_int_equal(tls_export(p.client.tls, "EXPORTER-snug-enrol", a, sizeof a), 0);
+	assert_int_equal(tls_export(p.server.tls, "EXPORTER-snug-enrol", b, sizeof b), 0);
+	assert_memory_equal(a, b, sizeof a);
 	pair_fini(&p);
 }
 
@@ -359,72 +426,126 @@ raw_pull(gnutls_transport_ptr_t user, void *p, size_t n)
 	return (ssize_t)n;
 }
 
-/* The handshake of a foreign client with our server: the client's last result. */
-static int
-raw_handshake(
-    struct fixture *fx, struct side *server, const char *priority, const char *alpn, int *alert)
+/* What a foreign client says; alpn and cert may be missing. */
+struct foreign {
+	const char *priority, *alpn;
+	bool cert;
+	int result; /* of its handshake */
+	int alert;  /* that it heard, or 0 */
+};
+
+/* With our server, and until the server has nothing more to say. */
+static void
+raw_handshake(struct fixture *fx, struct side *server, struct foreign *who)
 {
 	struct raw r = { .out = BUF_INIT(1 << 20), .in = BUF_INIT(1 << 20) };
+	gnutls_datum_t cert = { fx->cert.p, (unsigned)fx->cert.n },
+		       key = { fx->key.p, (unsigned)fx->key.n };
 	gnutls_certificate_credentials_t cred;
-	gnutls_datum_t proto = { .data = (unsigned char *)(uintptr_t)alpn,
-		.size = alpn != NULL ? (unsigned)strlen(alpn) : 0 };
-	int result = GNUTLS_E_AGAIN;
+	gnutls_datum_t proto = { .data = (unsigned char *)(uintptr_t)who->alpn,
+		.size = who->alpn != NULL ? (unsigned)strlen(who->alpn) : 0 };
+	char byte;
+	int got = GNUTLS_E_AGAIN;
 
+	who->result = GNUTLS_E_AGAIN;
 	assert_int_equal(tls_new_server(&server->tls, fx->server, &ops, server), 0);
 	gnutls_certificate_allocate_credentials(&cred);
+	if (who->cert)
+		assert_int_equal(
+		    gnutls_certificate_set_x509_key_mem(cred, &cert, &key, GNUTLS_X509_FMT_PEM), 0);
 	gnutls_init(&r.s, GNUTLS_CLIENT);
-	assert_int_equal(gnutls_priority_set_direct(r.s, priority, NULL), 0);
+	assert_int_equal(
+	    gnutls_priority_set_direct(r.s, who->priority != NULL ? who->priority : "NORMAL", NULL),
+	    0);
 	gnutls_credentials_set(r.s, GNUTLS_CRD_CERTIFICATE, cred);
-	if (alpn != NULL)
+	if (who->alpn != NULL)
 		gnutls_alpn_set_protocols(r.s, &proto, 1, 0);
 	gnutls_transport_set_ptr(r.s, &r);
 	gnutls_transport_set_push_function(r.s, raw_push);
 	gnutls_transport_set_pull_function(r.s, raw_pull);
-	for (int i = 0; i < 10 && result == GNUTLS_E_AGAIN; i++) {
-		result = gnutls_handshake(r.s);
+	for (int i = 0; i < 10; i++) {
+		if (who->result == GNUTLS_E_AGAIN)
+			who->result = gnutls_handshake(r.s);
+		else if (who->result == 0 && got == GNUTLS_E_AGAIN)
+			got = (int)gnutls_record_recv(r.s, &byte, 1);
 		tls_feed(server->tls, buf_bytes(&r.out));
 		buf_clear(&r.out);
 		buf_put(&r.in, tls_out(server->tls)->p, tls_out(server->tls)->n);
 		buf_clear(tls_out(server->tls));
 	}
-	*alert = (int)gnutls_alert_get(r.s);
+	who->alert =
+	    got == GNUTLS_E_FATAL_ALERT_RECEIVED || who->result == GNUTLS_E_FATAL_ALERT_RECEIVED
+		? (int)gnutls_alert_get(r.s)
+		: 0;
 	gnutls_deinit(r.s);
 	gnutls_certificate_free_credentials(cred);
 	buf_fini(&r.out);
 	buf_fini(&r.in);
-	return result;
 }
 
 static void
-test_alpn_is_required(void **state)
+test_another_protocol_is_refused(void **state)
 {
-	static const char *const wrong[] = { NULL, "http/1.1", "snug/2", "snug/11" };
+	static const char *const wrong[] = { "http/1.1", "snug/2", "snug/11", "snug-enrol/2" };
 	struct side server = { .got = BUF_INIT(1000) };
-	int alert;
 
 	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
-		assert_int_equal(raw_handshake(*state, &server, "NORMAL", wrong[i], &alert),
-		    GNUTLS_E_FATAL_ALERT_RECEIVED);
-		assert_int_equal(alert, GNUTLS_A_NO_APPLICATION_PROTOCOL);
+		struct foreign who = { .alpn = wrong[i], .cert = true };
+
+		raw_handshake(*state, &server, &who);
+		assert_int_equal(who.result, GNUTLS_E_FATAL_ALERT_RECEIVED);
+		assert_int_equal(who.alert, GNUTLS_A_NO_APPLICATION_PROTOCOL);
 		assert_int_equal(tls_state(server.tls), TLS_DEAD);
 		assert_non_null(strstr(tls_fault(server.tls)->cause, "snug/1"));
 		tls_free(server.tls);
 	}
-	assert_int_equal(raw_handshake(*state, &server, "NORMAL", "snug/1", &alert), 0);
-	assert_int_equal(tls_state(server.tls), TLS_OPEN);
-	tls_free(server.tls);
+}
+
+/* The certificate admits, whether snug/1 is said or nothing; only who enrols needs none. */
+static void
+test_certificate_is_required(void **state)
+{
+	static const struct {
+		const char *alpn;
+		bool cert, open;
+	} rows[] = {
+		{ "snug/1", true, true },
+		{ NULL, true, true },
+		{ "snug/1", false, false },
+		{ NULL, false, false },
+		{ "snug-enrol/1", false, true },
+		{ "snug-enrol/1", true, true },
+	};
+	static const char *const versions[] = { NULL, "NORMAL:-VERS-ALL:+VERS-TLS1.3" };
+
+	for (size_t i = 0; i < 2 * (sizeof rows / sizeof rows[0]); i++) {
+		struct side server = { .got = BUF_INIT(1000) };
+		struct foreign who = { .priority = versions[i % 2],
+			.alpn = rows[i / 2].alpn,
+			.cert = rows[i / 2].cert };
+
+		raw_handshake(*state, &server, &who);
+		assert_int_equal(who.result, 0); /* it does not know yet */
+		assert_int_equal(tls_state(server.tls), rows[i / 2].open ? TLS_OPEN : TLS_DEAD);
+		if (!rows[i / 2].open) {
+			assert_int_equal(who.alert, GNUTLS_A_CERTIFICATE_REQUIRED);
+			assert_int_equal(tls_fault(server.tls)->code, ERR_CHAIN);
+		}
+		assert_int_equal(server.opened, rows[i / 2].open);
+		tls_free(server.tls);
+	}
 }
 
 static void
 test_tls12_is_refused(void **state)
 {
 	struct side server = { .got = BUF_INIT(1000) };
-	int alert;
+	struct foreign who = { .priority = "NORMAL:-VERS-ALL:+VERS-TLS1.2", .alpn = "snug/1" };
 
-	assert_int_equal(
-	    raw_handshake(*state, &server, "NORMAL:-VERS-ALL:+VERS-TLS1.2", "snug/1", &alert),
-	    GNUTLS_E_FATAL_ALERT_RECEIVED);
-	assert_true(alert == GNUTLS_A_PROTOCOL_VERSION || alert == GNUTLS_A_HANDSHAKE_FAILURE);
+	raw_handshake(*state, &server, &who);
+	assert_int_equal(who.result, GNUTLS_E_FATAL_ALERT_RECEIVED);
+	assert_true(
+	    who.alert == GNUTLS_A_PROTOCOL_VERSION || who.alert == GNUTLS_A_HANDSHAKE_FAILURE);
 	assert_int_equal(tls_state(server.tls), TLS_DEAD);
 	assert_non_null(strstr(tls_fault(server.tls)->remedy, "TLS 1.3"));
 	tls_free(server.tls);
@@ -435,12 +556,12 @@ static void
 test_rsa_for_who_needs_it(void **state)
 {
 	struct side server = { .got = BUF_INIT(1000) };
+	struct foreign who = { .priority = "NORMAL:-SIGN-ALL:+SIGN-RSA-PSS-RSAE-SHA256",
+		.alpn = "snug-enrol/1" };
 	struct tls_facts facts;
-	int alert;
 
-	assert_int_equal(raw_handshake(*state, &server,
-			     "NORMAL:-SIGN-ALL:+SIGN-RSA-PSS-RSAE-SHA256", "snug/1", &alert),
-	    0);
+	raw_handshake(*state, &server, &who);
+	assert_int_equal(who.result, 0);
 	tls_facts(server.tls, &facts);
 	assert_string_equal(facts.signature, "RSA-PSS-RSAE-SHA256");
 	tls_free(server.tls);
@@ -496,13 +617,14 @@ test_priority(void **state)
 	struct fault f;
 
 	(void)state;
-	assert_int_equal(tlsctx_client_new(&c, "NORMAL:+NONSENSE", &f), ERR_CONFIG);
+	assert_int_equal(tlsctx_client_new(&c, "NORMAL:+NONSENSE", NULL, &f), ERR_CONFIG);
 	assert_null(c);
 	assert_non_null(strstr(f.cause, "NONSENSE"));
 	assert_int_equal(tlsctx_server_new(&c, NULL, NULL, 0, &f), ERR_KEYFILE);
 	/* ChaCha20 by choice works with the default server. */
-	assert_int_equal(tlsctx_client_new(&c,
-			     "NORMAL:-VERS-ALL:+VERS-TLS1.3:-CIPHER-ALL:+CHACHA20-POLY1305", &f),
+	assert_int_equal(
+	    tlsctx_client_new(
+		&c, "NORMAL:-VERS-ALL:+VERS-TLS1.3:-CIPHER-ALL:+CHACHA20-POLY1305", NULL, &f),
 	    0);
 	struct tls_facts facts;
 	struct pair p;
@@ -525,7 +647,10 @@ main(void)
 		cmocka_unit_test(test_fin_in_the_handshake),
 		cmocka_unit_test(test_bit_flip),
 		cmocka_unit_test(test_client_refuses_certificate),
-		cmocka_unit_test(test_alpn_is_required),
+		cmocka_unit_test(test_server_refuses_certificate),
+		cmocka_unit_test(test_who_enrols_shows_nothing),
+		cmocka_unit_test(test_another_protocol_is_refused),
+		cmocka_unit_test(test_certificate_is_required),
 		cmocka_unit_test(test_tls12_is_refused),
 		cmocka_unit_test(test_rsa_for_who_needs_it),
 		cmocka_unit_test(test_garbage_is_no_tls),

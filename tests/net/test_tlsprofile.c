@@ -110,9 +110,11 @@ test_named(void **state)
 	assert_int_equal(MAKE(.named = "dh-aes"), 0);
 	assert_true(says("-GROUP-ALL:+GROUP-FFDHE3072:"));
 	assert_true(says("-CIPHER-ALL:+AES-256-GCM"));
+	assert_string_equal(p.inner_suite, "aes128gcm");
 	assert_int_equal(MAKE(.named = "rsa-x25519"), 0);
 	assert_true(says("-GROUP-ALL:+GROUP-X25519:"));
 	assert_string_equal(p.key_type, "rsa3072");
+	assert_null(p.inner_suite);
 	assert_int_equal(MAKE(.named = "rsa-x25519", .key_type = "rsa4096", .kx = "x448"), 0);
 	assert_string_equal(p.key_type, "rsa4096");
 	assert_true(says("+GROUP-X448"));

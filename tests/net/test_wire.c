@@ -27,15 +27,18 @@
 static const struct wire_hello a_hello = { 1, "snug/0.1.0" };
 static const struct wire_error a_error = { 42, "alice: schon da \xe2\x80\x94 hm", "Nimm \"bob\"." };
 static const struct wire_bye a_bye = { "good night" };
-static const struct wire_auth a_auth = { B("0123456789"), "alice" };
-static const struct wire_ready a_ready = { "alice", "home", 1234567890123, 16384 };
+static const struct wire_enrol a_enrol = { { 8, 7, 6, 5, 4, 3, 2, 1 }, "alice", B("tls"),
+	B("mls!") };
+static const struct wire_ready a_ready = { "alice", ROLE_MEMBER, false, "home", 1234567890123,
+	16384 };
 static const struct wire_keypkgs a_keypkgs = { { { B("one"), B("two"), B("three") }, 3 } };
 static const struct wire_keypkg_need a_keypkg_need = { 300 };
-static const struct wire_join a_join = { "#lobby" };
-static const struct wire_room_new a_room_new = { ROOM, "#lobby" };
-static const struct wire_room_made a_room_made = { ROOM };
+static const struct wire_join a_join = { "#lobby", 17 };
+static const struct wire_log a_log = { "#lobby", 17, true, { { B("entry"), B("next") }, 2 } };
+static const struct wire_room_new a_room_new = { ROOM, "#lobby", 18 };
+static const struct wire_room_made a_room_made = { ROOM, { { B("entry") }, 1 } };
 static const struct wire_change a_change = { ROOM, 7, .remove = { { B("bob"), B("ann-2") }, 2 } };
-static const struct wire_commit a_commit = { ROOM, 8, B("commit"), B("") };
+static const struct wire_commit a_commit = { ROOM, 8, true, B("commit"), B("") };
 static const struct wire_committed a_committed = { ROOM, 9, 10, 11, false, B("commit") };
 static const struct wire_welcome a_welcome = { ROOM, "@bob", 12, 13, B("welcome") };
 static const struct wire_send a_send = { ROOM, ID, 14, B("sealed") };
@@ -45,21 +48,27 @@ static const struct wire_take a_take = { "bob" };
 static const struct wire_keypkg a_keypkg = { "bob", true, B("package") };
 static const struct wire_open a_open = { ROOM, "bob", B("commit"), B("welcome") };
 static const struct wire_room_gone a_room_gone = { ROOM, "all left" };
+static const struct wire_enrolled a_enrolled = { B("tls"), B("mls!"), B("ca"), ROLE_OWNER, "home",
+	1234567890123 };
+static const struct wire_renew a_renew = { B("tls"), B("mls!") };
+static const struct wire_invite a_invite = { ROLE_GUEST, 86400, 2 };
+static const struct wire_invited a_invited = { ROLE_GUEST, 1234567890, 2, "snug://a/B" };
 
 /* How long the sample is when every field of it is there. */
 enum {
 	LEN_hello = 2 + 2 + 10,
 	LEN_error = 2 + 2 + 22 + 2 + 11,
 	LEN_bye = 2 + 10,
-	LEN_auth = 1 + 10 + 1 + 5,
-	LEN_ready = 1 + 5 + 2 + 4 + 8 + 4,
+	LEN_enrol = 8 + 1 + 5 + 2 + 3 + 2 + 4,
+	LEN_ready = 1 + 5 + 1 + 1 + 2 + 4 + 8 + 4,
 	LEN_keypkgs = 1 + 2 + 3 + 2 + 3 + 2 + 5,
 	LEN_keypkg_need = 2,
-	LEN_join = 1 + 6,
-	LEN_room_new = 16 + 1 + 6,
-	LEN_room_made = 16,
+	LEN_join = 1 + 6 + 8,
+	LEN_log = 1 + 6 + 8 + 1 + 1 + 2 + 5 + 2 + 4,
+	LEN_room_new = 16 + 1 + 6 + 8,
+	LEN_room_made = 16 + 1 + 2 + 5,
 	LEN_change = 16 + 8 + 1 + 1 + 2 + 3 + 2 + 5,
-	LEN_commit = 16 + 8 + 4 + 6 + 4,
+	LEN_commit = 16 + 8 + 1 + 4 + 6 + 4,
 	LEN_committed = 16 + 8 + 8 + 8 + 1 + 4 + 6,
 	LEN_welcome = 16 + 1 + 4 + 8 + 8 + 4 + 7,
 	LEN_send = 16 + 16 + 8 + 4 + 6,
@@ -68,7 +77,11 @@ enum {
 	LEN_take = 1 + 3,
 	LEN_keypkg = 1 + 3 + 1 + 4 + 7,
 	LEN_open = 16 + 1 + 3 + 4 + 6 + 4 + 7,
-	LEN_room_gone = 16 + 2 + 8
+	LEN_room_gone = 16 + 2 + 8,
+	LEN_enrolled = 2 + 3 + 2 + 4 + 2 + 2 + 1 + 2 + 4 + 8,
+	LEN_renew = 2 + 3 + 2 + 4,
+	LEN_invite = 1 + 4 + 2,
+	LEN_invited = 1 + 8 + 2 + 2 + 10
 };
 
 /* The codec of each message without its type. */
@@ -185,12 +198,13 @@ static void
 test_names(void **state)
 {
 	(void)state;
-	assert_int_equal(bent(auth, 12, ' '), ERR_NAME);
-	assert_int_equal(bent(auth, 12, 0), ERR_NAME);
-	assert_int_equal(bent(auth, 12, 0xc3), ERR_NAME);
+	assert_int_equal(bent(enrol, 9, ' '), ERR_NAME);
+	assert_int_equal(bent(enrol, 9, 0), ERR_NAME);
+	assert_int_equal(bent(enrol, 9, 0xc3), ERR_NAME);
 	assert_int_equal(bent(ready, 2, '#'), ERR_NAME);
 	assert_int_equal(bent(join, 1, 'x'), ERR_NAME);
 	assert_int_equal(bent(join, 3, '\n'), ERR_NAME);
+	assert_int_equal(bent(log, 1, 'x'), ERR_NAME);
 	assert_int_equal(bent(room_new, 17, 'x'), ERR_NAME);
 	assert_int_equal(bent(welcome, 17, 'b'), ERR_NAME);
 	assert_int_equal(bent(welcome, 17, '#'), 0);
@@ -235,7 +249,9 @@ test_texts(void **state)
 	assert_int_equal(bent(error, 21, 'x'), ERR_UTF8);
 	assert_int_equal(bent(error, 29, 0x80), ERR_UTF8);
 	assert_int_equal(bent(bye, 2, 0xe2), ERR_UTF8);
-	assert_int_equal(bent(ready, 8, 0), ERR_UTF8);
+	assert_int_equal(bent(ready, 10, 0), ERR_UTF8);
+	assert_int_equal(bent(enrolled, 19, 0xff), ERR_UTF8);
+	assert_int_equal(bent(invited, 13, 0), ERR_UTF8);
 	assert_int_equal(bent(refused, 37, 0xf5), ERR_UTF8);
 	assert_int_equal(bent(room_gone, 18, 0), ERR_UTF8);
 	memset(text, 'x', sizeof text);
@@ -254,16 +270,24 @@ test_numbers(void **state)
 	(void)state;
 	/* bool, type, reason */
 	assert_int_equal(bent(committed, 40, 2), ERR_PARSE);
+	assert_int_equal(bent(log, 15, 2), ERR_PARSE);
+	assert_int_equal(bent(commit, 24, 2), ERR_PARSE);
 	assert_int_equal(bent(keypkg, 4, 2), ERR_PARSE);
 	assert_int_equal(bent(keypkg, 4, 0), ERR_PARSE); /* who is not here has no package */
 	assert_int_equal(bent(refused, 0, 0), ERR_PARSE);
 	assert_int_equal(bent(refused, 0, WIRE__END), ERR_PARSE);
 	assert_int_equal(bent(refused, 34, 0), ERR_PARSE);
-	assert_int_equal(bent(refused, 34, 5), ERR_PARSE);
-	assert_int_equal(bent(refused, 34, 4), 0);
+	assert_int_equal(bent(refused, 34, 7), ERR_PARSE);
+	assert_int_equal(bent(refused, 34, 6), 0);
+	/* roles: a member has one */
+	assert_int_equal(bent(ready, 6, ROLE_NONE), ERR_PARSE);
+	assert_int_equal(bent(ready, 6, ROLE__END), ERR_PARSE);
+	assert_int_equal(bent(ready, 6, ROLE_OWNER), 0);
+	assert_int_equal(bent(ready, 7, 2), ERR_PARSE);
+	assert_int_equal(bent(enrolled, 15, ROLE_NONE), ERR_PARSE);
+	assert_int_equal(bent(invite, 0, ROLE__END), ERR_PARSE);
+	assert_int_equal(bent(invited, 0, ROLE_NONE), ERR_PARSE);
 	/* lengths */
-	assert_int_equal(bent(auth, 0, 9), ERR_PARSE);
-	assert_int_equal(bent(auth, 0, 11), ERR_PARSE);
 	assert_int_equal(bent(keypkgs, 0, 65), ERR_PARSE);
 	assert_int_equal(bent(keypkgs, 0, 4), ERR_PARSE);
 	assert_int_equal(bent(keypkgs, 0, 2), ERR_TRAILING);
@@ -289,18 +313,31 @@ test_what_must_not_be_empty(void **state)
 	int got;
 
 	(void)state;
-	changed(auth, m.token = none);
-	assert_int_equal(got, 0);
+	changed(enrol, m.tls = none);
+	assert_int_equal(got, ERR_PARSE);
+	changed(enrol, m.mls = none);
+	assert_int_equal(got, ERR_PARSE);
+	changed(enrolled, m.ca = none);
+	assert_int_equal(got, ERR_PARSE);
+	changed(renew, m.tls = none);
+	assert_int_equal(got, ERR_PARSE);
 	changed(keypkgs, m.keypkgs.item[1] = none);
 	assert_int_equal(got, ERR_PARSE);
 	changed(keypkgs, m.keypkgs.n = 0);
 	assert_int_equal(got, 0);
 	changed(change, (m.add.n = 0, m.remove.n = 0));
 	assert_int_equal(got, ERR_PARSE);
-	changed(change, m.add = a_keypkgs.keypkgs);
+	changed(change, (m.add = a_keypkgs.keypkgs, memset(m.role, ROLE_GUEST, 3)));
 	assert_int_equal(got, ERR_PARSE);
 	changed(change, (m.add = a_keypkgs.keypkgs, m.remove.n = 0));
+	assert_int_equal(got, ERR_PARSE); /* who is added has a role */
+	changed(change,
+	    (m.add = a_keypkgs.keypkgs, memset(m.role, ROLE_OWNER, 3), m.remove.n = 0));
 	assert_int_equal(got, 0);
+	changed(log, m.entries.n = 0);
+	assert_int_equal(got, 0);
+	changed(log, m.entries.item[1] = none);
+	assert_int_equal(got, ERR_PARSE);
 	changed(commit, m.commit = none);
 	assert_int_equal(got, ERR_PARSE);
 	changed(committed, m.commit = none);
@@ -336,6 +373,10 @@ test_maxima(void **state)
 	struct wire_keypkg keypkg = { .nick = "abcdefghijklmnopqrstuvwx",
 		.keypkg = { large, WIRE_KEYPKG_MAX } };
 	struct wire_change change = { .add = { .n = WIRE_BATCH_MAX } };
+	struct bytes cert = { large, WIRE_CERT_MAX };
+	struct wire_enrol enrol = { .nick = "abcdefghijklmnopqrstuvwx", .tls = cert, .mls = cert };
+	struct wire_renew renew = { .tls = cert, .mls = cert };
+	struct wire_enrolled enrolled = { .tls = cert, .mls = cert, .ca = cert };
 	int got;
 
 	(void)state;
@@ -351,8 +392,19 @@ test_maxima(void **state)
 	wire_put_keypkg(&out, &keypkg);
 	assert_in_range(out.n, 1, wire_max(WIRE_KEYPKG));
 	buf_clear(&out);
+	wire_put_enrol(&out, &enrol);
+	assert_in_range(out.n, 1, wire_max(WIRE_ENROL));
+	buf_clear(&out);
+	wire_put_renew(&out, &renew);
+	assert_in_range(out.n, 1, wire_max(WIRE_RENEW));
+	buf_clear(&out);
+	memset(enrolled.server, 'x', sizeof enrolled.server - 1);
+	wire_put_enrolled(&out, &enrolled);
+	assert_in_range(out.n, 1, wire_max(WIRE_ENROLLED));
+	buf_clear(&out);
 	for (size_t i = 0; i < WIRE_BATCH_MAX; i++)
 		change.add.item[i] = bytes_of(large, WIRE_KEYPKG_MAX);
+	memset(change.role, ROLE_MEMBER, sizeof change.role);
 	wire_put_change(&out, &change);
 	assert_in_range(out.n, 1, wire_max(WIRE_CHANGE));
 	assert_int_equal(buf_err(&out), 0);
@@ -362,6 +414,8 @@ test_maxima(void **state)
 	changed(send, m.sealed = bytes_of(large, WIRE_SEALED_MAX + 1));
 	assert_int_equal(got, ERR_LIMIT);
 	changed(commit, m.commit = bytes_of(large, WIRE_COMMIT_MAX + 1));
+	assert_int_equal(got, ERR_LIMIT);
+	changed(enrol, m.mls = bytes_of(large, WIRE_CERT_MAX + 1));
 	assert_int_equal(got, ERR_LIMIT);
 	changed(keypkgs, m.keypkgs.item[0] = bytes_of(large, WIRE_KEYPKG_MAX + 1));
 	assert_int_equal(got, ERR_LIMIT);

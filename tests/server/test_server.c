@@ -11,13 +11,22 @@
 
 #include "base/log.h"
 #include "tests/support/raw.h"
+#include "tests/support/rawroom.h"
 #include "tests/support/tmpdir.h"
+
+#define FOLK_MAX 8
 
 struct house {
 	struct server *server;
 	pthread_t thread;
 	struct loop *loop; /* of the clients */
 	char *home;
+	struct {
+		char nick[NICK_MAX + 1];
+		struct identity *id;
+	} folk[FOLK_MAX]; /* who was enrolled */
+	size_t n_folk;
+	struct member_log *log; /* of the lobby, as the clients know it */
 };
 
 static void *
@@ -40,7 +49,7 @@ set_up_with(void **state, unsigned max_peers, unsigned rate)
 	struct fault f;
 
 	log_open("", LOG_ERROR);
-	h.home = tmpdir_new();
+	h = (struct house){ .home = tmpdir_new() };
 	o.state.home = h.home;
 	/* The options must outlive the server. */
 	static struct server_opts kept;
@@ -50,6 +59,7 @@ set_up_with(void **state, unsigned max_peers, unsigned rate)
 		return -1;
 	}
 	h.loop = loop_new();
+	h.log = member_log_new();
 	*state = &h;
 	return pthread_create(&h.thread, NULL, run, h.server);
 }
@@ -83,6 +93,9 @@ tear_down(void **state)
 		pthread_join(h->thread, NULL);
 		server_free(h->server);
 	}
+	for (size_t i = 0; i < h->n_folk; i++)
+		identity_free(h->folk[i].id);
+	member_log_free(h->log);
 	loop_free(h->loop);
 	tmpdir_free(h->home);
 	return 0;
@@ -94,49 +107,60 @@ dial(struct house *h)
 	return raw_dial(h->loop, server_invite(h->server));
 }
 
+/* Enrolled at the first time. */
+static struct identity *
+who(struct house *h, const char *nick)
+{
+	for (size_t i = 0; i < h->n_folk; i++)
+		if (strcmp(h->folk[i].nick, nick) == 0)
+			return h->folk[i].id;
+	assert_true(h->n_folk < FOLK_MAX);
+	snprintf(h->folk[h->n_folk].nick, sizeof h->folk[0].nick, "%s", nick);
+	h->folk[h->n_folk].id = raw_enrol(h->loop, server_invite(h->server), nick);
+	return h->folk[h->n_folk++].id;
+}
+
 static struct raw *
 enter(struct house *h, const char *nick)
 {
-	struct raw *r = dial(h);
+	struct identity *id = who(h, nick);
+	struct raw *r = raw_dial_as(h->loop, server_invite(h->server), id);
 
-	raw_enter(r, server_invite(h->server), nick);
+	raw_enter(r, id);
 	return r;
 }
 
 /* alice makes the room; its id. */
 static void
-make_room(struct raw *alice, uint8_t *id)
+make_room(struct house *h, struct raw *alice, uint8_t *id)
 {
-	struct wire_room_new m;
-	struct wire_room_made made;
-	struct raw_frame *f;
-
-	raw_join(alice);
-	f = raw_await(alice, WIRE_ROOM_NEW);
-	assert_int_equal(wire_get_room_new(buf_bytes(&f->body), &m), 0);
-	assert_string_equal(m.name, "#lobby");
-	memcpy(id, m.room, WIRE_ROOM_ID_SIZE);
-	memcpy(made.room, m.room, sizeof made.room);
-	RAW_SEND(alice, WIRE_ROOM_MADE, room_made, &made);
-	raw_frame_free(f);
+	rawroom_make(alice, h->log, id);
 }
 
+/* An answer to what was asked, which nobody can look into. */
 static void
-commit(struct raw *r, const uint8_t *id, uint64_t epoch, const char *commit_bytes, const char *welcome)
+commit(struct raw *r, const uint8_t *id, uint64_t epoch, const char *welcome)
 {
-	struct wire_commit m = {
-		.epoch = epoch,
-		.commit = bytes_str(commit_bytes),
-		.welcome = bytes_str(welcome),
-	};
+	rawroom_send(r, &(struct rawroom_commit){ id, epoch, { NULL, 0 }, welcome, true });
+}
 
-	memcpy(m.room, id, sizeof m.room);
-	RAW_SEND(r, WIRE_COMMIT, commit, &m);
+/* The same, that lets somebody in. */
+static void
+commit_add(
+    struct house *h, struct raw *by, struct raw *whom, const uint8_t *id, uint64_t epoch)
+{
+	struct member_entry e = rawroom_add(whom, ROLE_MEMBER);
+	struct buf entries = BUF_INIT(4096);
+
+	rawroom_entry(h->log, by, &e, &entries);
+	rawroom_send(by,
+	    &(struct rawroom_commit){ id, epoch, buf_bytes(&entries), "a welcome", true });
+	buf_fini(&entries);
 }
 
 /* member is asked to add joiner and does; both hear of it. */
 static void
-add(struct raw *member, struct raw *joiner, const uint8_t *id, uint64_t epoch)
+add(struct house *h, struct raw *member, struct raw *joiner, const uint8_t *id, uint64_t epoch)
 {
 	struct wire_change ask;
 	struct wire_committed done;
@@ -150,7 +174,7 @@ add(struct raw *member, struct raw *joiner, const uint8_t *id, uint64_t epoch)
 	assert_int_equal(ask.add.n, 1);
 	assert_int_equal(ask.remove.n, 0);
 	raw_frame_free(f);
-	commit(member, id, epoch, "a commit", "a welcome");
+	commit_add(h, member, joiner, id, epoch);
 	f = raw_await(member, WIRE_COMMITTED);
 	assert_int_equal(wire_get_committed(buf_bytes(&f->body), &done), 0);
 	assert_true(done.yours);
@@ -208,26 +232,6 @@ server_speaks_first_and_answers_ping_before_anything(void **state)
 }
 
 static void
-only_the_token_admits(void **state)
-{
-	struct house *h = *state;
-	uint8_t wrong[INVITE_TOKEN_SIZE] = { 1, 2, 3 };
-	struct raw *r = dial(h);
-
-	raw_auth(r, bytes_of(wrong, sizeof wrong), "eve");
-	raw_await_closed(r);
-	assert_int_equal(r->why.code, ERR_DENIED);
-	assert_int_equal(err_status(r->why.code), 77);
-	assert_non_null(strstr(r->why.remedy, "invite"));
-	raw_free(r);
-	r = dial(h);
-	raw_auth(r, bytes_of(NULL, 0), "eve");
-	raw_await_closed(r);
-	assert_int_equal(r->why.code, ERR_DENIED);
-	raw_free(r);
-}
-
-static void
 a_frame_out_of_order_ends_that_peer_alone(void **state)
 {
 	struct house *h = *state;
@@ -239,24 +243,11 @@ a_frame_out_of_order_ends_that_peer_alone(void **state)
 	raw_await_closed(eve);
 	assert_int_equal(eve->why.code, ERR_PROTO);
 	assert_non_null(strstr(eve->why.cause, "WIRE_SEND"));
-	make_room(alice, id);
+	make_room(h, alice, id);
 	say(alice, id, 0, 7, 100);
 	expect_message(alice, 7, 1);
 	raw_free(alice);
 	raw_free(eve);
-}
-
-static void
-a_nick_is_had_by_one(void **state)
-{
-	struct house *h = *state;
-	struct raw *a = enter(h, "alice"), *b = dial(h);
-
-	raw_auth(b, bytes_of(server_invite(h->server)->token, INVITE_TOKEN_SIZE), "ALICE");
-	raw_await_closed(b);
-	assert_int_equal(b->why.code, ERR_NICKTAKEN);
-	raw_free(a);
-	raw_free(b);
 }
 
 static void
@@ -266,9 +257,9 @@ members_add_who_joins_and_the_order_is_one(void **state)
 	uint8_t id[WIRE_ROOM_ID_SIZE];
 	struct raw *a = enter(h, "alice"), *b = enter(h, "bob"), *c = enter(h, "carol");
 
-	make_room(a, id);
-	add(a, b, id, 0);
-	add(a, c, id, 1);
+	make_room(h, a, id);
+	add(h, a, b, id, 0);
+	add(h, a, c, id, 1);
 	raw_frame_free(raw_await(b, WIRE_COMMITTED)); /* that carol came; not its own coming */
 	/* Commits have seq 1 and 2. */
 	say(b, id, 2, 9, 100);
@@ -287,21 +278,21 @@ what_is_of_another_epoch_is_refused(void **state)
 	uint8_t id[WIRE_ROOM_ID_SIZE], other[WIRE_ROOM_ID_SIZE] = { 3 };
 	struct raw *a = enter(h, "alice"), *b = enter(h, "bob");
 
-	make_room(a, id);
+	make_room(h, a, id);
 	say(b, id, 0, 1, 10); /* not in it yet */
 	expect_refused(b, WIRE_SEND, WIRE_REFUSED_ROOM);
-	add(a, b, id, 0);
+	add(h, a, b, id, 0);
 	say(b, id, 0, 1, 10);
 	expect_refused(b, WIRE_SEND, WIRE_REFUSED_EPOCH);
-	commit(b, id, 0, "late", "");
+	commit(b, id, 0, NULL);
 	expect_refused(b, WIRE_COMMIT, WIRE_REFUSED_EPOCH);
 	say(b, other, 0, 1, 10);
 	expect_refused(b, WIRE_SEND, WIRE_REFUSED_ROOM);
 	/* Nobody asked for an addition: a welcome may not come along. */
-	commit(b, id, 1, "mine", "for whom");
+	commit(b, id, 1, "for whom");
 	expect_refused(b, WIRE_COMMIT, WIRE_REFUSED_EPOCH);
 	/* A change of keys alone is everybody's right. */
-	commit(b, id, 1, "mine", "");
+	commit(b, id, 1, NULL);
 	raw_frame_free(raw_await(b, WIRE_COMMITTED));
 	raw_free(a);
 	raw_free(b);
@@ -316,8 +307,8 @@ who_leaves_is_to_be_removed(void **state)
 	struct wire_change ask;
 	struct raw_frame *f;
 
-	make_room(a, id);
-	add(a, b, id, 0);
+	make_room(h, a, id);
+	add(h, a, b, id, 0);
 	raw_free(b);
 	f = raw_await(a, WIRE_CHANGE);
 	assert_int_equal(wire_get_change(buf_bytes(&f->body), &ask), 0);
@@ -328,7 +319,7 @@ who_leaves_is_to_be_removed(void **state)
 	/* bob is back at once: removed first, then added. */
 	b = enter(h, "bob");
 	raw_join(b);
-	commit(a, id, 1, "without bob", "");
+	commit(a, id, 1, NULL);
 	f = raw_await(a, WIRE_CHANGE);
 	assert_int_equal(wire_get_change(buf_bytes(&f->body), &ask), 0);
 	assert_int_equal(ask.add.n, 1);
@@ -347,12 +338,13 @@ who_goes_while_being_added_is_removed_again(void **state)
 	struct wire_change ask;
 	struct raw_frame *f;
 
-	make_room(a, id);
+	make_room(h, a, id);
 	raw_join(b);
 	raw_frame_free(raw_await(a, WIRE_CHANGE));
-	raw_free(b);
+	conn_abort(b->conn, &(struct fault){ 0 });
 	/* Whether the server hears of his going before or after the commit, he must be taken out. */
-	commit(a, id, 0, "with bob", "welcome bob");
+	commit_add(h, a, b, id, 0);
+	raw_free(b);
 	f = raw_await(a, WIRE_CHANGE);
 	assert_int_equal(wire_get_change(buf_bytes(&f->body), &ask), 0);
 	assert_int_equal(ask.remove.n, 1);
@@ -362,17 +354,48 @@ who_goes_while_being_added_is_removed_again(void **state)
 }
 
 static void
-the_next_one_makes_the_room_when_the_maker_goes(void **state)
+a_new_room_waits_for_its_owner(void **state)
 {
 	struct house *h = *state;
 	struct raw *a = enter(h, "alice"), *b = enter(h, "bob");
+	uint8_t id[WIRE_ROOM_ID_SIZE];
 
 	raw_join(a);
 	raw_frame_free(raw_await(a, WIRE_ROOM_NEW));
 	raw_join(b);
 	raw_free(a);
-	raw_frame_free(raw_await(b, WIRE_ROOM_NEW));
+	expect_refused(b, WIRE_JOIN, WIRE_REFUSED_WAIT);
+	a = enter(h, "alice");
+	make_room(h, a, id);
+	raw_frame_free(raw_await(b, WIRE_LOG));
+	raw_frame_free(raw_await(a, WIRE_CHANGE));
+	raw_free(a);
 	raw_free(b);
+}
+
+/* A room that is known opens again for any of those who are in it, and for nobody else. */
+static void
+a_room_opens_again_for_its_members(void **state)
+{
+	struct house *h = *state;
+	struct raw *a = enter(h, "alice"), *b = enter(h, "bob"), *c = enter(h, "carol");
+	uint8_t id[WIRE_ROOM_ID_SIZE];
+
+	make_room(h, a, id);
+	add(h, a, b, id, 0);
+	raw_free(a);
+	raw_free(b);
+	raw_join(c);
+	raw_frame_free(raw_await(c, WIRE_LOG));
+	expect_refused(c, WIRE_JOIN, WIRE_REFUSED_WAIT);
+	b = enter(h, "bob");
+	make_room(h, b, id);
+	/* bob may let others in, as the policy is. */
+	raw_frame_free(raw_await(b, WIRE_CHANGE));
+	commit_add(h, b, c, id, 0);
+	raw_frame_free(raw_await(c, WIRE_WELCOME));
+	raw_free(b);
+	raw_free(c);
 }
 
 static void
@@ -414,12 +437,18 @@ key_packages_are_checked_and_given_once(void **state)
 	assert_true(m.here);
 	assert_int_equal(m.keypkg.n, 0);
 	raw_frame_free(f);
-	/* In another's name. */
-	assert_int_equal(keyring_new(&eve, "alice"), 0);
+	/* That nobody vouches for, and in another's name. */
+	assert_int_equal(keyring_new(&eve, "bob"), 0);
 	raw_keypkgs(b, eve, 1);
 	raw_await_closed(b);
 	assert_int_equal(b->why.code, ERR_DENIED);
 	keyring_free(eve);
+	raw_free(b);
+	b = enter(h, "bob");
+	raw_keypkgs(b, a->keyring, 1);
+	raw_await_closed(b);
+	assert_int_equal(b->why.code, ERR_DENIED);
+	assert_non_null(strstr(b->why.cause, "another's name"));
 	buf_fini(&first);
 	raw_free(a);
 	raw_free(b);
@@ -481,7 +510,7 @@ rooms_of_others_do_not_matter(void **state)
 	struct raw *a = enter(h, "alice"), *b = enter(h, "bob"), *c = enter(h, "carol"),
 		   *d = enter(h, "dan");
 
-	make_room(a, lobby);
+	make_room(h, a, lobby);
 	open_with(a, b, "bob", id);
 	open_with(c, d, "dan", id);
 	say(a, id, 1, 1, 10);
@@ -516,8 +545,8 @@ a_slow_reader_is_cut_and_the_others_go_on(void **state)
 	struct wire_change ask;
 	struct raw_frame *f = NULL;
 
-	make_room(a, id);
-	add(a, b, id, 0);
+	make_room(h, a, id);
+	add(h, a, b, id, 0);
 	conn_pause(b->conn);
 	/* Until the server asks to remove bob: his queue and what the kernel holds are bounded. */
 	for (unsigned n = 0; f == NULL; n++) {
@@ -549,7 +578,7 @@ who_cannot_be_added_goes_alone(void **state)
 	struct wire_change ask;
 	struct raw_frame *f;
 
-	make_room(a, id);
+	make_room(h, a, id);
 	raw_join(b);
 	raw_frame_free(raw_await(a, WIRE_CHANGE));
 	raw_join(c);
@@ -559,7 +588,7 @@ who_cannot_be_added_goes_alone(void **state)
 	raw_frame_free(raw_await(c, WIRE_KEYPKG));
 	RAW_SEND(d, WIRE_TAKE, take, &(struct wire_take){ .nick = "nobody" });
 	raw_frame_free(raw_await(d, WIRE_KEYPKG));
-	commit(a, id, 0, "nobody comes", "");
+	commit(a, id, 0, NULL);
 	raw_await_closed(b);
 	assert_int_equal(b->why.code, ERR_DENIED);
 	/* Of the two, one cannot be added: they are asked for one by one. */
@@ -568,12 +597,12 @@ who_cannot_be_added_goes_alone(void **state)
 	assert_int_equal(ask.epoch, 1);
 	assert_int_equal(ask.add.n, 2);
 	raw_frame_free(f);
-	commit(a, id, 1, "nobody comes", "");
+	commit(a, id, 1, NULL);
 	f = raw_await(a, WIRE_CHANGE);
 	assert_int_equal(wire_get_change(buf_bytes(&f->body), &ask), 0);
 	assert_int_equal(ask.add.n, 1);
 	raw_frame_free(f);
-	commit(a, id, 2, "not carol", "");
+	commit(a, id, 2, NULL);
 	raw_await_closed(c);
 	assert_int_equal(c->why.code, ERR_DENIED);
 	f = raw_await(a, WIRE_CHANGE);
@@ -581,7 +610,7 @@ who_cannot_be_added_goes_alone(void **state)
 	assert_int_equal(ask.add.n, 1);
 	assert_int_equal(ask.epoch, 3);
 	raw_frame_free(f);
-	commit(a, id, 3, "but dan", "welcome dan");
+	commit_add(h, a, d, id, 3);
 	raw_frame_free(raw_await(d, WIRE_WELCOME));
 	say(d, id, 4, 5, 10);
 	expect_message(a, 5, 5);
@@ -655,17 +684,18 @@ static void
 a_full_server_refuses_and_a_stopping_one_says_goodbye(void **state)
 {
 	struct house *h = *state;
-	struct raw *a = enter(h, "alice"), *b = enter(h, "bob"), *c = dial(h);
+	struct raw *a = enter(h, "alice"), *b = enter(h, "bob"),
+		   *c = raw_dial_as(h->loop, server_invite(h->server), who(h, "carol"));
 	uint8_t id[WIRE_ROOM_ID_SIZE];
 
-	raw_auth(c, bytes_of(server_invite(h->server)->token, INVITE_TOKEN_SIZE), "carol");
+	raw_greet(c);
 	raw_await_closed(c);
 	assert_int_equal(c->why.code, ERR_FULL);
 	assert_int_equal(err_status(c->why.code), 75);
 	raw_free(c);
 	/* A place that gets free is given again. */
-	make_room(a, id);
-	add(a, b, id, 0);
+	make_room(h, a, id);
+	add(h, a, b, id, 0);
 	raw_free(b);
 	raw_frame_free(raw_await(a, WIRE_CHANGE));
 	b = enter(h, "carol");
@@ -688,14 +718,13 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(server_speaks_first_and_answers_ping_before_anything),
-		T(only_the_token_admits),
 		T(a_frame_out_of_order_ends_that_peer_alone),
-		T(a_nick_is_had_by_one),
 		T(members_add_who_joins_and_the_order_is_one),
 		T(what_is_of_another_epoch_is_refused),
 		T(who_leaves_is_to_be_removed),
 		T(who_goes_while_being_added_is_removed_again),
-		T(the_next_one_makes_the_room_when_the_maker_goes),
+		T(a_new_room_waits_for_its_owner),
+		T(a_room_opens_again_for_its_members),
 		T(key_packages_are_checked_and_given_once),
 		T(a_private_room_opens_and_ends),
 		T(who_cannot_be_added_goes_alone),

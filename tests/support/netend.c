@@ -142,7 +142,7 @@ make_contexts(struct netbed *b)
 	testcert_make(TESTCERT_ED25519, &cert, &key);
 	own = (struct tlsctx_cert){ buf_bytes(&cert), buf_bytes(&key) };
 	assert_int_equal(tlsctx_server_new(&b->server_ctx, NULL, &own, 1, &f), 0);
-	assert_int_equal(tlsctx_client_new(&b->client_ctx, NULL, &f), 0);
+	assert_int_equal(tlsctx_client_new(&b->client_ctx, NULL, &own, &f), 0);
 	buf_fini(&cert);
 	buf_fini(&key);
 }

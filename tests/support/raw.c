@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "certs/proof.h"
 
 #define PATIENCE_MS 20000
 
@@ -51,8 +52,8 @@ on_closed(void *user, const struct fault *why)
 	loop_stop(r->loop);
 }
 
-struct raw *
-raw_dial(struct loop *l, const struct invite *at)
+static struct raw *
+dial(struct loop *l, const struct invite *at, struct tlsctx *ctx)
 {
 	static const struct conn_ops ops = {
 		.verify = on_verify,
@@ -61,16 +62,33 @@ raw_dial(struct loop *l, const struct invite *at)
 		.closed = on_closed,
 	};
 	struct raw *r = mem_calloc(1, sizeof *r);
-	struct tlsctx *ctx = NULL;
-	struct fault f;
 
 	assert_int_equal(crypto_init(), 0);
-	assert_int_equal(tlsctx_client_new(&ctx, NULL, &f), 0);
 	r->loop = l;
 	list_init(&r->frames);
 	r->conn = conn_dial(l, &at->at, ctx, &ops, r, NULL);
 	tlsctx_unref(ctx);
 	return r;
+}
+
+struct raw *
+raw_dial(struct loop *l, const struct invite *at)
+{
+	struct tlsctx *ctx = NULL;
+	struct fault f;
+
+	assert_int_equal(tlsctx_client_new(&ctx, NULL, NULL, &f), 0);
+	return dial(l, at, ctx);
+}
+
+struct raw *
+raw_dial_as(struct loop *l, const struct invite *at, const struct identity *id)
+{
+	struct tlsctx *ctx = NULL;
+	struct fault f;
+
+	assert_int_equal(identity_tlsctx(id, NULL, &ctx, &f), 0);
+	return dial(l, at, ctx);
 }
 
 static void
@@ -95,6 +113,12 @@ turn(struct raw *r, const char *what)
 }
 
 void
+raw_turn(struct raw *r)
+{
+	turn(r, "anything");
+}
+
+void
 raw_await_open(struct raw *r)
 {
 	while (!r->open && !r->closed)
@@ -107,7 +131,7 @@ struct raw_frame *
 raw_await(struct raw *r, unsigned type)
 {
 	for (;;) {
-		list_each(f, &r->frames, struct raw_frame, node)
+		list_each (f, &r->frames, struct raw_frame, node)
 			if (f->type == type) {
 				list_remove(&f->node);
 				return f;
@@ -141,15 +165,62 @@ raw_send(struct raw *r, unsigned type, const struct buf *b)
 }
 
 void
-raw_auth(struct raw *r, struct bytes token, const char *nick)
+raw_greet(struct raw *r)
 {
 	struct wire_hello hello = { .version = WIRE_VERSION, .agent = "test" };
-	struct wire_auth auth = { .token = token };
 
 	raw_await_open(r);
 	RAW_SEND(r, WIRE_HELLO, hello, &hello);
-	snprintf(auth.nick, sizeof auth.nick, "%s", nick);
-	RAW_SEND(r, WIRE_AUTH, auth, &auth);
+}
+
+void
+raw_ask(struct raw *r, const struct invite *in, const struct identity *id, const char *nick)
+{
+	struct buf tls = BUF_INIT(WIRE_CERT_MAX), mls = BUF_INIT(WIRE_CERT_MAX);
+	uint8_t channel[PROOF_CHANNEL_SIZE];
+	char said[PROOF_LEN + 1];
+	struct wire_enrol m = { .nick = "" };
+	struct proof_key k;
+	struct fault f;
+
+	raw_greet(r);
+	proof_key(&k, in->token);
+	assert_int_equal(conn_export(r->conn, PROOF_CHANNEL, channel, sizeof channel), 0);
+	proof_make(&k, channel, said);
+	assert_int_equal(identity_request(id, nick, said, &tls, &mls, &f), 0);
+	memcpy(m.id, k.id, sizeof m.id);
+	snprintf(m.nick, sizeof m.nick, "%s", nick);
+	m.tls = buf_bytes(&tls);
+	m.mls = buf_bytes(&mls);
+	RAW_SEND(r, WIRE_ENROL, enrol, &m);
+	buf_fini(&tls);
+	buf_fini(&mls);
+}
+
+void
+raw_take(struct raw *r, struct identity *id)
+{
+	struct raw_frame *frame = raw_await(r, WIRE_ENROLLED);
+	struct wire_enrolled m;
+	struct fault f;
+
+	assert_int_equal(wire_get_enrolled(buf_bytes(&frame->body), &m), 0);
+	assert_int_equal(identity_take(id, m.tls, m.mls, m.ca, &f), 0);
+	raw_frame_free(frame);
+}
+
+struct identity *
+raw_enrol(struct loop *l, const struct invite *in, const char *nick)
+{
+	struct raw *r = raw_dial(l, in);
+	struct identity *id = NULL;
+	struct fault f;
+
+	assert_int_equal(identity_new(&id, "ed25519", &f), 0);
+	raw_ask(r, in, id, nick);
+	raw_take(r, id);
+	raw_free(r);
+	return id;
 }
 
 void
@@ -169,11 +240,12 @@ raw_keypkgs(struct raw *r, struct keyring *k, size_t n)
 }
 
 void
-raw_enter(struct raw *r, const struct invite *in, const char *nick)
+raw_enter(struct raw *r, struct identity *id)
 {
-	raw_auth(r, bytes_of(in->token, sizeof in->token), nick);
+	raw_greet(r);
 	raw_frame_free(raw_await(r, WIRE_READY));
-	assert_int_equal(keyring_new(&r->keyring, nick), 0);
+	assert_int_equal(identity_keyring(id, &r->keyring), 0);
+	snprintf(r->nick, sizeof r->nick, "%s", identity_nick(id));
 	raw_keypkgs(r, r->keyring, 3);
 }
 
@@ -196,7 +268,7 @@ raw_free(struct raw *r)
 		conn_abort(r->conn, &none);
 		raw_await_closed(r);
 	}
-	list_each(f, &r->frames, struct raw_frame, node)
+	list_each (f, &r->frames, struct raw_frame, node)
 		raw_frame_free(f);
 	keyring_free(r->keyring);
 	free(r);

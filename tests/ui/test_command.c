@@ -99,6 +99,8 @@ says(void **state)
 	struct fix *x = *state;
 
 	assert_int_equal(type(x, ""), 0);
+	assert_int_equal(type(x, "  "), 0);
+	assert_int_equal(type(x, " \n\t\n"), 0);
 	assert_null(x->in);
 	assert_int_equal(type(x, "hello"), 0);
 	assert_int_equal(x->in->type, IN_SAY);
@@ -124,9 +126,12 @@ speaks_to_one(void **state)
 	assert_string_equal(x->in->text, "how are  you");
 	assert_string_equal(model_room(x->f.model)->name, "#lobby");
 	assert_int_equal(type(x, "/msg al!ce x"), ERR_USAGE);
+	assert_int_equal(type(x, "/msg ME x"), ERR_USAGE);
+	assert_string_equal(x->why, "That is yourself; /names shows who else is here");
+	assert_int_equal(type(x, "/query me"), ERR_USAGE);
 	assert_int_equal(type(x, "/msg alice"), ERR_USAGE);
 	assert_string_equal(x->why, "It goes like this: /msg NICK TEXT");
-	assert_int_equal(type(x, "/query bob"), 0);
+	assert_int_equal(type(x, "/Query bob"), 0);
 	assert_string_equal(model_room(x->f.model)->name, "@bob");
 	assert_int_equal(type(x, "hi"), 0);
 	assert_int_equal(x->in->type, IN_MSG);

@@ -8,6 +8,7 @@
 
 #include "tests/support/cm.h"
 #include "tests/support/term_fake.h"
+#include "base/mem.h"
 #include "tests/ui/events.h"
 #include "ui/text.h"
 
@@ -420,6 +421,40 @@ marks_and_words(void **state)
 	end(&x);
 }
 
+/* Who may what: in groups, from the owner down, with the head of the log below. */
+static void
+people_by_role(void **state)
+{
+	static const struct event_role roles[] = {
+		{ "ada", ROLE_MODERATOR, false },
+		{ "dennis", ROLE_MEMBER, false },
+		{ "grace", ROLE_OWNER, false },
+		{ "hedy", ROLE_MEMBER, true },
+		{ "ken", ROLE_GUEST, false },
+		{ "linus", ROLE_MEMBER, false },
+		{ "margaret", ROLE_MODERATOR, true },
+		{ "me", ROLE_OWNER, false },
+		{ "radia", ROLE_MEMBER, false },
+	};
+	struct event *ev = events_make(EV_ROLES, "#lobby", NULL, "7c1f 90ab 22e4", 0);
+	struct fix x;
+
+	(void)state;
+	start(&x);
+	ev->n_roles = sizeof roles / sizeof roles[0];
+	ev->roles = mem_calloc(ev->n_roles, sizeof *ev->roles);
+	memcpy(ev->roles, roles, sizeof roles);
+	events_give(x.m, ev);
+	ev = events_make(EV_DEED, "#lobby", "grace", "made ada moderator\033", 2);
+	ev->epoch = 41;
+	events_give(x.m, ev);
+	compare(&x, "roles", 120, 36);
+	compare(&x, "roles", 120, 14);
+	x.s.ascii = true;
+	compare(&x, "roles-ascii", 120, 24);
+	end(&x);
+}
+
 /* A hundred thousand lines must cost a frame no more than a screenful: counted, not timed. */
 static void
 only_visible_lines_are_measured(void **state)
@@ -462,6 +497,7 @@ main(void)
 		cmocka_unit_test(a_box_for_the_longest_nick),
 		cmocka_unit_test(codes_fit_or_are_words),
 		cmocka_unit_test(marks_and_words),
+		cmocka_unit_test(people_by_role),
 		cmocka_unit_test(only_visible_lines_are_measured),
 	};
 

@@ -92,6 +92,90 @@ own_messages_end_in_sent_or_failed(void **state)
 	model_free(m);
 }
 
+/* By /msg from the lobby. */
+static void
+what_fails_is_told_where_it_was_typed(void **state)
+{
+	struct model *m = in_lobby();
+	struct event *ev = events_make(EV_PENDING, "@bob", NULL, "psst", 1);
+
+	(void)state;
+	ev->id = 1;
+	events_give(m, ev);
+	model_enter(m, model_open(m, "@carol"));
+	ev = events_make(EV_SEND_FAILED, "@bob", NULL, NULL, 1);
+	ev->id = 1;
+	fault_set(&ev->fault, ERR_CLOSED, "/names shows who is here.", "nobody called bob is here");
+	events_give(m, ev);
+	assert_int_equal(last(m, "@bob")->state, LINE_FAILED);
+	assert_int_equal(last(m, "#lobby")->kind, LINE_FAULT);
+	assert_string_equal(last(m, "#lobby")->text, "not sent to @bob: nobody called bob is here");
+	assert_string_equal(line_note(last(m, "#lobby")), "/names shows who is here.");
+	assert_int_equal(lines_end(&m->rooms[model_find(m, "@carol")].lines), 0);
+	model_free(m);
+}
+
+static bool
+is_nth_last(const struct room *r, uint64_t n, const char *text)
+{
+	return strcmp(lines_get(&r->lines, lines_end(&r->lines) - n)->text, text) == 0;
+}
+
+/* All screens show one order: the server's. What is not in it yet stays behind. */
+static void
+own_messages_take_their_place_when_they_are_ordered(void **state)
+{
+	struct model *m = in_lobby();
+	struct room *r = model_room(m);
+
+	(void)state;
+	events_own(m, EV_PENDING, 1, "one", 1);
+	events_own(m, EV_SENT, 1, NULL, 1);
+	events_own(m, EV_PENDING, 2, "two", 1);
+	events_own(m, EV_PENDING, 3, "three", 1);
+	model_clear(m);
+	events_say(m, "#lobby", "bob", "first", 2);
+	events_move(m, EV_JOIN, "hedy", 8, 2);
+	events_give(m, events_make(EV_NOTICE, "#lobby", NULL, "by the way", 2));
+	assert_true(is_nth_last(r, 4, "three"));
+	events_own(m, EV_SENT, 2, NULL, 2);
+	assert_true(is_nth_last(r, 6, "one"));
+	assert_true(is_nth_last(r, 5, "three"));
+	assert_true(is_nth_last(r, 4, "first"));
+	assert_true(is_nth_last(r, 3, "hedy joined"));
+	assert_true(is_nth_last(r, 2, "two"));
+	assert_true(is_nth_last(r, 1, "by the way"));
+	/* Cleared is what was there before, and nothing else. */
+	assert_string_equal(lines_get(&r->lines, r->clear)->text, "first");
+	events_own(m, EV_SENT, 3, NULL, 3);
+	assert_true(is_nth_last(r, 2, "three"));
+	assert_string_equal(lines_get(&r->lines, r->clear)->text, "first");
+	/* In its place already: it stays, also before what only this screen says. */
+	events_own(m, EV_PENDING, 4, "four", 3);
+	events_give(m, events_make(EV_NOTICE, "#lobby", NULL, "again", 3));
+	events_own(m, EV_SENT, 4, NULL, 3);
+	assert_true(is_nth_last(r, 2, "four"));
+	model_free(m);
+}
+
+/* The rule above what is new stays above it. */
+static void
+own_messages_that_move_leave_the_mark(void **state)
+{
+	struct model *m = in_lobby();
+	struct room *r;
+
+	(void)state;
+	events_own(m, EV_PENDING, 1, "one", 1);
+	model_enter(m, model_open(m, "@bob"));
+	events_say(m, "#lobby", "bob", "news", 2);
+	events_own(m, EV_SENT, 1, NULL, 2);
+	r = &m->rooms[0];
+	assert_true(is_nth_last(r, 1, "one"));
+	assert_string_equal(lines_get(&r->lines, r->mark)->text, "news");
+	model_free(m);
+}
+
 static void
 own_message_from_the_server_is_not_doubled(void **state)
 {
@@ -322,6 +406,9 @@ main(void)
 		cmocka_unit_test(first_room_takes_the_stages),
 		cmocka_unit_test(people_come_and_go_in_order),
 		cmocka_unit_test(own_messages_end_in_sent_or_failed),
+		cmocka_unit_test(what_fails_is_told_where_it_was_typed),
+		cmocka_unit_test(own_messages_take_their_place_when_they_are_ordered),
+		cmocka_unit_test(own_messages_that_move_leave_the_mark),
 		cmocka_unit_test(own_message_from_the_server_is_not_doubled),
 		cmocka_unit_test(unread_and_mentions),
 		cmocka_unit_test(hostile_names_are_harmless),

@@ -288,6 +288,32 @@ clear_and_scroll(void **state)
 	assert_true(shows(x, "3 in #lobby: alice, bob, me (you)"));
 }
 
+/* What does not fit is read from its beginning. */
+static void
+long_answers_begin_at_their_top(void **state)
+{
+	struct fix *x = *state;
+
+	grid_resize(&x->u.grid, 24, 80);
+	keys(x, "hello\r/help\r");
+	assert_true(shows(x, "/help [COMMAND]"));
+	assert_true(shows(x, "MORE below  PgDn"));
+	for (int i = 0; i < 8 && shows(x, "MORE"); i++)
+		keys(x, "\033[6~");
+	assert_true(shows(x, "bare text"));
+	assert_false(shows(x, "MORE"));
+	keys(x, "\033OP");
+	assert_true(shows(x, "/help [COMMAND]"));
+	/* Once it is cleared away it does not come back by itself. */
+	keys(x, "/clear\r");
+	assert_false(shows(x, "/help"));
+	/* What fits is shown whole. */
+	grid_resize(&x->u.grid, 50, 120);
+	keys(x, "/help\r");
+	assert_true(shows(x, "/help [COMMAND]"));
+	assert_false(shows(x, "MORE"));
+}
+
 static void
 looking_away_leaves_a_mark(void **state)
 {
@@ -580,6 +606,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(quit_waits_for_room_in_the_ring, setup, teardown),
 		cmocka_unit_test_setup_teardown(panes_and_bare, setup, teardown),
 		cmocka_unit_test_setup_teardown(clear_and_scroll, setup, teardown),
+		cmocka_unit_test_setup_teardown(long_answers_begin_at_their_top, setup, teardown),
 		cmocka_unit_test_setup_teardown(looking_away_leaves_a_mark, setup, teardown),
 		cmocka_unit_test_setup_teardown(only_an_answer_verifies, setup, teardown),
 		cmocka_unit_test_setup_teardown(typing_ahead_verifies_nobody, setup, teardown),

@@ -1,0 +1,253 @@
+#include "tests/client/desk.h"
+
+#include "base/mem.h"
+#include "client/identity.h"
+#include "net/listen.h"
+#include "tests/support/certify.h"
+
+struct heard {
+	struct list node;
+	unsigned type;
+	struct buf body;
+};
+
+static int
+on_verify(void *user, const struct bytes *chain, size_t n, struct fault *f)
+{
+	(void)user, (void)chain, (void)n, (void)f;
+	return 0;
+}
+
+static void
+on_open(void *user)
+{
+	struct desk *d = user;
+
+	d->open = true;
+}
+
+static void
+on_frame(void *user, unsigned type, struct bytes body)
+{
+	struct desk *d = user;
+	struct heard *h = mem_calloc(1, sizeof *h);
+
+	h->type = type;
+	buf_init(&h->body, WIRE_BODY_MAX);
+	buf_put(&h->body, body.p, body.n);
+	list_push(&d->heard, &h->node);
+}
+
+static void
+on_closed(void *user, const struct fault *why)
+{
+	struct desk *d = user;
+
+	d->conn = NULL;
+	d->open = false;
+	d->why = *why;
+}
+
+static bool
+on_come(void *user, struct conn *c, const struct conn_ops **ops, void **conn_user,
+    struct conn_limits *limits)
+{
+	static const struct conn_ops desk_ops = {
+		.verify = on_verify,
+		.open = on_open,
+		.frame = on_frame,
+		.closed = on_closed,
+	};
+	struct desk *d = user;
+
+	(void)limits;
+	d->conn = c;
+	*ops = &desk_ops;
+	*conn_user = d;
+	return true;
+}
+
+static void
+on_tick(void *user)
+{
+	loop_stop(user);
+}
+
+static void
+listen_here(struct desk *d)
+{
+	const char *names[] = { "127.0.0.1" };
+	struct ca_server_req req = { .type = KEYTYPE_ED25519, .names = names, .n_names = 1 };
+	struct buf cert = BUF_INIT(65536), key = BUF_INIT(65536);
+	struct hostport at = { .host = "127.0.0.1" };
+	struct tlsctx *ctx = NULL;
+	uint8_t spki[SPKI_HASH_SIZE];
+	struct fault f;
+
+	assert_int_equal(ca_new(&d->ca, KEYTYPE_ED25519, "desk", &f), 0);
+	assert_int_equal(ca_issue_server(d->ca, &req, &cert, &key, &f), 0);
+	assert_int_equal(tlsctx_server_new(&ctx, NULL,
+			     &(struct tlsctx_cert){ buf_bytes(&cert), buf_bytes(&key) }, 1, &f),
+	    0);
+	assert_int_equal(listen_new(&d->listener, d->loop, &at, ctx, on_come, d, &f), 0);
+	tlsctx_unref(ctx);
+	ca_spki_hash(d->ca, spki);
+	memcpy(d->opts.pin, spki, sizeof d->opts.pin);
+	at.port = listen_port(d->listener);
+	d->opts.at = at;
+	buf_fini(&cert);
+	buf_fini(&key);
+}
+
+int
+desk_set_up(void **state)
+{
+	struct desk *d = mem_calloc(1, sizeof *d);
+	struct fault f;
+
+	d->loop = loop_new();
+	d->tick = timer_new(d->loop, on_tick, d->loop);
+	timer_start(d->tick, TICK_MS, TICK_MS);
+	list_init(&d->heard);
+	d->opts = (struct worker_opts){ .has_pin = true, .nick = "mia" };
+	listen_here(d);
+	assert_int_equal(identity_new(&d->opts.identity, "ed25519", &f), 0);
+	certify(d->ca, NULL, d->opts.identity, "mia", 0, 0);
+	d->bus = bus_new(1024);
+	assert_int_equal(worker_start(&d->worker, d->bus, &d->opts, &f), 0);
+	*state = d;
+	return 0;
+}
+
+void
+desk_post(struct desk *d, enum intent_type type, const char *nick, const char *text)
+{
+	struct intent *in = intent_new(type);
+
+	in->id = 1;
+	snprintf(in->nick, sizeof in->nick, "%s", nick);
+	snprintf(in->room, sizeof in->room, "#lobby");
+	intent_text(in, text, strlen(text));
+	assert_true(bus_post_intent(d->bus, in));
+}
+
+struct event *
+desk_event(struct desk *d, enum event_type type)
+{
+	struct event *ev = NULL;
+
+	for (;;) {
+		AWAIT(d, (ev = bus_take_event(d->bus)) != NULL);
+		if (ev->type == type)
+			return ev;
+		event_free(ev);
+	}
+}
+
+unsigned
+desk_await_link(struct desk *d, enum link_state state)
+{
+	struct event *ev;
+	unsigned attempt;
+	bool found;
+
+	do {
+		ev = desk_event(d, EV_LINK);
+		found = ev->link == state;
+		attempt = ev->attempt;
+		event_free(ev);
+	} while (!found);
+	return attempt;
+}
+
+int
+desk_tear_down(void **state)
+{
+	struct desk *d = *state;
+	struct fault none = { 0 };
+	struct event *ev;
+
+	desk_post(d, IN_QUIT, "", "");
+	ev = desk_event(d, EV_BYE);
+	assert_int_equal(ev->fault.code, 0);
+	event_free(ev);
+	worker_join(d->worker);
+	bus_free(d->bus);
+	if (d->conn != NULL)
+		conn_abort(d->conn, &none);
+	AWAIT(d, d->conn == NULL);
+	list_each (h, &d->heard, struct heard, node) {
+		buf_fini(&h->body);
+		free(h);
+	}
+	listen_free(d->listener);
+	timer_free(d->tick);
+	loop_free(d->loop);
+	ca_free(d->ca);
+	free(d);
+	return 0;
+}
+
+void
+desk_expect(struct desk *d, unsigned type, struct buf *body)
+{
+	struct heard *h;
+
+	AWAIT(d, !list_empty(&d->heard) || d->conn == NULL);
+	if (list_empty(&d->heard))
+		fail_msg("%s instead of %s", d->why.cause, wire_name(type));
+	h = list_item(d->heard.next, struct heard, node);
+	assert_string_equal(wire_name(h->type), wire_name(type));
+	list_remove(&h->node);
+	buf_move(body, &h->body);
+	free(h);
+}
+
+void
+desk_expect_only(struct desk *d, unsigned type)
+{
+	struct buf body = BUF_INIT(0);
+
+	desk_expect(d, type, &body);
+	buf_fini(&body);
+}
+
+void
+desk_greet(struct desk *d)
+{
+	struct wire_hello hello = { .version = WIRE_VERSION, .agent = "desk" };
+
+	AWAIT(d, d->open);
+	SEND(d, WIRE_HELLO, hello, &hello);
+	desk_expect_only(d, WIRE_HELLO);
+}
+
+void
+desk_admit(struct desk *d, uint64_t wall_ms)
+{
+	struct wire_ready ready = {
+		.nick = "mia", .role = ROLE_MEMBER, .wall_ms = wall_ms, .text_max = WIRE_TEXT_MAX
+	};
+
+	SEND(d, WIRE_READY, ready, &ready);
+	desk_expect_only(d, WIRE_KEYPKGS);
+	desk_expect_only(d, WIRE_JOIN);
+}
+
+void
+desk_make_room(struct desk *d, const char *name, uint8_t id)
+{
+	struct wire_room_new m = { .room = { id } };
+
+	snprintf(m.name, sizeof m.name, "%s", name);
+	SEND(d, WIRE_ROOM_NEW, room_new, &m);
+	desk_expect_only(d, WIRE_ROOM_MADE);
+}
+
+void
+desk_enter(struct desk *d)
+{
+	desk_greet(d);
+	desk_admit(d, 1);
+	desk_make_room(d, "#lobby", 1);
+}
