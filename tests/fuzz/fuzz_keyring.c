@@ -46,7 +46,7 @@ try_inside(struct bytes in)
 
 	same_nonce();
 	assert(sealed_put(SEALED_KEYRING, key, in, &sealed) == 0);
-	if (keyring_load(&k, key, buf_bytes(&sealed)) == 0) {
+	if (keyring_load(&k, key, buf_bytes(&sealed), NULL, NULL) == 0) {
 		same_nonce();
 		assert(keyring_save(k, key, &again) == 0);
 		assert(bytes_equal(buf_bytes(&sealed), buf_bytes(&again)));
@@ -66,7 +66,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (crypto_init() != 0)
 		abort();
 	random_fake_seed(1);
-	if (keyring_load(&k, key, bytes_of(data, size)) == 0)
+	if (keyring_load(&k, key, bytes_of(data, size), NULL, NULL) == 0)
 		use(k);
 	try_inside(bytes_of(data, size));
 	return 0;
