@@ -158,7 +158,10 @@ tell_gone(struct worker *w, const struct room *r, const char *cause)
 	struct event *ev = event_new(EV_ROOM_GONE);
 
 	memcpy(ev->room, r->name, sizeof ev->room);
-	fault_set(&ev->fault, ERR_CLOSED, "Its lines stay here; /msg opens it again.", "%s", cause);
+	fault_set(&ev->fault, ERR_CLOSED,
+	    r->name[0] == '@' ? "Its lines stay here; /msg opens it again."
+			      : "Its lines stay here, for you to read.",
+	    "%s", cause);
 	worker_emit(w, ev);
 }
 

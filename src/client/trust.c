@@ -5,7 +5,9 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "client/identity.h"
 #include "client/worker_int.h"
+#include "crypto/member_log.h"
 #include "crypto/safety.h"
 
 _Static_assert(EVENT_DIGITS == SAFETY_ROW_SIZE, "rows of digits");
@@ -61,6 +63,41 @@ put_key(char out[static 80], const uint8_t *key)
 		    out + at, 80 - at, "%s%02x", i > 0 && i % 4 == 0 ? " " : "", key[i]);
 }
 
+/* What a room that they are in knows of them. */
+static void
+put_member(
+    const struct worker *w, const struct group *g, const struct group_member *m, struct person *to)
+{
+	const struct member_row *row =
+	    group_log(g) != NULL ? member_log_find(group_log(g), m->nick) : NULL;
+	struct member_facts facts;
+	struct fault f;
+
+	if (row != NULL)
+		snprintf(to->role, sizeof to->role, "%s", role_name(row->role));
+	if (!m->vouched)
+		return;
+	check_member(&m->cert, 1, CERT_MEMBER_MLS, identity_ca(w->identity), 0, &facts, &f);
+	memcpy(to->serial, facts.serial, sizeof to->serial);
+	memcpy(to->starts, facts.starts, sizeof to->starts);
+	memcpy(to->expires, facts.expires, sizeof to->expires);
+}
+
+/* Private rooms have no roles: the others come later, and win. */
+static void
+put_certified(struct worker *w, const char *nick, const uint8_t key[static 32], struct person *to)
+{
+	for (int with_log = 0; with_log < 2; with_log++)
+		list_each (r, &w->rooms.all, struct room, node) {
+			const struct group_member *m =
+			    r->group != NULL ? group_member_find(r->group, nick) : NULL;
+
+			if (m != NULL && memcmp(m->sign_key, key, SIGN_KEY_SIZE) == 0 &&
+			    (group_log(r->group) != NULL) == (with_log == 1))
+				put_member(w, r->group, m, to);
+		}
+}
+
 void
 trust_person(struct worker *w, const char *nick, const uint8_t key[static 32], struct person *to)
 {
@@ -70,6 +107,7 @@ trust_person(struct worker *w, const char *nick, const uint8_t key[static 32], s
 
 	*to = (struct person){ 0 };
 	put_key(to->key, key);
+	put_certified(w, nick, key, to);
 	safety_row(nick, key, to->row);
 	if (w->keyring != NULL) {
 		safety_row(w->nick, keyring_sign_key(w->keyring), own);

@@ -155,6 +155,7 @@ worker_connect(struct worker *w)
 	timer_stop(w->retry);
 	if (w->session != NULL || w->enrol != NULL || w->done)
 		return;
+	w->stuck.code = 0;
 	ev = event_new(EV_LINK);
 	hostport_format(&w->o.at, false, at, sizeof at);
 	if (!w->introduced)
@@ -235,16 +236,18 @@ wait_and_retry(struct worker *w, const struct fault *why)
 {
 	struct event *ev = event_new(EV_LINK);
 	/* What another try cannot mend needs a person: /reconnect. */
-	bool hopeless = err_status(why->code) == 10 || why->code == ERR_DENIED ||
-	    why->code == ERR_VERSION || why->code == ERR_ELSEWHERE ||
-	    why->code == ERR_EXPIRED || why->code == ERR_NOTYET;
+	bool hopeless = err_status(why->code) == 10 || err_status(why->code) == 77 ||
+			why->code == ERR_VERSION || why->code == ERR_ELSEWHERE ||
+			why->code == ERR_EXPIRED || why->code == ERR_NOTYET;
 
 	reconnect_down(&w->reconnect, loop_now_ms(w->loop));
 	ev->link = LINK_WAITING;
 	ev->fault = *why;
 	ev->attempt = w->reconnect.attempt;
 	ev->delay_ms = hopeless ? 0 : reconnect_delay(&w->reconnect);
-	if (!hopeless)
+	if (hopeless)
+		w->stuck = *why;
+	else
 		timer_start(w->retry, ev->delay_ms, 0);
 	worker_emit(w, ev);
 }
@@ -341,10 +344,10 @@ on_wake(void *user)
 		while ((in = bus_take_intent(w->bus)) != NULL) {
 			if (in->type == IN_QUIT && w->session == NULL && w->enrol == NULL &&
 			    !w->done) {
-				struct fault none = { 0 };
+				struct fault why = w->stuck;
 
 				w->quitting = true;
-				say_bye(w, &none);
+				say_bye(w, &why);
 			} else {
 				intents_handle(w, in);
 			}

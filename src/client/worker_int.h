@@ -49,6 +49,7 @@ struct worker {
 	struct people people;
 	struct list told; /* of struct trust_told */
 	bool was_online, quitting, done;
+	struct fault stuck; /* why there is no next attempt; code 0: there is one, or no need */
 	bool reenrolled; /* our certificates were refused, and an invite was at hand */
 	bool introduced; /* the person was shown how the server was reached */
 	bool greeted;

@@ -109,3 +109,8 @@ check_PROGRAMS += tests/e2e/test_17_verify
 tests_e2e_test_17_verify_SOURCES = tests/e2e/test_17_verify.c \
 	tests/e2e/tools.c tests/e2e/tools.h $(E2E_HOUSE)
 tests_e2e_test_17_verify_LDADD = $(E2E_LIBS)
+
+check_PROGRAMS += tests/e2e/test_16_enrol
+tests_e2e_test_16_enrol_SOURCES = tests/e2e/test_16_enrol.c \
+	tests/e2e/tools.c tests/e2e/tools.h $(E2E_HOUSE)
+tests_e2e_test_16_enrol_LDADD = $(E2E_LIBS)

@@ -315,7 +315,7 @@ test_ascii(void **state)
 	talk(bob, ann);
 	pty_await(carol, "make yourself at home", LONG);
 	pty_type(ann, "/help\r");
-	pty_await(ann, "/security", LONG);
+	pty_await(ann, "/help [COMMAND]", LONG);
 	assert_ascii(pty_raw(ann));
 	proc_write(bob, "gr\xc3\xbc\xc3\x9f dich, end\n");
 	pty_await(ann, "gr\xc3\xbc\xc3\x9f dich, end", LONG);

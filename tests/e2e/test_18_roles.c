@@ -138,6 +138,7 @@ test_mute_and_policy(void **state)
 	proc_await_out(t.carol, "bob muted carol, epoch ", LONG);
 	say(t.carol, "can you hear me");
 	proc_await_err(t.carol, "you may not write here now", LONG);
+	proc_await_out(t.alice, "bob muted carol, epoch ", LONG);
 	say(t.alice, "/names");
 	proc_await_out(t.alice, "carol (muted)", LONG);
 	say(t.bob, "/unmute carol");

@@ -102,6 +102,12 @@ tests_fuzz_fuzz_join_SOURCES = tests/fuzz/fuzz_join.c $(FUZZ_INSECURE) $(FUZZ_MA
 tests_fuzz_fuzz_join_LDFLAGS = $(FUZZ_INSECURE_LINK)
 EXTRA_DIST += tests/fuzz/corpus/join/bytes tests/fuzz/corpus/join/group_info tests/fuzz/corpus/join/welcome tests/fuzz/corpus/join/welcome_inline
 
+FUZZERS += tests/fuzz/fuzz_keyring
+tests_fuzz_fuzz_keyring_SOURCES = tests/fuzz/fuzz_keyring.c tests/fuzz/unguarded.c \
+	tests/crypto/random_fake.c tests/crypto/random_fake.h $(FUZZ_MAIN)
+tests_fuzz_fuzz_keyring_LDFLAGS = $(FUZZ_LIVE_LINK)
+EXTRA_DIST += tests/fuzz/corpus/keyring/empty tests/fuzz/corpus/keyring/packages
+
 # Makes these seeds.
 EXTRA_PROGRAMS += tests/fuzz/make_seeds
 CLEANFILES += tests/fuzz/make_seeds$(EXEEXT)

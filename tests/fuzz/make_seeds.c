@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "crypto/group.h"
 #include "crypto/mls_state.h"
+#include "crypto/sealed.h"
 #include "tests/fuzz/live.h"
 
 #define ROOM (1 << 22)
@@ -140,6 +142,31 @@ states(void)
 	buf_fini(&b);
 }
 
+/* Below the seal, as keyring_save has it. */
+static void
+keyrings(void)
+{
+	static const uint8_t key[32];
+	struct buf sealed = BUF_INIT(ROOM), text = sealed, pub = sealed;
+	struct keyring *k;
+
+	if (keyring_new(&k, "alice") != 0)
+		abort();
+	for (int i = 0; i < 2; i++) {
+		if (keyring_save(k, key, &sealed) != 0 ||
+		    sealed_get(SEALED_KEYRING, key, buf_bytes(&sealed), &text) != 0 ||
+		    keypkg_new(k, &pub) != 0)
+			abort();
+		put("keyring", i == 0 ? "empty" : "packages", buf_bytes(&text));
+		buf_clear(&sealed);
+		buf_clear(&text);
+	}
+	keyring_free(k);
+	buf_fini(&sealed);
+	buf_fini(&text);
+	buf_fini(&pub);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -150,5 +177,6 @@ main(int argc, char **argv)
 	histories();
 	welcomes();
 	states();
+	keyrings();
 	return 0;
 }
