@@ -3,6 +3,7 @@
 #include <curses.h>
 #include <gnutls/gnutls.h>
 #include <sodium.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 #include <uv.h>
@@ -26,6 +27,7 @@ version_print(void)
 	library("GnuTLS", GNUTLS_VERSION, gnutls_check_version(NULL));
 	library("libsodium", SODIUM_VERSION_STRING, sodium_version_string());
 	library("ncurses", NCURSES_VERSION, curses_version() + strcspn(curses_version(), "0123456789"));
+	library("SQLite", SQLITE_VERSION, sqlite3_libversion());
 	library("libuv", UV_COMPILED, uv_version_string());
 	puts("inner layer: MLS RFC 9420, suites 0x0003 (X25519, ChaCha20-Poly1305, SHA-256, Ed25519)\n"
 	     "             and 0x0001 (the same with AES-128-GCM)");

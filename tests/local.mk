@@ -9,6 +9,7 @@ include tests/net/local.mk
 include tests/crypto/local.mk
 include tests/mls/local.mk
 include tests/certs/local.mk
+include tests/store/local.mk
 include tests/ui/local.mk
 include tests/client/local.mk
 include tests/server/local.mk

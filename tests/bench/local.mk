@@ -18,6 +18,10 @@ BENCHES += tests/bench/bench_latency tests/bench/bench_fanout
 tests_bench_bench_latency_SOURCES = tests/bench/bench_latency.c $(BENCH_HOUSE)
 tests_bench_bench_fanout_SOURCES = tests/bench/bench_fanout.c $(BENCH_HOUSE)
 
+BENCHES += tests/bench/bench_store
+tests_bench_bench_store_SOURCES = tests/bench/bench_store.c $(BENCH_STAT) \
+	tests/bench/archive.c tests/bench/archive.h tests/store/vault.c tests/store/vault.h \
+	tests/support/tmpdir.c tests/support/tmpdir.h tests/support/random.h
 BENCHES += tests/bench/bench_mls
 tests_bench_bench_mls_SOURCES = tests/bench/bench_mls.c $(BENCH_STAT) \
 	tests/crypto/crowd.c tests/crypto/crowd.h tests/bench/primitive.c tests/bench/primitive.h

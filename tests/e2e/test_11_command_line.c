@@ -45,7 +45,7 @@ test_help(void **state)
 static void
 test_version(void **state)
 {
-	static const char *const libraries[] = { "GnuTLS", "libsodium", "ncurses", "libuv" };
+	static const char *const libraries[] = { "GnuTLS", "libsodium", "ncurses", "SQLite", "libuv" };
 	struct house *h = *state;
 	struct proc *p = house_run(h, "bob", ARGS("--version"));
 	char compiled[32], running[32];

@@ -14,6 +14,7 @@ include tests/fuzz/base.mk
 include tests/fuzz/net.mk
 include tests/fuzz/crypto.mk
 include tests/fuzz/certs.mk
+include tests/fuzz/store.mk
 include tests/fuzz/ui.mk
 include tests/fuzz/client.mk
 

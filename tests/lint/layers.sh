@@ -25,7 +25,7 @@ foreign() {
 sodium|^(crypto/|src/version\.c$)
 gnutls/|^(certs/|net/tls|crypto/aead_aes128\.c$|src/version\.c$)
 uv.h|^(net/|src/version\.c$)
-sqlite3.h|^(src/store/|src/version\.c$)
+sqlite3.h|^(src/store/db[a-z_]*|src/version)\.c$
 curses.h|^(ui/term\.c|src/version\.c)$
 term.h|^ui/term\.c$
 ncurses|^(ui/term\.c|src/version\.c)$
@@ -155,6 +155,9 @@ catches 'a server that could decrypt' 'server must not include crypto/group.h' p
 EOF
 catches 'curses out of its place' '<curses.h> is not for this file' planted ui/draw.c <<'EOF'
 #include <curses.h>
+EOF
+catches 'SQLite beside its one door' '<sqlite3.h> is not for this file' planted src/store/x.c <<'EOF'
+#include <sqlite3.h>
 EOF
 catches 'a library nobody chose' 'neither libc nor in the table' planted net/x.c <<'EOF'
 #include <openssl/ssl.h>
