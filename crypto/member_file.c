@@ -59,21 +59,34 @@ next_line(struct bytes *text, struct bytes *line)
 	return true;
 }
 
+/*
+ * A line that is what member_file_put_entry writes, and only that: libsodium also takes some bytes
+ * above 127 as if they were of its alphabet.
+ */
+static int
+read_base64(struct bytes line, uint8_t entry[static MEMBER_ENTRY_MAX], size_t *n)
+{
+	char again[sodium_base64_ENCODED_LEN(MEMBER_ENTRY_MAX, VARIANT)];
+	const char *stop;
+
+	if (line.n > LINE_MAX_CHARS ||
+	    sodium_base642bin(entry, MEMBER_ENTRY_MAX, (const char *)line.p, line.n, NULL, n, &stop,
+		VARIANT) != 0)
+		return MEMBER_RULE_FORM;
+	sodium_bin2base64(again, sizeof again, entry, *n, VARIANT);
+	return bytes_equal(line, bytes_str(again)) ? 0 : MEMBER_RULE_FORM;
+}
+
 static int
 take_line(struct member_log *l, struct bytes line, struct member_file_fault *f)
 {
 	uint8_t entry[MEMBER_ENTRY_MAX];
-	const char *stop;
 	size_t n;
 	int r;
 
-	if (line.n > LINE_MAX_CHARS ||
-	    sodium_base642bin(
-		entry, sizeof entry, (const char *)line.p, line.n, NULL, &n, &stop, VARIANT) != 0 ||
-	    stop != (const char *)line.p + line.n)
-		return MEMBER_RULE_FORM;
-	if ((r = member_log_append(l, bytes_of(entry, n))) == 0)
-		return 0;
+	if ((r = read_base64(line, entry, &n)) != 0 ||
+	    (r = member_log_append(l, bytes_of(entry, n))) == 0)
+		return r;
 	buf_put(&f->store, entry, n);
 	f->parsed =
 	    buf_err(&f->store) == 0 && member_entry_parse(&f->entry, buf_bytes(&f->store)) == 0;

@@ -1,4 +1,5 @@
 /* Tests of crypto/member_file.c and member_words.c: logs as text, and what they say. */
+#include <ctype.h>
 #include <stdio.h>
 
 #include "crypto/member_file.h"
@@ -124,6 +125,25 @@ test_not_a_log(void **state)
 	assert_int_equal(member_log_count(back), 0);
 }
 
+/* Every other byte in the place of one of the alphabet: also those above 127. */
+static void
+test_not_base64(void **state)
+{
+	size_t at = line(3) + 5;
+	uint8_t was = text.p[at];
+
+	(void)state;
+	for (int c = 0; c < 256; c++) {
+		if (isascii(c) && (isalnum(c) || c == '+' || c == '/' || c == '\n'))
+			continue;
+		text.p[at] = (uint8_t)c;
+		assert_err(read_text(), ERR_CONFIG);
+		assert_int_equal(fault.line, 4);
+		assert_member_rule(fault.why, MEMBER_RULE_FORM);
+	}
+	text.p[at] = was;
+}
+
 static void
 test_cut(void **state)
 {
@@ -223,6 +243,7 @@ main(void)
 		TEST(test_first_bad_entry),
 		TEST(test_forged_entry),
 		TEST(test_not_a_log),
+		TEST(test_not_base64),
 		TEST(test_cut),
 		TEST(test_words),
 		TEST(test_long_words),
