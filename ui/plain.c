@@ -333,6 +333,17 @@ show_event(struct plain *p, const struct event *ev)
 	case EV_SECURITY:
 	case EV_PENDING:
 	case EV_TRUST:
+	case EV_UNSENT:
+	case EV_PAST:
+	case EV_DRAFT:
+	case EV_RECEIPT:
+	case EV_PRESENCE:
+	case EV_CATCHUP:
+	case EV_GAP:
+	case EV_ORDER:
+	case EV_HITS:
+	case EV_FORGOTTEN:
+	case EV_SET:
 	case EV_BYE:
 	case EV__COUNT:
 		break;

@@ -24,12 +24,23 @@ text_free(struct event *ev)
 	free(ev->text);
 }
 
+static void
+lines_free(struct event *ev)
+{
+	for (size_t i = 0; i < ev->n_lines; i++) {
+		mem_wipe(ev->lines[i].text, ev->lines[i].text_len);
+		free(ev->lines[i].text);
+	}
+	free(ev->lines);
+}
+
 void
 event_free(struct event *ev)
 {
 	if (ev == NULL)
 		return;
 	text_free(ev);
+	lines_free(ev);
 	free(ev->members);
 	free(ev->roles);
 	free(ev->person);

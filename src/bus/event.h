@@ -70,6 +70,19 @@ struct event_role {
 	bool muted;
 };
 
+/* A line of the past, as it was kept. */
+struct event_line {
+	uint64_t seq;  /* its place in the server's order */
+	uint32_t part; /* 0: what has that seq; else one of the lines of our own behind it */
+	char room[ROOM_NAME_MAX + 1];
+	char nick[NICK_MAX + 1]; /* "": a line of the program itself */
+	int64_t time_ms;
+	enum trust trust; /* of the key that said it, now */
+	bool action, own;
+	char *text; /* owned, as the text of an event */
+	size_t text_len;
+};
+
 struct event {
 	enum event_type type;
 	uint64_t id;
@@ -85,6 +98,13 @@ struct event {
 	size_t n_members;
 	struct event_role *roles; /* owned, n_roles of them */
 	size_t n_roles;
+	struct event_line *lines; /* owned, n_lines of them */
+	size_t n_lines;
+	bool more;
+	uint64_t seq; /* place in the server's order of the room; 0: none */
+	uint32_t part;
+	uint64_t done, total;
+	int64_t until_ms;
 	enum trust trust;
 	struct person *person; /* owned */
 	bool qr;               /* as the intent asked: show it as a QR code too */

@@ -25,6 +25,8 @@ struct intent {
 	bool action;     /* "/me" */
 	enum role role;
 	uint64_t seconds;
+	uint64_t seq; /* a place in the server's order of the room */
+	uint32_t part;
 	bool qr;         /* the answer as a QR code too */
 	struct wish wish; /* IN_INVITE */
 	char *text;      /* owned, UTF-8, NUL-terminated; or NULL */

@@ -99,5 +99,6 @@ intents_handle(struct worker *w, const struct intent *in)
 		[IN_QUIT] = on_quit,
 	};
 
-	rows[in->type](w, in);
+	if (rows[in->type] != NULL)
+		rows[in->type](w, in);
 }
