@@ -20,17 +20,21 @@ struct content {
 	bool action;
 	uint64_t seen;                   /* records of the epoch that the author had */
 	uint8_t link[CONTENT_LINK_SIZE]; /* start of the last one's hash in the chain */
-	uint64_t receipt;  /* the author has everything of the room up to this seq; 0: says nothing */
-	struct bytes text; /* valid UTF-8, at most WIRE_TEXT_MAX bytes, 0 only with a receipt; lent */
+	uint64_t
+	    receipt; /* the author has everything of the room up to this seq; 0: says nothing */
+	struct bytes
+	    text; /* valid UTF-8, at most WIRE_TEXT_MAX bytes, 0 only with a receipt; lent */
 };
 
 void content_put(struct buf *b, const struct content *c);
 /* 0, ERR_PARSE, ERR_VERSION, ERR_UTF8, ERR_TRAILING. */
 int content_get(struct bytes in, struct content *c);
 
-/* room is the name here: all private rooms count as one kind, since each side names them differently. */
+/* room is the name here: all private rooms count as one kind, since each side names them
+ * differently. */
 void content_put_aad(struct buf *b, const uint8_t id[static WIRE_MSG_ID_SIZE], const char *room);
 /* Is aad what content_put_aad makes of these? */
-bool content_aad_fits(struct bytes aad, const uint8_t id[static WIRE_MSG_ID_SIZE], const char *room);
+bool content_aad_fits(
+    struct bytes aad, const uint8_t id[static WIRE_MSG_ID_SIZE], const char *room);
 
 #endif

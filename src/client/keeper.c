@@ -74,8 +74,8 @@ load_keyring(struct worker *w)
 	struct buf state = BUF_INIT(KEYRING_MAX);
 	int r = history_value_get(w->keeper.history, 0, "keyring", &state);
 
-	if (r == 0 && (r = identity_load_keyring(w->identity, w->keeper.key->b, buf_bytes(&state),
-			   &w->keyring)) != 0)
+	if (r == 0 && (r = identity_load_keyring(
+			   w->identity, w->keeper.key->b, buf_bytes(&state), &w->keyring)) != 0)
 		log_warn("our key packages cannot be read: %s", err_text(r));
 	if (r != 0) {
 		w->keeper.fresh = true;
@@ -140,8 +140,8 @@ read_room(struct worker *w, const struct history_room *is, struct bytes state)
 	r->cursor = r->acked = is->cursor;
 	rd_init(&in, state);
 	e = rd_u8(&in) != STATE_VERSION && in.err == 0 ? ERR_VERSION : room_get(&in, r);
-	if (e == 0 && (e = group_load(&g, w->keyring, w->keeper.key->b,
-			   rd_bytes(&in, rd_left(&in)), log)) == 0)
+	if (e == 0 && (e = group_load(&g, w->keyring, w->keeper.key->b, rd_bytes(&in, rd_left(&in)),
+			   log)) == 0)
 		r->group = g;
 	else
 		rooms_drop(r);
@@ -205,17 +205,6 @@ keeper_open(struct worker *w, struct fault *f)
 	if ((e = open_history(w, f)) == 0)
 		e = load_all(w, f);
 	return e;
-}
-
-void
-keeper_close(struct worker *w)
-{
-	if (w->keeper.history != NULL)
-		keeper_commit(w);
-	history_close(w->keeper.history);
-	secret_free(w->keeper.key);
-	w->keeper.history = NULL;
-	w->keeper.key = NULL;
 }
 
 int
@@ -315,6 +304,30 @@ keeper_commit(struct worker *w)
 	return true;
 }
 
+bool
+keeper_end_tick(struct worker *w)
+{
+	if (!keeper_commit(w))
+		return false;
+	if (w->session != NULL) {
+		session_release(w->session);
+		catchup_ack(w);
+	}
+	return true;
+}
+
+void
+keeper_close(struct worker *w)
+{
+	if (w->keeper.begun && !w->keeper.failed && save_all(w) == 0)
+		(void)history_commit(w->keeper.history);
+	w->keeper.begun = w->keeper.failed = false;
+	history_close(w->keeper.history);
+	secret_free(w->keeper.key);
+	w->keeper.history = NULL;
+	w->keeper.key = NULL;
+}
+
 /* Places --------------------------------------------------------------------------- */
 
 uint64_t
@@ -326,8 +339,7 @@ keeper_place_find(struct worker *w, const char *name)
 
 	if (live != NULL && live->no != 0)
 		return live->no;
-	while (w->keeper.history != NULL &&
-	       history_room_next(w->keeper.history, is.room, &is) == 0)
+	while (w->keeper.history != NULL && history_room_next(w->keeper.history, is.room, &is) == 0)
 		if (nick_equal(is.name, name))
 			found = is.room;
 	return found;

@@ -48,8 +48,10 @@ void keeper_room(struct worker *w, struct room *r);
 void keeper_keyring(struct worker *w);
 /* Is there something to commit, before a frame may leave? */
 bool keeper_is_busy(const struct worker *w);
-/* The end of the tick, now. False when nothing of it was done, which is told. */
+/* Commit, now. False when nothing of it was done, which is told. */
 bool keeper_commit(struct worker *w);
+/* The same, and what waited for it leaves: the end of the tick. */
+bool keeper_end_tick(struct worker *w);
 
 /*
  * The number of the room in the history: of that which we are in, or the last one of that name;

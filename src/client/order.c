@@ -66,8 +66,8 @@ tell(struct worker *w, const struct room *r, const char *nick, int64_t since_ms)
 }
 
 void
-order_look(struct worker *w, struct room *r, const char *nick, const struct content *c,
-    int64_t time_ms)
+order_look(
+    struct worker *w, struct room *r, const char *nick, const struct content *c, int64_t time_ms)
 {
 	struct order *o = &r->order;
 	enum order_view view = order_compare(o, c);

@@ -48,8 +48,8 @@ enum order_view {
 /* What somebody says of it, who had seen no more than we have. */
 enum order_view order_compare(const struct order *o, const struct content *c);
 /* nick said that: EV_ORDER when it is another order, and when it is the same again. */
-void order_look(struct worker *w, struct room *r, const char *nick, const struct content *c,
-    int64_t time_ms);
+void order_look(
+    struct worker *w, struct room *r, const char *nick, const struct content *c, int64_t time_ms);
 
 /* As bytes, and back (0 or an error of rw.h); but for who is in doubt. */
 void order_put(struct buf *b, const struct order *o);

@@ -7,6 +7,8 @@
 #include "base/clock.h"
 #include "client/worker_int.h"
 
+#define PRESENT_MAX 8192 /* of whom something is known: no server makes us keep more */
+
 void
 presence_fini(struct presence *p)
 {
@@ -90,13 +92,22 @@ set(struct worker *w, struct room *r, const char *nick, bool here)
 	/* Of whom nothing was known, it is as it was. */
 	bool news = x != NULL && x->here != here;
 
-	if (group_member_find(r->group, nick) == NULL || (x != NULL && !news))
+	if ((x != NULL && !news) || r->presence.n == PRESENT_MAX)
 		return;
 	if (x == NULL)
 		x = add(&r->presence, nick);
 	x->here = here;
 	if (!nick_equal(nick, w->nick))
 		tell(w, r, x, news);
+}
+
+void
+presence_joined(struct worker *w, struct room *r, const char *nick)
+{
+	const struct present *x = find(&r->presence, nick);
+
+	if (x != NULL && x->here)
+		tell(w, r, x, false);
 }
 
 int

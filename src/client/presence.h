@@ -19,7 +19,7 @@ struct presence {
 	struct present {
 		char nick[NICK_MAX + 1];
 		bool here; /* or away, as was told */
-	} *of; /* owned, n of them: those of whom something is known */
+	} * of;            /* owned, n of them: those of whom something is known */
 	size_t n, cap;
 };
 
@@ -28,6 +28,8 @@ void presence_fini(struct presence *p);
 void presence_begin(struct room *r);
 /* The connection is gone: nobody is known to be here. */
 void presence_lost(struct worker *w, struct room *r);
+/* nick is in the room now: say it again, if they are here. */
+void presence_joined(struct worker *w, struct room *r, const char *nick);
 /* The frame. */
 int presence_on_presence(struct worker *w, const struct wire_presence *m);
 

@@ -16,15 +16,15 @@ struct room;
 struct worker;
 
 struct receipts {
-	uint64_t have;  /* seq of the last that somebody else said */
-	uint64_t told;  /* of our last receipt that is ordered */
-	uint64_t under_way; /* of the one that is not, alone; 0: none */
+	uint64_t have;                /* seq of the last that somebody else said */
+	uint64_t told;                /* of our last receipt that is ordered */
+	uint64_t under_way;           /* of the one that is not, alone; 0: none */
 	uint8_t id[WIRE_MSG_ID_SIZE]; /* of our last one that went alone */
 	uint64_t due_ms; /* when the next one may go alone, monotonic; 0: as soon as it is wanted */
 	struct receipt {
 		char nick[NICK_MAX + 1];
 		uint64_t seq;
-	} *of; /* owned, n of them: of the others */
+	} * of; /* owned, n of them: of the others */
 	size_t n, cap;
 };
 

@@ -25,10 +25,10 @@ struct room {
 	uint8_t id[WIRE_ROOM_ID_SIZE];
 	struct group *group;
 	/* kept (client/keeper.h) */
-	uint64_t no;       /* in the history */
-	uint64_t cursor;   /* all of the server's order up to this seq was taken in */
-	bool opening;      /* private: our OPEN is not ordered yet */
-	bool returning;    /* our external commit is not ordered yet */
+	uint64_t no;     /* in the history */
+	uint64_t cursor; /* all of the server's order up to this seq was taken in */
+	bool opening;    /* private: our OPEN is not ordered yet */
+	bool returning;  /* our external commit is not ordered yet */
 	uint8_t commit_id[WIRE_MSG_ID_SIZE]; /* of the commit that is staged */
 	struct order order;
 	struct receipts receipts;
@@ -38,7 +38,6 @@ struct room {
 	bool live;         /* we are told what happens as it happens */
 	bool wishing;      /* a commit of ours with a wish (roles.h) is under way */
 	bool stalled;      /* a commit is coming, before which nothing can be sent */
-	bool lost;         /* its group cannot be followed: the server brings us in anew */
 	uint64_t from, to; /* what is caught up with; to 0: not told of yet */
 	unsigned shown;    /* percent of it that was told */
 	struct presence presence;
@@ -50,7 +49,8 @@ struct rooms {
 
 void rooms_init(struct rooms *rs);
 void rooms_clear(struct rooms *rs);
-/* By name; of two private rooms with one person, the one that both sides choose: the smaller id. NULL: none. */
+/* By name; of two private rooms with one person, the one that both sides choose: the smaller id.
+ * NULL: none. */
 struct room *rooms_find(struct rooms *rs, const char *name);
 struct room *rooms_find_id(struct rooms *rs, const uint8_t *id);
 /* Are we in: can something be sealed for its group? */

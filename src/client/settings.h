@@ -1,4 +1,5 @@
-/* client/settings.h - what the person decided once, everywhere or for one room: on or off. Worker thread only. */
+/* client/settings.h - what the person decided once, everywhere or for one room: on or off. Worker
+ * thread only. */
 #ifndef SNUG_CLIENT_SETTINGS_H
 #define SNUG_CLIENT_SETTINGS_H
 
