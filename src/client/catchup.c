@@ -205,6 +205,8 @@ go_live(struct worker *w, struct room *r, const struct wire_resumed *m)
 		group_drop(r->group);
 		keeper_room(w, r);
 	}
+	keeper_keypkgs_taken(w);
+	rooms_greet(w, r);
 	presence_begin(r);
 	tell(w, r, total, total);
 	tell_back(w);

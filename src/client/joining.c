@@ -227,6 +227,10 @@ static int
 not_by_this(struct worker *w, const struct wire_welcome *m, int e)
 {
 	log_warn("a welcome to %s does not open: %s", m->name, err_text(e));
+	if (e == ERR_DENIED && keyring_refusal(w->keyring) != NULL) {
+		joining_tell_refusal(w, m->name, keyring_refusal(w->keyring));
+		return e;
+	}
 	if ((e = say_welcomed(w, m->no)) == 0 && m->name[0] == '#')
 		e = joining_ask(w, m->name);
 	return e;

@@ -77,8 +77,10 @@ load_keyring(struct worker *w)
 	if (r == 0 && (r = identity_load_keyring(
 			   w->identity, w->keeper.key->b, buf_bytes(&state), &w->keyring)) != 0)
 		log_warn("our key packages cannot be read: %s", err_text(r));
+	w->keeper.fresh = history_value_get(w->keeper.history, 0, "fresh", &state) == 0;
 	if (r != 0) {
 		w->keeper.fresh = true;
+		(void)history_value_put(keeper_write(w), 0, "fresh", bytes_str("1"));
 		if ((r = identity_keyring(w->identity, &w->keyring)) == 0)
 			keeper_keyring(w);
 	}
@@ -244,6 +246,16 @@ keeper_keyring(struct worker *w)
 {
 	w->keeper.keyring = true;
 	keeper_write(w);
+}
+
+void
+keeper_keypkgs_taken(struct worker *w)
+{
+	struct buf v = BUF_INIT(8);
+
+	if (history_value_get(w->keeper.history, 0, "fresh", &v) == 0)
+		(void)history_value_del(keeper_write(w), 0, "fresh");
+	buf_fini(&v);
 }
 
 bool

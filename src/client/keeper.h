@@ -46,6 +46,8 @@ struct history *keeper_write(struct worker *w);
 void keeper_room(struct worker *w, struct room *r);
 /* So have the key packages. */
 void keeper_keyring(struct worker *w);
+/* The server has taken the key packages of this life. */
+void keeper_keypkgs_taken(struct worker *w);
 /* Is there something to commit, before a frame may leave? */
 bool keeper_is_busy(const struct worker *w);
 /* Commit, now. False when nothing of it was done, which is told. */

@@ -16,8 +16,9 @@
 
 #define BODY_VERSION 1
 #define FRAME_MAX_KEPT 65536
-#define DRAWN (UINT64_C(1) << 63) /* intents from here on are ours: a person never types so many   \
-				   */
+#define DRAWN                                                                                      \
+	(UINT64_C(1) << 63) /* intents from here on are ours: a person never types so many         \
+			     */
 
 void
 outbox_init(struct outbox *o)

@@ -133,21 +133,27 @@ rooms_tell_epoch(struct worker *w, const struct room *r)
 }
 
 void
-rooms_entered(struct worker *w, struct room *r)
+rooms_greet(struct worker *w, const struct room *r)
 {
-	keeper_add(w, r);
-	/* First what /security shows: who is told of the room may ask for it at once. */
 	session_tell_security(w->session);
 	if (!w->greeted)
 		worker_stage(w, "End to end: %s.", group_suite_name(r->group));
-	rooms_announce(w, r);
-	roles_announce(w, r);
-	trust_look(w, r);
 	if (!w->greeted && w->o.greeting != NULL)
 		worker_notice(w, r->name, "%s", w->o.greeting);
 	w->greeted = true;
 	if (r->name[0] == '#')
 		private_want_waiting(w);
+}
+
+void
+rooms_entered(struct worker *w, struct room *r)
+{
+	keeper_add(w, r);
+	/* First what /security shows: who is told of the room may ask for it at once. */
+	session_tell_security(w->session);
+	rooms_announce(w, r);
+	roles_announce(w, r);
+	trust_look(w, r);
 }
 
 void

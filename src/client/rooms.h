@@ -66,8 +66,10 @@ void rooms_drop(struct room *r);
 void rooms_announce(struct worker *w, const struct room *r);
 /* EV_EPOCH. */
 void rooms_tell_epoch(struct worker *w, const struct room *r);
-/* In a room at last: keep it, tell, greet once. */
+/* In a room at last: keep it, tell. */
 void rooms_entered(struct worker *w, struct room *r);
+/* It is live: what one sees of the connection, and once a greeting. */
+void rooms_greet(struct worker *w, const struct room *r);
 /* We are not in it any more: EV_ROOM_GONE, why; its lines stay. r is freed. */
 void rooms_leave(struct worker *w, struct room *r, const char *cause);
 /* The connection is gone. */
