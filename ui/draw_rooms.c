@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-struct place {
+struct spot {
 	struct grid *g;
 	const struct screen *s;
 	const struct layout *l;
@@ -22,7 +22,7 @@ is_here(const struct model *m, const char *nick)
 }
 
 static void
-put_count(const struct place *p, const struct room *r, bool active)
+put_count(const struct spot *p, const struct room *r, bool active)
 {
 	enum trust why;
 	bool held = model_held(p->s->model, r, &why) != NULL && why == TRUST_CHANGED;
@@ -42,7 +42,7 @@ put_count(const struct place *p, const struct room *r, bool active)
 }
 
 static void
-draw_room(const struct place *p, const struct room *r, bool active)
+draw_room(const struct spot *p, const struct room *r, bool active)
 {
 	int w = p->l->rooms.w, end = w - 5;
 	bool person = r->name[0] == '@', ascii = p->s->ascii;
@@ -73,7 +73,7 @@ count_rooms(const struct model *m, bool people)
 }
 
 static void
-draw_section(struct place *p, const char *title, bool people)
+draw_section(struct spot *p, const char *title, bool people)
 {
 	const struct model *m = p->s->model;
 	size_t from = people ? count_rooms(m, false) : 0, n = count_rooms(m, people), first = 0;
@@ -97,7 +97,7 @@ draw_section(struct place *p, const char *title, bool people)
 void
 draw_rooms(struct grid *g, const struct screen *s, const struct layout *l)
 {
-	struct place p = { .g = g, .s = s, .l = l, .y = 2 };
+	struct spot p = { .g = g, .s = s, .l = l, .y = 2 };
 
 	if (l->rooms.w == 0)
 		return;

@@ -20,6 +20,9 @@ libui_a_SOURCES = \
 	ui/lines.c ui/lines.h \
 	ui/model.c ui/model.h ui/model_int.h \
 	ui/model_apply.c \
+	ui/model_others.c \
+	ui/model_own.c \
+	ui/model_past.c \
 	ui/model_trust.c \
 	ui/names.c ui/names.h \
 	ui/plain.c ui/plain.h \
