@@ -102,8 +102,8 @@ sent_words(struct block *b, const struct line_ctx *c, bool newest)
 	else if (n == 0)
 		snprintf(b->state, sizeof b->state, "sent");
 	else
-		snprintf(b->state, sizeof b->state, "sent %s%s %zu/%zu", tick, all ? tick : "", n,
-		    of);
+		snprintf(
+		    b->state, sizeof b->state, "sent %s%s %zu/%zu", tick, all ? tick : "", n, of);
 }
 
 static void
@@ -447,7 +447,7 @@ static int
 put_row(const struct pen *p, const struct text_rows *r, struct bytes row, int y, enum style st)
 {
 	const struct layout *l = p->c->layout;
-	const char *query = p->c->mono ? NULL : p->c->query;
+	const struct query *query = p->c->mono ? NULL : p->c->query;
 	size_t at = (size_t)((const char *)row.p - r->s), end = at + row.n, next;
 	int x = l->text_x + r->indent, edge = l->text_x + r->width;
 
@@ -513,8 +513,8 @@ draw_text(struct pen *p, const struct block *b)
 }
 
 static void
-put_note_row(const struct pen *p, const struct block *b, const struct text_rows *r,
-    struct bytes row, int y)
+put_note_row(
+    const struct pen *p, const struct block *b, const struct text_rows *r, struct bytes row, int y)
 {
 	struct line_ctx plain = *p->c;
 	struct pen q = *p;

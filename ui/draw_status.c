@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 struct fact {
 	char words[96], brief[32];
@@ -48,10 +49,31 @@ find_trust(const struct screen *s, struct fact *f)
 	}
 }
 
+/* Somebody saw another order than we: the server's doing. */
+static bool
+find_order(const struct model *m, struct fact *f)
+{
+	int64_t since;
+	const char *nick = model_misordered(m, model_room(m), &since);
+	time_t t = (time_t)(since / 1000);
+	char at[8] = "";
+	struct tm tm;
+
+	if (nick == NULL)
+		return false;
+	if (localtime_r(&t, &tm) != NULL)
+		strftime(at, sizeof at, "%H:%M", &tm);
+	f->style = ST_GOLDBOLD;
+	snprintf(f->words, sizeof f->words, "[ORDER MISMATCH with %s since %s]", nick, at);
+	snprintf(f->brief, sizeof f->brief, "[ORDER MISMATCH]");
+	return true;
+}
+
 static void
 find_fact(const struct screen *s, struct fact *f)
 {
 	const struct model *m = s->model;
+	enum trust why;
 
 	*f = (struct fact){ .style = ST_GOLD };
 	model_link_words(m, s->now, f->words, sizeof f->words);
@@ -61,7 +83,14 @@ find_fact(const struct screen *s, struct fact *f)
 		snprintf(f->brief, sizeof f->brief, "%.*s", (int)sizeof f->brief - 1, f->words);
 		return;
 	}
+	if (model_held(m, model_room(m), &why) == NULL && find_order(m, f))
+		return;
 	find_trust(s, f);
+	if (f->style == ST_GOLDBOLD || model_caught_up(model_room(m)) == 100)
+		return;
+	f->style = ST_DIM;
+	snprintf(f->words, sizeof f->words, "[CATCHING UP %u%%]", model_caught_up(model_room(m)));
+	snprintf(f->brief, sizeof f->brief, "[%u%%]", model_caught_up(model_room(m)));
 }
 
 void
@@ -156,7 +185,7 @@ put_if(struct grid *g, const struct layout *l, int x, enum style st, const char 
 static void
 put_keys(struct grid *g, const struct screen *s, const struct layout *l, int x)
 {
-	static const char *const keys[] = { "Alt-a next   PgUp back   F1 help", "F1 help" };
+	static const char *const keys[] = { "Alt-a next   ^S find   F1 help", "F1 help" };
 	int end = l->status.x + l->status.w;
 
 	if (l->bare) {
@@ -200,6 +229,10 @@ draw_status(struct grid *g, const struct screen *s, const struct layout *l, uint
 		return;
 	}
 	x = put_link(g, s, l);
+	if (m->under_way > 0 && (m->link.state != LINK_ONLINE || m->bye)) {
+		snprintf(words, sizeof words, "%u queued", m->under_way);
+		x = put_if(g, l, x, ST_GOLD, words);
+	}
 	if (below > 0) {
 		snprintf(words, sizeof words, "-MORE(%llu)-", (unsigned long long)below);
 		x = put_if(g, l, x, ST_GOLDBOLD, words);

@@ -45,7 +45,7 @@ model_set(const struct model *m, const char *room, const char *name)
 {
 	for (size_t i = 0; i < m->n_sets; i++)
 		if (nick_equal(m->sets[i].room, room) && strcmp(m->sets[i].name, name) == 0)
-			return m->sets[i].value;
+			return m->sets[i].value[0] != '\0' ? m->sets[i].value : NULL;
 	return NULL;
 }
 
