@@ -48,8 +48,10 @@ act_send(struct ui *u, int number)
 	uint64_t was = end_of_room(u);
 
 	(void)number;
+	u->doing = room + 1;
 	int r = command_line(&u->front, edit_text(e), edit_len(e), why);
 
+	u->doing = 0;
 	if (r == ERR_HELD && !command_is(edit_text(e)))
 		ui_draft_keep(v, edit_text(e), edit_len(e));
 	if (r != 0) {

@@ -183,7 +183,8 @@ rows_of(const struct block *b, const struct line_ctx *c)
 static struct text_rows
 note_of(const struct block *b, const struct line_ctx *c)
 {
-	struct text_rows rows = text_rows(b->note, strlen(b->note), width_of(b, c->layout));
+	const struct layout *l = c->layout;
+	struct text_rows rows = text_rows(b->note, strlen(b->note), l->end_x - l->text_x);
 
 	rows.hanging = b->ln->kind == LINE_ALERT && !c->layout->bare;
 	return rows;
@@ -208,6 +209,24 @@ count_rows(struct text_rows rows, int *last_cols)
 	return count;
 }
 
+/* A rule takes its note into the words, if there is room for both. */
+static bool
+join_rule(struct block *b, const struct line_ctx *c)
+{
+	const struct layout *l = c->layout;
+	char *both = mem_printf("%s: %s", b->text, b->note);
+	bool fits = text_cols(both, strlen(both)) <= l->end_x - l->talk.x - 4;
+
+	if (!fits) {
+		free(both);
+		return false;
+	}
+	free(b->owned);
+	b->text = b->owned = both;
+	b->text_len = strlen(both);
+	return true;
+}
+
 static void
 measure_text(struct block *b, const struct line_ctx *c)
 {
@@ -215,6 +234,8 @@ measure_text(struct block *b, const struct line_ctx *c)
 
 	if (is_rule(b, c)) {
 		b->text_rows = 1;
+		if (b->note[0] != '\0' && !join_rule(b, c))
+			b->note_rows = count_rows(note_of(b, c), &last);
 		return;
 	}
 	b->text_rows = count_rows(rows_of(b, c), &last);
@@ -485,7 +506,10 @@ note_style(const struct block *b)
 {
 	if (b->note == b->state || b->ln->state == LINE_UNSENT)
 		return ST_DIM;
-	return b->ln->kind == LINE_FAULT ? ST_TEXT : b->ln->kind == LINE_ALERT ? ST_GOLD : ST_ALARM;
+	return b->ln->kind == LINE_FAULT   ? ST_TEXT
+	       : b->ln->kind == LINE_RULE  ? ST_GOLD
+	       : b->ln->kind == LINE_ALERT ? ST_GOLD
+					   : ST_ALARM;
 }
 
 static void

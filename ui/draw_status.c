@@ -142,15 +142,39 @@ activity(const struct screen *s, char *out, size_t size)
 	}
 }
 
+/* What is done about a link that is lost, in the longest words that leave room for what follows. */
+static void
+waiting_words(char *out, size_t size, const struct screen *s, int cols)
+{
+	const struct link *k = &s->model->link;
+	unsigned left = k->retry > s->now ? (unsigned)((k->retry - s->now + 999) / 1000) : 0;
+
+	snprintf(
+	    out, size, "RECONNECTING try %u, next in %u s (/reconnect = now)", k->attempt, left);
+	if (text_cols(out, strlen(out)) > cols)
+		snprintf(out, size, "RECONNECTING try %u, next in %u s", k->attempt, left);
+	if (text_cols(out, strlen(out)) > cols)
+		snprintf(out, size, "RECONNECTING in %u s", left);
+}
+
+/* "2 queued", or nothing while what is said goes out. */
+static void
+queued_words(char *out, size_t size, const struct model *m)
+{
+	out[0] = '\0';
+	if (m->under_way > 0 && (m->link.state != LINK_ONLINE || m->bye))
+		snprintf(out, size, "%u queued", m->under_way);
+}
+
 static int
 put_link(struct grid *g, const struct screen *s, const struct layout *l)
 {
 	const struct link *k = &s->model->link;
 	bool up = k->state == LINK_ONLINE && !s->model->bye, ascii = s->ascii;
-	unsigned left = k->retry > s->now ? (unsigned)((k->retry - s->now + 999) / 1000) : 0;
-	char words[96];
 	int x = l->status.x, end = l->status.x + l->status.w;
+	char words[96], queued[32];
 
+	queued_words(queued, sizeof queued, s->model);
 	if (up && k->rtt_ms > 0)
 		snprintf(
 		    words, sizeof words, "sealed %s %u ms", theme_glyph(GL_SEP, ascii), k->rtt_ms);
@@ -159,8 +183,8 @@ put_link(struct grid *g, const struct screen *s, const struct layout *l)
 	else if (k->by_hand)
 		snprintf(words, sizeof words, "OFFLINE, see above why (/reconnect tries again)");
 	else if (k->state == LINK_WAITING)
-		snprintf(words, sizeof words,
-		    "RECONNECTING try %u, next in %u s (/reconnect = now)", k->attempt, left);
+		waiting_words(words, sizeof words, s,
+		    end - x - 2 - (queued[0] != '\0' ? (int)strlen(queued) + 3 : 0));
 	else if (k->state == LINK_DIALING)
 		snprintf(
 		    words, sizeof words, "%s", k->was_online ? "RECONNECTING now" : "connecting");
@@ -229,10 +253,8 @@ draw_status(struct grid *g, const struct screen *s, const struct layout *l, uint
 		return;
 	}
 	x = put_link(g, s, l);
-	if (m->under_way > 0 && (m->link.state != LINK_ONLINE || m->bye)) {
-		snprintf(words, sizeof words, "%u queued", m->under_way);
-		x = put_if(g, l, x, ST_GOLD, words);
-	}
+	queued_words(words, sizeof words, m);
+	x = put_if(g, l, x, ST_GOLD, words);
 	if (below > 0) {
 		snprintf(words, sizeof words, "-MORE(%llu)-", (unsigned long long)below);
 		x = put_if(g, l, x, ST_GOLDBOLD, words);

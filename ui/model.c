@@ -88,6 +88,15 @@ model_room_of(struct model *m, const struct event *ev)
 	return nick_room_valid(ev->room) ? model_open(m, ev->room) : m->current;
 }
 
+/* In two steps: finding the room may move them all. */
+struct room *
+model_event_room(struct model *m, const struct event *ev)
+{
+	size_t i = model_room_of(m, ev);
+
+	return &m->rooms[i];
+}
+
 static void
 leave_mark(struct room *r)
 {

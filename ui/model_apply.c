@@ -22,15 +22,6 @@ model_time(const struct event *ev)
 	return ev->time_ms != 0 ? ev->time_ms : clock_wall_ms();
 }
 
-/* In two steps: finding the room may move them all. */
-static struct room *
-room_of(struct model *m, const struct event *ev)
-{
-	size_t i = model_room_of(m, ev);
-
-	return &m->rooms[i];
-}
-
 struct line *
 model_add_text(struct room *r, const struct line *head, const char *text, size_t n)
 {
@@ -200,12 +191,25 @@ on_room(struct model *m, const struct event *ev, uint64_t now)
 static void
 on_room_gone(struct model *m, const struct event *ev, uint64_t now)
 {
-	struct room *r = room_of(m, ev);
+	struct room *r = model_event_room(m, ev);
 
 	(void)now;
 	r->gone = true;
 	r->n_members = 0;
 	model_add_fault(r, ev);
+}
+
+static bool
+has_joined(const char *moves, const char *who)
+{
+	size_t n = strlen(who);
+
+	for (const char *p = moves; p != NULL; p = strchr(p, '\n')) {
+		p += *p == '\n';
+		if (strncmp(p, who, n) == 0 && strncmp(p + n, " joined", 7) == 0)
+			return true;
+	}
+	return false;
 }
 
 /* One of "hedy is back" that the same line says already is of yesterday. */
@@ -220,6 +224,10 @@ moves_with(const char *moves, const char *who, const char *verb)
 		p += *p == '\n';
 		if (strncmp(p, one, n) == 0 && (p[n] == '\n' || p[n] == '\0'))
 			found = p;
+	}
+	if (strcmp(verb, "is back") == 0 && has_joined(copy, who)) {
+		free(one);
+		return copy; /* that says it */
 	}
 	if (found != NULL && found[n] == '\n')
 		memmove(found, found + n + 1, strlen(found + n + 1) + 1);
@@ -257,13 +265,13 @@ static void
 on_epoch(struct model *m, const struct event *ev, uint64_t now)
 {
 	(void)now;
-	set_epoch(room_of(m, ev), ev);
+	set_epoch(model_event_room(m, ev), ev);
 }
 
 static void
 on_roles(struct model *m, const struct event *ev, uint64_t now)
 {
-	struct room *r = room_of(m, ev);
+	struct room *r = model_event_room(m, ev);
 
 	(void)now;
 	text_clean_to(r->head, sizeof r->head, ev->text != NULL ? ev->text : "");
@@ -275,7 +283,7 @@ static void
 on_deed(struct model *m, const struct event *ev, uint64_t now)
 {
 	struct line head = { .kind = LINE_NOTICE, .time_ms = model_time(ev) };
-	struct room *r = room_of(m, ev);
+	struct room *r = model_event_room(m, ev);
 	char *clean = text_cleaned(ev->text != NULL ? ev->text : "", ev->text_len, TEXT_LINE, NULL);
 	char *words = mem_printf("%s %s, epoch %llu",
 	    model_name(m, names_number(m->names, ev->nick)), clean, (unsigned long long)ev->epoch);
@@ -289,7 +297,7 @@ on_deed(struct model *m, const struct event *ev, uint64_t now)
 static void
 on_join(struct model *m, const struct event *ev, uint64_t now)
 {
-	struct room *r = room_of(m, ev);
+	struct room *r = model_event_room(m, ev);
 
 	(void)now;
 	add_member(m, r, names_number(m->names, ev->nick), ev->trust);
@@ -299,7 +307,7 @@ on_join(struct model *m, const struct event *ev, uint64_t now)
 static void
 on_leave(struct model *m, const struct event *ev, uint64_t now)
 {
-	struct room *r = room_of(m, ev);
+	struct room *r = model_event_room(m, ev);
 
 	(void)now;
 	remove_member(r, names_number(m->names, ev->nick));
@@ -391,14 +399,14 @@ on_text(struct model *m, const struct event *ev, uint64_t now)
 	struct line head = { .kind = LINE_NOTICE, .time_ms = model_time(ev) };
 
 	(void)now;
-	model_add_text(room_of(m, ev), &head, ev->text, ev->text_len);
+	model_add_text(model_event_room(m, ev), &head, ev->text, ev->text_len);
 }
 
 static void
 on_fault(struct model *m, const struct event *ev, uint64_t now)
 {
 	(void)now;
-	model_add_fault(room_of(m, ev), ev);
+	model_add_fault(model_event_room(m, ev), ev);
 }
 
 static void

@@ -7,6 +7,8 @@
 
 /* The room that ev is about; the current one when it names none. */
 size_t model_room_of(struct model *m, const struct event *ev);
+/* The same, lent until a room is added. */
+struct room *model_event_room(struct model *m, const struct event *ev);
 /* When ev was, or now. */
 int64_t model_time(const struct event *ev);
 /* Append raw text to a room as a line like *head; lent. */

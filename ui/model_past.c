@@ -202,7 +202,7 @@ clock_of(char *out, size_t size, int64_t ms)
 		strftime(out, size, "%H:%M", &tm);
 }
 
-/* "14:30-14:33 history incomplete: ..." */
+/* "14:30-14:33 history incomplete", and why. */
 void
 model_on_gap(struct model *m, const struct event *ev, uint64_t now)
 {
@@ -214,9 +214,9 @@ model_on_gap(struct model *m, const struct event *ev, uint64_t now)
 	clock_of(from, sizeof from, model_time(ev));
 	clock_of(to, sizeof to, ev->until_ms != 0 ? ev->until_ms : model_time(ev));
 	why = text_cleaned(ev->text != NULL ? ev->text : "", ev->text_len, TEXT_LINE, NULL);
-	words =
-	    mem_printf("%s-%s history incomplete%s%s", from, to, why[0] != '\0' ? ": " : "", why);
-	lines_push(&m->rooms[i].lines, &head, words, NULL);
+	words = mem_printf("%s%s%s history incomplete", from, strcmp(from, to) != 0 ? "-" : "",
+	    strcmp(from, to) != 0 ? to : "");
+	lines_push(&m->rooms[i].lines, &head, words, why);
 	free(words);
 	free(why);
 	model_count_unread(m, i, true);

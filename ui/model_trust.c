@@ -172,7 +172,7 @@ model_on_trust(struct model *m, const struct event *ev, uint64_t now)
 void
 model_on_unshown(struct model *m, const struct event *ev, uint64_t now)
 {
-	struct room *r = &m->rooms[model_room_of(m, ev)];
+	struct room *r = model_event_room(m, ev);
 	uint64_t end = lines_end(&r->lines);
 	struct line *last = end > 0 ? lines_get(&r->lines, end - 1) : NULL;
 	struct line head = { .kind = LINE_UNSHOWN, .time_ms = model_time(ev), .id = 1 };
@@ -234,7 +234,7 @@ model_on_verify(struct model *m, const struct event *ev, uint64_t now)
 void
 model_on_compared(struct model *m, const struct event *ev, uint64_t now)
 {
-	struct room *r = &m->rooms[model_room_of(m, ev)];
+	struct room *r = model_event_room(m, ev);
 	char words[sizeof m->compare.words];
 
 	(void)now;
@@ -272,8 +272,7 @@ model_on_invited(struct model *m, const struct event *ev, uint64_t now)
 	(void)now;
 	if (ev->text == NULL)
 		return;
-	push(&m->rooms[model_room_of(m, ev)], LINE_NOTICE, model_time(ev), mem_strdup(ev->text),
-	    NULL);
+	push(model_event_room(m, ev), LINE_NOTICE, model_time(ev), mem_strdup(ev->text), NULL);
 	if (uri == NULL || !ev->qr)
 		return;
 	*c = (struct compare){ .is_invite = true };
@@ -289,6 +288,6 @@ model_on_whois(struct model *m, const struct event *ev, uint64_t now)
 
 	(void)now;
 	if (ev->person != NULL)
-		push(&m->rooms[model_room_of(m, ev)], LINE_NOTICE, model_time(ev),
+		push(model_event_room(m, ev), LINE_NOTICE, model_time(ev),
 		    trust_whois(nick, ev->own, ev->trust, ev->person), NULL);
 }

@@ -197,8 +197,13 @@ show_said(struct plain *p, const struct event *ev, const char *kind)
 	const struct room *r = i < p->model->n_rooms ? &p->model->rooms[i] : model_room(p->model);
 	const struct line *ln = lines_get(&r->lines, lines_end(&r->lines) - 1);
 
-	if (ln != NULL)
-		print(p, r->name, 0, kind, ln->text, ln->text_len);
+	char *words;
+
+	if (ln == NULL)
+		return;
+	words = mem_printf("%s%s%s", ln->text, ln->note_len > 0 ? ": " : "", line_note(ln));
+	print_str(p, r->name, 0, kind, words);
+	free(words);
 }
 
 static void

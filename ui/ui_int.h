@@ -39,6 +39,7 @@ struct ui {
 	bool leaving; /* IN_QUIT is posted, or will be as soon as there is room */
 	bool gone;    /* the terminal is */
 	bool quit_posted;
+	size_t doing; /* index + 1 of the room whose line is being done, and is no draft; 0: none */
 	/* Monotonic: when drafts, and what was read, are to be kept; 0: there is nothing. */
 	uint64_t draft_at, read_at;
 	uint64_t drawn, fed; /* monotonic: the last frame, the last bytes of keys */

@@ -52,7 +52,7 @@ keep_draft(struct ui *u, size_t room)
 {
 	struct view *v = &u->views[room];
 	const char *text = edit_text(v->edit);
-	size_t n = edit_len(v->edit) <= DRAFT_MAX ? edit_len(v->edit) : 0;
+	size_t n = edit_len(v->edit) <= DRAFT_MAX && u->doing != room + 1 ? edit_len(v->edit) : 0;
 	struct intent *in;
 
 	if (strlen(v->kept != NULL ? v->kept : "") == n &&
