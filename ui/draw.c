@@ -27,8 +27,8 @@ draw_measure(struct draw_geometry *geo, const struct screen *s, int rows, int co
 	geo->ctx = (struct line_ctx){ .model = s->model,
 		.room = r,
 		.layout = &geo->layout,
-		.selected = s->view->scroll.back ? s->view->found : 0,
-		.query = s->view->scroll.back && s->view->found != 0 ? &s->search->query : NULL,
+		.selected = s->view->found,
+		.query = s->view->found != 0 ? &s->search->query : NULL,
 		.ascii = s->ascii,
 		.mono = s->mono };
 	geo->src = (struct scroll_src){ .first = r->lines.first,

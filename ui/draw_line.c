@@ -506,10 +506,15 @@ note_style(const struct block *b)
 {
 	if (b->note == b->state || b->ln->state == LINE_UNSENT)
 		return ST_DIM;
-	return b->ln->kind == LINE_FAULT   ? ST_TEXT
-	       : b->ln->kind == LINE_RULE  ? ST_GOLD
-	       : b->ln->kind == LINE_ALERT ? ST_GOLD
-					   : ST_ALARM;
+	switch (b->ln->kind) {
+	case LINE_FAULT:
+		return ST_TEXT;
+	case LINE_ALERT:
+	case LINE_RULE:
+		return ST_GOLD;
+	default:
+		return ST_ALARM;
+	}
 }
 
 static void

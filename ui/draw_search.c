@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define COUNT_MAX 32
+#define HELP "Type what to look for; also from:ada in:#dev since:2026-11-01"
 
 /* "41,209" */
 static const char *
@@ -74,11 +75,13 @@ found_words(const struct screen *s, char *out, size_t size, char *brief, size_t 
 }
 
 static void
-where_words(const struct screen *s, char *out, size_t size)
+where_words(const struct screen *s, int cols, char *out, size_t size)
 {
 	const char *room = s->search->all ? "all rooms" : model_room(s->model)->name;
 
 	snprintf(out, size, "%s, local index only", room);
+	if (text_cols(out, strlen(out)) > cols)
+		snprintf(out, size, "local index only");
 }
 
 void
@@ -90,11 +93,11 @@ draw_search_head(struct grid *g, const struct screen *s, const struct layout *l)
 	if (l->head.h == 0)
 		return;
 	found_words(s, words, sizeof words, brief, sizeof brief);
-	where_words(s, where, sizeof where);
 	room = l->head.w - text_cols(words, strlen(words)) - 2;
 	if (room < 0 && brief[0] != '\0')
 		memcpy(words, brief, sizeof brief);
 	x = grid_puts(g, 0, l->head.x, end, ST_STRONG, words) + 2;
+	where_words(s, end - x, where, sizeof where);
 	if (end - x >= text_cols(where, strlen(where)))
 		grid_put_right(g, 0, x, end, ST_DIM, where);
 }
@@ -129,7 +132,7 @@ draw_nothing(struct grid *g, const struct screen *s, const struct layout *l)
 	if (s->search->why[0] != '\0')
 		words = s->search->why;
 	else if (!is_asked(s->search))
-		words = "Type what to look for. from:NICK in:#ROOM since:2026-11-01 has:link";
+		words = l->talk.w >= (int)strlen(HELP) ? HELP : "Type what to look for.";
 	else if (!is_answered(s))
 		return;
 	grid_puts(g, y, l->talk.x, l->talk.x + l->talk.w,

@@ -53,6 +53,8 @@ ask(struct ui *u)
 	}
 	f->query = (struct query){ 0 };
 	snprintf(f->why, sizeof f->why, "%.70s. %.70s", fault.cause, fault.remedy);
+	if (f->why[0] >= 'a' && f->why[0] <= 'z')
+		f->why[0] = (char)(f->why[0] - 'a' + 'A');
 }
 
 void

@@ -623,8 +623,8 @@ static const struct events_line hits[] = {
 	{ 105, "ken", "can someone check the certificate expiry on lb2? last time it bit us", 5,
 	    "#lobby" },
 	{ 12, "carol", "test for the cert expiry job is flaky", -6 * 1440, "#design" },
-	{ 96, "grace", "the old lb2 Cert EXPIred, that is why", -45 * 1440 + 30, "#lobby" },
 	{ 97, "me", "certainly expired. adding a check", -45 * 1440 + 31, "#lobby" },
+	{ 96, "grace", "the old lb2 Cert EXPIred, that is why", -45 * 1440 + 30, "#lobby" },
 };
 
 static void
