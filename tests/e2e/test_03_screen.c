@@ -233,7 +233,7 @@ test_mistakes(void **state)
 	pty_keys(alice, "Home Right Right Del Del s g Enter");
 	pty_await(alice, "1!", LONG);
 	pty_keys(alice, "M-a");
-	pty_await(alice, "FAILED: nobody called bob is here", LONG);
+	pty_await(alice, "FAILED: nobody called bob belongs to this snug", LONG);
 	pty_type(alice, "/me\r");
 	pty_await(alice, "It goes like this: /me TEXT", LONG);
 	pty_await(alice, "command: /me", LONG);
