@@ -97,6 +97,7 @@ what_was_missed_comes_in_its_order(void **state)
 	house_say(p.a, p.id, 1, 2, 100);
 	house_commit(p.a, p.id, 1, NULL);
 	own = rawroom_committed(p.a);
+	house_expect(p.a, 2, 2);
 	house_say(p.a, p.id, 2, 4, 100);
 	house_expect(p.a, 4, 4);
 	p.b = house_enter(h, "bob");
@@ -143,6 +144,7 @@ the_same_message_again_is_there_once(void **state)
 
 	house_say(p.a, p.id, 1, 2, 100);
 	house_say(p.a, p.id, 1, 2, 100);
+	house_expect(p.a, 2, 2);
 	house_expect(p.b, 2, 2);
 	house_again(h);
 	part(&p);
@@ -275,6 +277,7 @@ who_wrote_too_much_is_refused(void **state)
 	part(&p);
 	back(h, &p, 1);
 	house_say(p.a, p.id, 1, 2, 900);
+	house_expect(p.a, 2, 2);
 	house_expect(p.b, 2, 2);
 	house_say(p.a, p.id, 1, 3, 900);
 	house_expect_refused(p.a, WIRE_SEND, WIRE_REFUSED_LIMIT);
