@@ -225,6 +225,12 @@ proc_signal(struct proc *p, int sig)
 		kill(p->child.pid, sig);
 }
 
+void
+proc_free(struct proc *p)
+{
+	pump_remove(&p->actor);
+}
+
 pid_t
 proc_pid(const struct proc *p)
 {
