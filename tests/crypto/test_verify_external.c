@@ -201,12 +201,13 @@ test_another_epoch(void **state)
 static void
 test_place(void **state)
 {
-	uint32_t bob = group_self(m[1].group)->leaf;
-	struct mate impostor, renamed;
+	uint32_t bob = group_self(m[1].group)->leaf, carol = group_self(m[2].group)->leaf;
+	struct mate impostor, renamed, namesake;
 
 	(void)state;
 	mate_init(&impostor, "Carol", 77);
 	mate_init(&renamed, "caroline", 3);
+	mate_init(&namesake, "carol", 78);
 	rogue(&m[2], (struct mls_external_join){ .remove = &bob });
 	assert_err(verify(), ERR_DENIED);
 	rogue(&m[2], (struct mls_external_join){ 0 });
@@ -217,8 +218,13 @@ test_place(void **state)
 	assert_err(verify(), ERR_DENIED);
 	rogue(&renamed, (struct mls_external_join){ .resync = true });
 	assert_err(verify(), ERR_DENIED);
+	rogue(&renamed, (struct mls_external_join){ 0 });
+	assert_err(verify(), ERR_DENIED);
+	rogue(&namesake, (struct mls_external_join){ .remove = &carol });
+	assert_err(verify(), ERR_DENIED);
 	mate_fini(&impostor);
 	mate_fini(&renamed);
+	mate_fini(&namesake);
 }
 
 static void
@@ -253,11 +259,11 @@ test_other_kinds(void **state)
 	assert_ok(verify());
 }
 
-/* One list of proposals after another, signed by carol. */
+/* Another list of proposals, signed by whose commit it is. */
 static void
-sign_list(struct bytes list)
+sign_list(const struct mate *by, struct bytes list)
 {
-	const struct mls_who *w = keyring_client(m[2].keyring)->who;
+	const struct mls_who *w = keyring_client(by->keyring)->who;
 	struct authenticated_content c = { .wire_format = WIRE_FORMAT_PUBLIC };
 	struct buf body = BIG, out = BIG;
 	uint8_t sig[SIGNATURE_SIZE];
@@ -310,11 +316,12 @@ test_list(void **state)
 					commit_write_proposal(&list, buf_bytes(&gone));
 				for (int i = 0; i < refs; i++)
 					commit_write_ref(&list, bytes_of(kem, sizeof kem));
-				sign_list(buf_bytes(&list));
+				sign_list(&m[2], buf_bytes(&list));
 				right = inits == 1 && removals == 1 && refs == 0;
 				assert_err(verify(), right ? 0 : ERR_DENIED);
 			}
-	/* A leaf that is blank, or not there. */
+	/* A leaf that is blank, or not there, by who has none. */
+	rogue(&m[N], (struct mls_external_join){ 0 });
 	for (uint32_t leaf = 3; leaf < 20; leaf += 16) {
 		remove.remove = leaf;
 		buf_clear(&gone);
@@ -322,7 +329,7 @@ test_list(void **state)
 		proposal_write(&gone, &remove);
 		commit_write_proposal(&list, buf_bytes(&one));
 		commit_write_proposal(&list, buf_bytes(&gone));
-		sign_list(buf_bytes(&list));
+		sign_list(&m[N], buf_bytes(&list));
 		assert_err(verify(), ERR_DENIED);
 	}
 	buf_fini(&one);
