@@ -114,14 +114,28 @@ read_sent(struct person *p)
 	p->read = (size_t)(at - out);
 }
 
+/* It has ended, or is about to, with that status; what it said is read. */
 static void
-end_with(struct person *p, int sig)
+bury(struct world *w, struct person *p, int status)
 {
-	proc_signal(p->proc, sig);
-	assert_int_equal(proc_await_exit(p->proc, LONG), 128 + sig);
+	if (proc_await_exit(p->proc, LONG) != status) {
+		fprintf(stderr, "%s did not end with status %d\n", p->nick, status);
+		pump_fail(w->h->pump, "another end", __FILE__, __LINE__);
+	}
 	read_sent(p);
 	proc_free(p->proc);
 	p->proc = NULL;
+}
+
+/* Nobody ends by themselves. */
+static void
+look(struct world *w)
+{
+	for (size_t i = 0; i < PEOPLE; i++)
+		if (w->person[i].proc != NULL && proc_ended(w->person[i].proc)) {
+			fprintf(stderr, "%s has ended\n", nicks[i]);
+			pump_fail(w->h->pump, "nobody killed it", __FILE__, __LINE__);
+		}
 }
 
 static void
@@ -210,7 +224,8 @@ happen_kill(struct world *w)
 		return;
 	note(w, "%s is killed after %zu lines", p->nick, p->typed);
 	w->kills++;
-	end_with(p, SIGKILL);
+	proc_signal(p->proc, SIGKILL);
+	bury(w, p, 128 + SIGKILL);
 }
 
 static void
@@ -290,6 +305,7 @@ go_on(struct world *w)
 	struct progress p = { w, passed(w) + 1 + below(w, STEP_BYTES) };
 
 	pump_until(w->h->pump, has_moved, &p, STEP_MS);
+	look(w);
 }
 
 /* ---- how it ends ------------------------------------------------------------------------- */
@@ -341,6 +357,7 @@ await_read(struct world *w, size_t reader, size_t author, const char *text)
 			pump_fail(w->h->pump, "a message is lost", __FILE__, __LINE__);
 		}
 		pump_until(w->h->pump, has_read, &h, 200);
+		look(w);
 	}
 }
 
@@ -393,9 +410,7 @@ static void export(struct world *w, struct person *p)
 	struct fault f;
 
 	proc_close_stdin(p->proc);
-	assert_int_equal(proc_await_exit(p->proc, LONG), 0);
-	read_sent(p);
-	proc_free(p->proc);
+	bury(w, p, 0);
 	begin(w, p);
 	snprintf(file, sizeof file, "%s.txt", p->nick);
 	path = house_path(w->h, file);
@@ -403,9 +418,7 @@ static void export(struct world *w, struct person *p)
 	proc_await_out(p->proc, "you are in #lobby", LONG);
 	proc_write(p->proc, line);
 	proc_close_stdin(p->proc);
-	assert_int_equal(proc_await_exit(p->proc, LONG), 0);
-	proc_free(p->proc);
-	p->proc = NULL;
+	bury(w, p, 0);
 	assert_int_equal(file_read(path, &text, &f), 0);
 	buf_put(&text, "", 1);
 	read_transcript(&p->transcript, (const char *)text.p);

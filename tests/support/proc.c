@@ -256,6 +256,12 @@ proc_mark(struct proc *p)
 		p->ears[i].mark = p->ears[i].said.n;
 }
 
+bool
+proc_ended(const struct proc *p)
+{
+	return p->child.ended;
+}
+
 struct hope {
 	struct proc *p;
 	bool on_stderr;

@@ -17,6 +17,7 @@ void proc_signal(struct proc *p, int sig);
 /* End it, if it goes on, and forget all of it before its pump does. */
 void proc_free(struct proc *p);
 pid_t proc_pid(const struct proc *p);
+bool proc_ended(const struct proc *p);
 
 /* All that it said since the start or proc_mark(), NUL-terminated, lent until the pump runs again.
  */
