@@ -1,7 +1,7 @@
 check_PROGRAMS += tests/server/test_quota tests/server/test_server tests/server/test_state
 tests_server_test_quota_SOURCES = tests/server/test_quota.c
 tests_server_test_quota_LDADD = $(CHECK_LIBS)
-tests_server_test_server_SOURCES = tests/server/test_server.c \
+tests_server_test_server_SOURCES = tests/server/test_server.c tests/server/house.c tests/server/house.h \
 	tests/support/raw.c tests/support/raw.h tests/support/rawroom.c tests/support/rawroom.h \
 	tests/support/tmpdir.c tests/support/tmpdir.h
 tests_server_test_server_LDADD = $(CHECK_LIBS)
