@@ -261,17 +261,17 @@ has_ascii(struct bytes s, const char *need, size_t n)
 	return false;
 }
 
-/* Does s begin with need, but for case? */
-static bool
+/* Does s begin with need, but for case? How many bytes of s that is; 0: it does not. */
+static size_t
 begins(struct bytes s, const char *need, size_t n)
 {
 	char c[UTF8_CHAR_MAX];
-	size_t took, k;
+	size_t took, k, all = 0;
 
-	for (; n > 0; n -= k, need += k, s = bytes_of(s.p + took, s.n - took))
+	for (; n > 0; n -= k, need += k, all += took, s = bytes_of(s.p + took, s.n - took))
 		if ((took = fold(s, c, &k)) == 0 || k > n || memcmp(c, need, k) != 0)
-			return false;
-	return true;
+			return 0;
+	return all;
 }
 
 static bool
@@ -281,7 +281,7 @@ has_any(struct bytes s, const char *need, size_t n)
 	size_t took;
 
 	for (; (took = utf8_char(s, &c)) > 0; s = bytes_of(s.p + took, s.n - took))
-		if (begins(s, need, n))
+		if (begins(s, need, n) > 0)
 			return true;
 	return false;
 }
@@ -307,4 +307,28 @@ query_fits(const struct query *q, const struct query_line *l)
 			return false;
 	}
 	return true;
+}
+
+bool
+query_find(const struct query *q, struct bytes text, size_t at, size_t *from, size_t *to)
+{
+	size_t took, best = 0;
+	uint32_t c;
+
+	for (*from = at; *from < text.n; *from += took) {
+		struct bytes rest = bytes_of(text.p + *from, text.n - *from);
+
+		for (size_t i = 0; i < q->n; i++) {
+			size_t n = begins(rest, q->text + q->term[i].at, q->term[i].n);
+
+			best = n > best ? n : best;
+		}
+		if (best > 0) {
+			*to = *from + best;
+			return true;
+		}
+		if ((took = utf8_char(rest, &c)) == 0)
+			return false;
+	}
+	return false;
 }

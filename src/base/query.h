@@ -42,5 +42,10 @@ struct query_line {
 	struct bytes text; /* valid UTF-8 */
 };
 bool query_fits(const struct query *q, const struct query_line *l);
+/*
+ * The first place in the valid UTF-8 text, at or behind at, where one of the terms is: [*from,
+ * *to), of several there the longest. false: none.
+ */
+bool query_find(const struct query *q, struct bytes text, size_t at, size_t *from, size_t *to);
 
 #endif
