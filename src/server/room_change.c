@@ -203,6 +203,8 @@ choose_adder(struct room *r)
 	struct member *by;
 
 	list_each (w, &r->waiters, struct waiter, node) {
+		if (is_leaving(r, w->nick))
+			room_tell_wait(w, NOBODY); /* and nobody is here to take them out */
 		if (!can_be_added(r, w))
 			continue;
 		if ((by = choose(r, w)) != NULL)

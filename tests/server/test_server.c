@@ -105,7 +105,7 @@ what_is_of_another_epoch_is_refused(void **state)
 	house_expect_refused(b, WIRE_COMMIT, WIRE_REFUSED_EPOCH);
 	/* A change of keys alone is everybody's right. */
 	house_commit(b, id, 1, NULL);
-	raw_frame_free(raw_await(b, WIRE_COMMITTED));
+	rawroom_committed(b);
 	raw_free(a);
 	raw_free(b);
 }
@@ -165,7 +165,7 @@ who_goes_while_being_added_finds_the_welcome(void **state)
 	conn_abort(b->conn, &(struct fault){ 0 });
 	/* Whether the server hears of his going before or after the commit. */
 	house_commit_add(h, a, b, id, 0);
-	raw_frame_free(raw_await(a, WIRE_COMMITTED));
+	rawroom_committed(a);
 	raw_free(b);
 	house_say(a, id, 1, 7, 100);
 	b = house_enter(h, "bob");
@@ -207,7 +207,7 @@ only_moderators_add(struct house *h, struct raw *by, const uint8_t *id, uint64_t
 	e.policy.add = ROLE_MODERATOR;
 	rawroom_entry(h->log, by, &e, &entries);
 	rawroom_send(by, &(struct rawroom_commit){ id, epoch, buf_bytes(&entries), NULL, false });
-	raw_frame_free(raw_await(by, WIRE_COMMITTED));
+	rawroom_committed(by);
 	buf_fini(&entries);
 }
 
@@ -345,7 +345,7 @@ a_private_room_opens_and_stays(void **state)
 	struct wire_welcome w;
 
 	RAW_SEND(a, WIRE_OPEN, open, &open);
-	raw_frame_free(raw_await(a, WIRE_COMMITTED));
+	rawroom_committed(a);
 	rawroom_live(a);
 	w = rawroom_welcomed(b);
 	assert_string_equal(w.name, "@alice");
@@ -393,7 +393,7 @@ somebody_who_is_away_is_spoken_to_in_private(void **state)
 	assert_true(m.keypkg.n > 0);
 	raw_frame_free(f);
 	RAW_SEND(a, WIRE_OPEN, open, &open);
-	raw_frame_free(raw_await(a, WIRE_COMMITTED));
+	rawroom_committed(a);
 	house_say(a, open.room, 1, 4, 50);
 	house_expect(a, 4, 2);
 	house_again(h);
@@ -425,7 +425,7 @@ open_with(struct raw *from, struct raw *to, const char *nick, const uint8_t *id)
 	RAW_SEND(from, WIRE_OPEN, open, &open);
 	if (to == NULL)
 		return;
-	raw_frame_free(raw_await(from, WIRE_COMMITTED));
+	rawroom_committed(from);
 	rawroom_live(from);
 	rawroom_welcomed(to);
 }

@@ -1,6 +1,7 @@
 #include "tests/support/raw.h"
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -63,6 +64,7 @@ dial(struct loop *l, const struct invite *at, struct tlsctx *ctx)
 	};
 	struct raw *r = mem_calloc(1, sizeof *r);
 
+	signal(SIGPIPE, SIG_IGN);
 	assert_int_equal(crypto_init(), 0);
 	r->loop = l;
 	list_init(&r->frames);

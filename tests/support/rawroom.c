@@ -43,6 +43,20 @@ rawroom_make(struct raw *by, struct member_log *log, uint8_t id[static WIRE_ROOM
 	rawroom_live(by);
 }
 
+struct wire_committed
+rawroom_committed(struct raw *r)
+{
+	struct wire_committed m;
+
+	do {
+		struct raw_frame *f = raw_await(r, WIRE_COMMITTED);
+
+		assert_int_equal(wire_get_committed(buf_bytes(&f->body), &m), 0);
+		raw_frame_free(f);
+	} while (!m.yours);
+	return m;
+}
+
 struct wire_resumed
 rawroom_live(struct raw *r)
 {

@@ -20,6 +20,8 @@ struct member_entry rawroom_about(const struct raw *whom, enum member_kind kind)
 void rawroom_entry(struct member_log *log, const struct raw *by, const struct member_entry *e,
     struct buf *entries);
 
+/* Await that r's own commit was ordered; those of others before it are passed over. */
+struct wire_committed rawroom_committed(struct raw *r);
 /* Await that the room is live; what says that it is not yet is passed over. */
 struct wire_resumed rawroom_live(struct raw *r);
 /* RESUME. */
