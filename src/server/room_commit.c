@@ -151,6 +151,9 @@ take(struct commit *c, uint64_t seq)
 		c->trial = NULL;
 	}
 	room_take_info(r, buf_bytes(&c->info));
+	/* Who is let in by it needs them for the welcome. */
+	if (r->log != NULL)
+		room_tell_entries(r, first);
 	send_committed(c, by);
 	if (by != NULL && room_member(by, r->id) != NULL)
 		room_member(by, r->id)->strikes = 0;
@@ -161,7 +164,6 @@ take(struct commit *c, uint64_t seq)
 	if (c->external && by != NULL)
 		welcome_back(r, peer_nick(by));
 	if (r->log != NULL) {
-		room_tell_entries(r, first);
 		drop_removed(r, first);
 		room_enforce(r, first);
 	}
