@@ -207,7 +207,7 @@ go_live(struct worker *w, struct room *r, const struct wire_resumed *m)
 	}
 	keeper_keypkgs_taken(w);
 	rooms_greet(w, r);
-	presence_begin(r);
+	presence_begin(w, r);
 	tell(w, r, total, total);
 	tell_back(w);
 	outbox_flush(w, r->name);
