@@ -49,6 +49,7 @@ test_killed_and_back(void **state)
 	pty_await(alice, "sealed", LONG);
 	pty_await(alice, "back after", LONG);
 	pty_await_gone(alice, "queued", LONG);
+	pty_await_gone(alice, "sending", LONG);
 	proc_write(bob, "welcome back\n");
 	pty_await(alice, "welcome back", LONG);
 	pty_type(alice, "thanks\r");
@@ -83,7 +84,7 @@ test_stopped_politely(void **state)
 	pty_type(carol, "/reconnect\r");
 	proc_await_out(alice, "connected again", LONG);
 	proc_await_out(bob, "connected again", LONG);
-	pty_await(carol, "back after", LONG);
+	pty_await(carol, "connected again", LONG);
 	house_shut(h, SIGINT, 0);
 	/* Without a server people can still leave, in order. */
 	house_close(h);
