@@ -37,7 +37,6 @@ struct room {
 	bool dirty;        /* to be saved with this tick */
 	uint64_t acked;    /* the server knows that we have all up to there */
 	bool young;        /* private: we opened it, on this connection */
-	bool young; /* private: we opened it, on this connection */
 	bool live;         /* we are told what happens as it happens */
 	bool wishing;      /* a commit of ours with a wish (roles.h) is under way */
 	bool stalled;      /* a commit is coming, before which nothing can be sent */
