@@ -37,6 +37,21 @@ where_to_listen(const struct app *a, struct state_opts *s, struct fault *f)
 	return 0;
 }
 
+/* Metrics tell of load, not of people; still, nobody but the operator asked for them. */
+static int
+where_to_tell(const struct app *a, struct server_opts *so, struct hostport *at, struct fault *f)
+{
+	const char *text = a->o.metrics_listen;
+
+	if (text == NULL)
+		return 0;
+	if (hostport_parse(text, strlen(text), 0, at) != 0 || !hostport_is_address(at->host))
+		return fault_set(f, ERR_USAGE, "Write ADDR:PORT, as in 127.0.0.1:9421.",
+		    "'%s' is not an address to listen on", text);
+	so->metrics = at;
+	return 0;
+}
+
 static int
 fill(const struct app *a, struct server_opts *so, struct fault *f)
 {
@@ -54,7 +69,8 @@ fill(const struct app *a, struct server_opts *so, struct fault *f)
 	}
 	if (a->o.host != NULL && (hostport_parse(a->o.host, strlen(a->o.host), 0, &hp) != 0 ||
 				     strcmp(hp.host, a->o.host) != 0))
-		return fault_set(f, ERR_USAGE, "A name or an address alone, as in --host chat.example.org.",
+		return fault_set(f, ERR_USAGE,
+		    "A name or an address alone, as in --host chat.example.org.",
 		    "'%s' is not a host name", a->o.host);
 	return where_to_listen(a, &so->state, f);
 }
@@ -129,7 +145,8 @@ own_door(const struct server *s, struct worker_opts *w)
 		snprintf(w->at.host, sizeof w->at.host, "127.0.0.1");
 	else if (strcmp(w->at.host, "::") == 0)
 		snprintf(w->at.host, sizeof w->at.host, "::1");
-	/* An operator's own certificate names the public host alone, not where the loopback leads. */
+	/* An operator's own certificate names the public host alone, not where the loopback leads.
+	 */
 	snprintf(w->cert_host, sizeof w->cert_host, "%s", in->at.host);
 	w->has_pin = w->has_token = true;
 	memcpy(w->pin, in->pin, sizeof w->pin);
@@ -218,10 +235,11 @@ int
 app_host(const struct app *a)
 {
 	struct server_opts so = { .max_peers = 0 };
+	struct hostport metrics;
 	struct fault f;
 	bool screen = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && !a->o.headless;
 
-	if (fill(a, &so, &f) != 0)
+	if (fill(a, &so, &f) != 0 || where_to_tell(a, &so, &metrics, &f) != 0)
 		return app_complain(&f);
 	return screen ? serve_and_chat(a, &so) : serve_only(a, &so);
 }

@@ -202,6 +202,16 @@ peers_bye(struct server *s, const char *reason)
 	}
 }
 
+size_t
+peers_queued(const struct server *s)
+{
+	size_t n = 0;
+
+	list_each (p, &s->peers, struct peer, node)
+		n += conn_queued(p->conn);
+	return n;
+}
+
 void
 peers_abort(struct server *s)
 {
@@ -225,6 +235,7 @@ peer_admit(struct peer *p)
 		peer_close(other, ERR_ELSEWHERE, "To be here again type  /reconnect",
 		    "you signed in from elsewhere");
 	timer_stop(p->timer);
+	count(&p->server->counts, COUNT_ADMITTED);
 	p->state = PEER_ADMITTED;
 	p->server->n_admitted++;
 	snprintf(p->nick, sizeof p->nick, "%s", p->pass.who->nick);
@@ -296,6 +307,7 @@ on_timer(void *user)
 {
 	struct peer *p = user;
 
+	count(&p->server->counts, p->slow ? COUNT_CUT_SLOW : COUNT_CUT_TIME);
 	if (p->slow) {
 		peer_close(p, ERR_SLOW, "Reconnect; nothing more was kept for you.",
 		    "you read too slowly, more than 4 MiB were waiting");
@@ -332,6 +344,7 @@ charge(struct peer *p, unsigned cost)
 		return;
 	wait = quota_take(&p->quota, cost, loop_now_ms(p->server->loop));
 	if (wait > 0 && !p->owes) {
+		count(&p->server->counts, COUNT_PAUSED);
 		p->owes = true;
 		timer_start(p->debt, wait, 0);
 		flow(p);
@@ -345,7 +358,9 @@ on_open(void *user)
 	struct wire_hello hello = { .version = WIRE_VERSION, .agent = "snug/" PACKAGE_VERSION };
 	struct buf b = BUF_INIT(128);
 
+	count(&p->server->counts, COUNT_HANDSHAKES);
 	if (p->pass.why.code != 0) {
+		count(&p->server->counts, COUNT_REFUSED_CERT);
 		peer_close(p, p->pass.why.code, p->pass.why.remedy, p->pass.why.cause);
 		return;
 	}
@@ -360,6 +375,7 @@ on_frame(void *user, unsigned type, struct bytes body)
 {
 	struct peer *p = user;
 
+	count(&p->server->counts, COUNT_FRAMES);
 	if (p->state != PEER_LEAVING)
 		charge(p, frames_handle(p, type, body));
 }
@@ -416,10 +432,12 @@ peer_accept(void *user, struct conn *c, const struct conn_ops **ops, void **conn
 	struct peer *p;
 
 	if (s->stopping || s->n_peers >= s->max_peers + STRANGERS_MAX) {
+		count(&s->counts, COUNT_REFUSED_FULL);
 		log_warn("refused %s: %s", conn_peer(c),
 		    s->stopping ? "stopping" : "as many connections as allowed");
 		return false;
 	}
+	count(&s->counts, COUNT_CONNECTIONS);
 	p = mem_calloc(1, sizeof *p);
 	p->server = s;
 	p->conn = c;

@@ -21,7 +21,8 @@ struct room_set;
 
 /* No rooms yet; the membership log of the lobby is in dir/rooms. 0, or as room_log_open. */
 int room_set_new(struct room_set **out, struct loop *l, const char *dir, struct fault *f);
-void room_set_free(struct room_set *rs); /* NULL is nothing */
+void room_set_free(struct room_set *rs);         /* NULL is nothing */
+size_t room_set_size(const struct room_set *rs); /* how many there are */
 /* The log of the lobby: who may what. Lent. */
 const struct member_log *room_set_log(const struct room_set *rs);
 
