@@ -5,6 +5,7 @@
 #include "base/list.h"
 #include "net/listen.h"
 #include "server/count.h"
+#include "server/keep.h"
 #include "server/room.h"
 #include "server/server.h"
 
@@ -18,6 +19,7 @@ struct server {
 	struct listener *listener[STATE_LISTEN_MAX];
 	struct hostport listen_at[STATE_LISTEN_MAX];
 	size_t n_listener;
+	struct keep *keep;
 	struct room_set *rooms;
 	struct roster *roster;
 	struct ledger *ledger;
