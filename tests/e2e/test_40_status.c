@@ -47,10 +47,15 @@ test_status(void **state)
 
 	house_open(h, NULL);
 	alice = house_plain(h, "alice");
+	proc_write(alice, "hello\n");
+	proc_await_out(alice, " me: hello", LONG); /* said by the server */
 	p = ask(h, NULL);
 	assert_int_equal(number(proc_out(p), "here"), 1);
 	assert_int_equal(number(proc_out(p), "rooms"), 1);
 	assert_int_equal(number(proc_out(p), "admitted"), 1);
+	assert_int_equal(number(proc_out(p), "enrolled"), 1);
+	assert_int_equal(number(proc_out(p), "messages"), 1);
+	assert_int_equal(number(proc_out(p), "deliveries"), 1); /* to herself */
 	assert_true(number(proc_out(p), "frames") > 3);
 	assert_true(number(proc_out(p), "connections") >= 2); /* to enrol, and to be here */
 	/* Nobody is named. */
