@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libnet.a
 libnet_a_SOURCES = \
+	net/answer.c net/answer.h \
 	net/conn.c net/conn_frames.c net/conn_io.c net/conn.h net/conn_int.h \
 	net/dial.c net/dial.h \
 	net/frame.c net/frame.h \

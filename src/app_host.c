@@ -38,6 +38,21 @@ where_to_listen(const struct app *a, struct state_opts *s, struct fault *f)
 	return 0;
 }
 
+/* Metrics tell of load, not of people; still, nobody but the operator asked for them. */
+static int
+where_to_tell(const struct app *a, struct server_opts *so, struct hostport *at, struct fault *f)
+{
+	const char *text = a->o.metrics_listen;
+
+	if (text == NULL)
+		return 0;
+	if (hostport_parse(text, strlen(text), 0, at) != 0 || !hostport_is_address(at->host))
+		return fault_set(f, ERR_USAGE, "Write ADDR:PORT, as in 127.0.0.1:9421.",
+		    "'%s' is not an address to listen on", text);
+	so->metrics = at;
+	return 0;
+}
+
 #define RETENTION_DEFAULT "30d"
 #define RETENTION_MAX (UINT64_C(100) * 366 * 86400)
 #define QUOTA_ROOM_DEFAULT "4G"
@@ -263,10 +278,11 @@ int
 app_host(const struct app *a)
 {
 	struct server_opts so = { .max_peers = 0 };
+	struct hostport metrics;
 	struct fault f;
 	bool screen = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && !a->o.headless;
 
-	if (fill(a, &so, &f) != 0)
+	if (fill(a, &so, &f) != 0 || where_to_tell(a, &so, &metrics, &f) != 0)
 		return app_complain(&f);
 	return screen ? serve_and_chat(a, &so) : serve_only(a, &so);
 }

@@ -261,6 +261,7 @@ enrol(struct peer *p, const struct ticket *t, const struct pair *rq)
 		close_with(p, &f);
 		goto out;
 	}
+	count(&s->counts, COUNT_ENROLLED);
 	log_info("enrolled %s serial=%s role=%s by=%s from=%s", who->nick, c.tls_facts.serial,
 	    role_name(who->role), t->row.by, peer_address(p));
 	peer_set_state(p, PEER_ENROLLED);

@@ -20,4 +20,5 @@ libserver_a_SOURCES = \
 	src/server/room_log.c src/server/room_log.h \
 	src/server/roster.c src/server/roster.h \
 	src/server/server.c src/server/server.h src/server/server_int.h \
+	src/server/status.c src/server/status.h src/server/count.h src/server/count.def \
 	src/server/state.c src/server/state.h

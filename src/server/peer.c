@@ -36,6 +36,7 @@ struct peer {
 	bool owes;          /* not read from until its quota is paid back */
 	bool clogged;       /* not read from until its queue is shorter */
 	bool slow;          /* its queue is full: it is about to be closed */
+	bool opened;        /* its handshake is done */
 	bool gone;          /* left the rooms already */
 	struct feed *feed;
 	struct peer_ref *ref;
@@ -211,9 +212,36 @@ peer_refuse(struct peer *p, const struct wire_refused *m)
 {
 	struct buf b = BUF_INIT(512);
 
+	count(&p->server->counts,
+	    m->why == WIRE_REFUSED_EPOCH   ? COUNT_REFUSED_EPOCH
+	    : m->why == WIRE_REFUSED_LIMIT ? COUNT_REFUSED_LIMIT
+	    : m->why == WIRE_REFUSED_DISK  ? COUNT_REFUSED_DISK
+	    : m->why == WIRE_REFUSED_ROLE  ? COUNT_REFUSED_ROLE
+					   : COUNT_REFUSED_OTHER);
 	wire_put_refused(&b, m);
 	peer_send(p, WIRE_REFUSED, &b);
 	buf_fini(&b);
+}
+
+/* Why somebody is sent away, as it is counted. */
+static enum count
+reason(const struct peer *p, int code)
+{
+	switch (code) {
+	case ERR_FULL:
+		return COUNT_REFUSED_FULL;
+	case ERR_SLOW:
+		return COUNT_CUT_SLOW;
+	case ERR_TIMEOUT:
+		return COUNT_CUT_TIME;
+	case ERR_ELSEWHERE:
+		return COUNT_ELSEWHERE;
+	}
+	if (p->pass.why.code != 0)
+		return COUNT_REFUSED_CERT;
+	if (err_status(code) == err_status(ERR_PROTO))
+		return COUNT_REFUSED_PROTO;
+	return p->state == PEER_GREETED ? COUNT_REFUSED_INVITE : COUNT_SENT_AWAY;
 }
 
 void
@@ -223,6 +251,7 @@ peer_close(struct peer *p, int code, const char *remedy, const char *cause)
 
 	if (p->state == PEER_LEAVING)
 		return;
+	count(&p->server->counts, reason(p, code));
 	log_warn("closing %s (%s): %s", p->name, conn_peer(p->conn), cause);
 	fault_set(&f, code, remedy, "%s", cause);
 	leave(p);
@@ -255,6 +284,16 @@ peers_bye(struct server *s, const char *reason)
 	}
 }
 
+size_t
+peers_queued(const struct server *s)
+{
+	size_t n = 0;
+
+	list_each (p, &s->peers, struct peer, node)
+		n += conn_queued(p->conn);
+	return n;
+}
+
 void
 peers_abort(struct server *s)
 {
@@ -278,6 +317,7 @@ peer_admit(struct peer *p)
 		peer_close(other, ERR_ELSEWHERE, "To be here again type  /reconnect",
 		    "you signed in from elsewhere");
 	timer_stop(p->timer);
+	count(&p->server->counts, COUNT_ADMITTED);
 	p->state = PEER_ADMITTED;
 	p->server->n_admitted++;
 	snprintf(p->nick, sizeof p->nick, "%s", p->pass.who->nick);
@@ -326,6 +366,7 @@ charge(struct peer *p, unsigned cost)
 		return;
 	wait = quota_take(&p->quota, cost, loop_now_ms(p->server->loop));
 	if (wait > 0 && !p->owes) {
+		count(&p->server->counts, COUNT_PAUSED);
 		p->owes = true;
 		timer_start(p->debt, wait, 0);
 		flow(p);
@@ -339,6 +380,8 @@ on_open(void *user)
 	struct wire_hello hello = { .version = WIRE_VERSION, .agent = "snug/" PACKAGE_VERSION };
 	struct buf b = BUF_INIT(128);
 
+	p->opened = true;
+	count(&p->server->counts, COUNT_HANDSHAKES);
 	if (p->pass.why.code != 0) {
 		peer_close(p, p->pass.why.code, p->pass.why.remedy, p->pass.why.cause);
 		return;
@@ -354,6 +397,7 @@ on_frame(void *user, unsigned type, struct bytes body)
 {
 	struct peer *p = user;
 
+	count(&p->server->counts, COUNT_FRAMES);
 	if (p->state != PEER_LEAVING)
 		charge(p, frames_handle(p, type, body));
 }
@@ -383,6 +427,8 @@ on_closed(void *user, const struct fault *why)
 	struct peer *p = user;
 	struct server *s = p->server;
 
+	if (!p->opened)
+		count(&s->counts, COUNT_HANDSHAKE_FAIL);
 	log_info("%s is gone: %s", p->name, why->code != 0 ? why->cause : "said goodbye");
 	leave(p);
 	list_remove(&p->node);
@@ -412,10 +458,12 @@ peer_accept(void *user, struct conn *c, const struct conn_ops **ops, void **conn
 	struct peer *p;
 
 	if (s->stopping || s->n_peers >= s->max_peers + STRANGERS_MAX) {
+		count(&s->counts, COUNT_REFUSED_FULL);
 		log_warn("refused %s: %s", conn_peer(c),
 		    s->stopping ? "stopping" : "as many connections as allowed");
 		return false;
 	}
+	count(&s->counts, COUNT_CONNECTIONS);
 	p = mem_calloc(1, sizeof *p);
 	p->server = s;
 	p->conn = c;

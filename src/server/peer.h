@@ -76,6 +76,8 @@ void peer_close(struct peer *p, int code, const char *remedy, const char *cause)
 void peers_judge(struct server *s);
 /* Everyone: close without blame, because the server stops. */
 void peers_bye(struct server *s, const char *reason);
+/* Bytes that wait for all of them. */
+size_t peers_queued(const struct server *s);
 /* Everyone, at once and without a word. */
 void peers_abort(struct server *s);
 

@@ -65,6 +65,16 @@ room_set_log(const struct room_set *rs)
 	return room_log_get(rs->log);
 }
 
+size_t
+room_set_size(const struct room_set *rs)
+{
+	size_t n = 0;
+
+	list_each (r, &rs->all, struct room, node)
+		n++;
+	return n;
+}
+
 struct room *
 room_new(struct room_set *rs, const uint8_t *id, const char *name)
 {

@@ -30,6 +30,7 @@ struct server;
 int room_set_new(struct room_set **out, struct server *s, const char *dir, struct fault *f);
 /* After the store was closed. NULL is nothing. */
 void room_set_free(struct room_set *rs);
+size_t room_set_size(const struct room_set *rs); /* how many there are */
 /* The log of the lobby: who may what. Lent. */
 const struct member_log *room_set_log(const struct room_set *rs);
 /* Somebody's certificate was revoked: they are to be taken out of the group. */

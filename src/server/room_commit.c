@@ -146,6 +146,7 @@ take(struct commit *c, uint64_t seq)
 
 	c->out.seq = r->seq = r->commit_seq = seq;
 	r->epoch++;
+	count(&r->rooms->server->counts, COUNT_COMMITS);
 	if (r->log != NULL) {
 		room_log_accept(r->log, c->trial);
 		c->trial = NULL;

@@ -7,8 +7,10 @@ void
 room_fan_out(struct room *r, unsigned type, const struct buf *b)
 {
 	list_each (m, &r->members, struct member, node)
-		if (m->live)
+		if (m->live) {
+			count(&r->rooms->server->counts, COUNT_DELIVERIES);
 			peer_send(m->peer, type, b);
+		}
 }
 
 static void

@@ -69,6 +69,7 @@ on_kept(void *said, const struct store_answer *a)
 		refuse(s, a);
 	} else if (!a->again && !s->room->gone) {
 		s->room->seq = a->seq;
+		count(&s->room->rooms->server->counts, COUNT_MESSAGES);
 		tell(s);
 	}
 	said_free(s);

@@ -12,6 +12,7 @@
 #include "server/peer.h"
 #include "server/roster.h"
 #include "server/server_int.h"
+#include "server/status.h"
 
 #define MAX_PEERS_DEFAULT 1000
 #define RATE_DEFAULT 1000
@@ -167,7 +168,8 @@ server_new(struct server **out, const struct server_opts *o, struct fault *f)
 		s->on_hup = sigwatch_new(s->loop, SIGHUP, reload, s);
 	}
 	if ((r = listen_all(s, &o->state, f)) != 0 ||
-	    (r = state_set_port(s->state, listen_port(s->listener[0]), f)) != 0)
+	    (r = state_set_port(s->state, listen_port(s->listener[0]), f)) != 0 ||
+	    (r = status_new(&s->status, s, o->metrics, f)) != 0)
 		goto out;
 	*out = s;
 	s = NULL;
@@ -197,6 +199,7 @@ server_free(struct server *s)
 		return;
 	for (size_t i = 0; i < s->n_listener; i++)
 		listen_free(s->listener[i]);
+	status_free(s->status);
 	peers_abort(s);
 	timer_free(s->renew);
 	timer_free(s->grace);

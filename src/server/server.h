@@ -16,6 +16,7 @@ struct server_opts {
 	struct state_opts state;
 	const char *name;      /* what people see; NULL: the host name */
 	bool signals;          /* INT and TERM stop it, HUP reloads as USR1 always does */
+	struct hostport *metrics; /* where to tell them; NULL: nowhere. Port 0 becomes the true one */
 	unsigned max_peers;    /* that may be admitted at once; 0: 1000 */
 	struct keep_opts keep; /* what is kept, and how surely */
 	unsigned rate;         /* units a second that one peer may use up (see frames.c); 0: 1000 */

@@ -4,6 +4,7 @@
 
 #include "base/list.h"
 #include "net/listen.h"
+#include "server/count.h"
 #include "server/keep.h"
 #include "server/room.h"
 #include "server/server.h"
@@ -27,6 +28,8 @@ struct server {
 	struct list peers;                     /* of struct peer */
 	size_t n_peers, n_admitted, max_peers; /* max_peers: that may be admitted */
 	unsigned rate;
+	struct counts counts;
+	struct status *status;
 	bool stopping;
 	char name[64];
 };

@@ -116,6 +116,10 @@ tests_e2e_test_16_enrol_SOURCES = tests/e2e/test_16_enrol.c \
 	tests/e2e/tools.c tests/e2e/tools.h $(E2E_HOUSE)
 tests_e2e_test_16_enrol_LDADD = $(E2E_LIBS)
 
+check_PROGRAMS += tests/e2e/test_40_status
+tests_e2e_test_40_status_SOURCES = tests/e2e/test_40_status.c $(E2E_HOUSE)
+tests_e2e_test_40_status_LDADD = $(E2E_LIBS)
+
 check_PROGRAMS += tests/e2e/test_proxy
 tests_e2e_test_proxy_SOURCES = tests/e2e/test_proxy.c tests/e2e/proxy.c tests/e2e/proxy.h
 tests_e2e_test_proxy_LDADD = $(E2E_LIBS)
