@@ -52,6 +52,7 @@ act_send(struct ui *u, int number)
 
 	if (r == ERR_HELD && !command_is(edit_text(e)))
 		ui_draft_keep(v, edit_text(e), edit_len(e));
+	ui_select_end(u);
 	if (r != 0) {
 		if (why[0] != '\0')
 			ui_hint(u, why);
@@ -95,34 +96,6 @@ act_history(struct ui *u, int newer)
 		history_newer(v->history, v->edit);
 	else
 		history_older(v->history, v->edit);
-}
-
-static void
-enter(struct ui *u, size_t room)
-{
-	model_enter(u->model, room);
-	ui_sync(u);
-}
-
-static void
-act_room(struct ui *u, int place)
-{
-	enter(u, model_nth(u->model, (size_t)place));
-}
-
-static void
-act_room_step(struct ui *u, int step)
-{
-	size_t n = u->model->n_rooms, at = model_place(u->model, u->model->current);
-
-	enter(u, model_nth(u->model, step > 0 ? (at + 1) % n : (at + n - 1) % n));
-}
-
-static void
-act_room_active(struct ui *u, int number)
-{
-	(void)number;
-	enter(u, model_next_active(u->model));
 }
 
 static void
@@ -177,22 +150,18 @@ act_help(struct ui *u, int number)
 	show_newest(u, view(u), was);
 }
 
-/* What is to be seen goes, what is not comes, if there is room for it. */
+/* What is to be seen goes, what is not comes: where there is no room for it, over the talk. */
 static void
-act_pane(struct ui *u, int people)
+act_pane(struct ui *u, int which)
 {
-	enum pane_wish *wish = people ? &u->screen.wish.people : &u->screen.wish.rooms;
-	struct layout l;
-	bool shown;
+	struct layout_wish *wish = &u->screen.wish;
+	enum pane p = (enum pane)which;
+	bool *no = p == PANE_PEOPLE ? &wish->no_people : &wish->no_rooms;
 
-	layout_columns(&l, u->grid.cols, &u->screen.wish);
-	shown = (people ? l.people.w : l.rooms.w) > 0;
-	*wish = shown ? PANE_HIDE : PANE_SHOW;
-	layout_columns(&l, u->grid.cols, &u->screen.wish);
-	if (!shown && (people ? l.people.w : l.rooms.w) == 0) {
-		*wish = PANE_AUTO;
-		ui_hint(u, "The terminal is too narrow for that pane");
-	}
+	if (layout_has_room(p, u->grid.cols))
+		*no = !*no;
+	else
+		wish->over = wish->over == p ? PANE_NONE : p;
 }
 
 static void

@@ -30,6 +30,8 @@ struct front {
 	/* true: we leave. false: the person was asked (by the front end) and may say it again. */
 	bool (*leave)(void *user, bool ask);
 	void (*clear)(void *user);
+	/* Do that to the windows: 0, or an error and why. NULL: there are none. */
+	int (*window)(void *user, const char *what, int percent, char *why);
 };
 
 /*

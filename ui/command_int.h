@@ -36,6 +36,9 @@ int command_whois(struct command_call *c);
 /* command_invite.c */
 int command_invite(struct command_call *c);
 
+/* command_window.c */
+int command_window(struct command_call *c);
+
 /* command_roles.c: the same. */
 int command_role(struct command_call *c);
 int command_op(struct command_call *c);

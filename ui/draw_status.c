@@ -94,27 +94,9 @@ draw_head(struct grid *g, const struct screen *s, const struct layout *l)
 	}
 }
 
-/* "2:@eve(2!) 4:#dev(12)": only where the pane with the rooms is not to be seen. */
-static void
-activity(const struct screen *s, char *out, size_t size)
-{
-	const struct model *m = s->model;
-	size_t at = 0;
-
-	out[0] = '\0';
-	for (size_t i = 0; i < m->n_rooms && at < size - 48; i++) {
-		size_t k = model_nth(m, i);
-		const struct room *r = &m->rooms[k];
-
-		if (r->unread + r->mentions > 0 && k != m->current)
-			at += (size_t)snprintf(out + at, size - at, "%s%zu:%s(%u%s)",
-			    at > 0 ? " " : "", i + 1, r->name, r->unread,
-			    r->mentions > 0 ? "!" : "");
-	}
-}
-
+/* brief: without what is lost first where there is little room. */
 static int
-put_link(struct grid *g, const struct screen *s, const struct layout *l)
+put_link(struct grid *g, const struct screen *s, const struct layout *l, bool brief)
 {
 	const struct link *k = &s->model->link;
 	bool up = k->state == LINK_ONLINE && !s->model->bye, ascii = s->ascii;
@@ -122,13 +104,15 @@ put_link(struct grid *g, const struct screen *s, const struct layout *l)
 	char words[96];
 	int x = l->status.x, end = l->status.x + l->status.w;
 
-	if (up && k->rtt_ms > 0)
+	if (up && k->rtt_ms > 0 && !brief)
 		snprintf(
 		    words, sizeof words, "sealed %s %u ms", theme_glyph(GL_SEP, ascii), k->rtt_ms);
 	else if (up)
 		snprintf(words, sizeof words, "sealed");
 	else if (k->by_hand)
 		snprintf(words, sizeof words, "OFFLINE, see above why (/reconnect tries again)");
+	else if (k->state == LINK_WAITING && brief)
+		snprintf(words, sizeof words, "RECONNECTING in %u s", left);
 	else if (k->state == LINK_WAITING)
 		snprintf(words, sizeof words,
 		    "RECONNECTING try %u, next in %u s (/reconnect = now)", k->attempt, left);
@@ -153,10 +137,31 @@ put_if(struct grid *g, const struct layout *l, int x, enum style st, const char 
 	return grid_puts(g, l->status.y, x + 3, end, st, words);
 }
 
+/* How safe the way is, what is below, and which rooms wait: the last two are never lost. */
+static int
+put_first(struct grid *g, const struct screen *s, const struct layout *l, uint64_t below)
+{
+	char more[32] = "", waiting[512];
+	int end = l->status.x + l->status.w, need, x;
+
+	if (below > 0)
+		snprintf(more, sizeof more, "-MORE(%llu)-", (unsigned long long)below);
+	draw_activity(s->model, (int)sizeof waiting, waiting, sizeof waiting);
+	need = (int)strlen(more) + text_cols(waiting, strlen(waiting)) + 6;
+	x = put_link(g, s, l, false);
+	if (need > 6 && x + need > end) {
+		grid_fill(g, l->status.y, l->status.x, end, ST_TEXT, " ");
+		x = put_link(g, s, l, true);
+	}
+	x = put_if(g, l, x, ST_GOLDBOLD, more);
+	draw_activity(s->model, end - x - 3, waiting, sizeof waiting);
+	return put_if(g, l, x, ST_GOLD, waiting);
+}
+
 static void
 put_keys(struct grid *g, const struct screen *s, const struct layout *l, int x)
 {
-	static const char *const keys[] = { "Alt-a next   PgUp back   F1 help", "F1 help" };
+	static const char *const keys[] = { "Alt-g go to   Alt-a next   F1 help", "F1 help" };
 	int end = l->status.x + l->status.w;
 
 	if (l->bare) {
@@ -190,7 +195,7 @@ void
 draw_status(struct grid *g, const struct screen *s, const struct layout *l, uint64_t below)
 {
 	const struct model *m = s->model;
-	char words[512], epoch[32] = "";
+	char epoch[32] = "";
 	int x;
 
 	if (s->hint[0] != '\0') {
@@ -199,22 +204,14 @@ draw_status(struct grid *g, const struct screen *s, const struct layout *l, uint
 		grid_puts(g, l->status.y, x + 1, l->status.x + l->status.w, ST_GOLD, s->hint);
 		return;
 	}
-	x = put_link(g, s, l);
-	if (below > 0) {
-		snprintf(words, sizeof words, "-MORE(%llu)-", (unsigned long long)below);
-		x = put_if(g, l, x, ST_GOLDBOLD, words);
-	}
-	if (l->rooms.w == 0) {
-		activity(s, words, sizeof words);
-		x = put_if(g, l, x, ST_GOLD, words);
-	}
+	x = put_first(g, s, l, below);
 	if (l->head.h == 0)
 		x = put_alarm(g, s, l, x);
-	x = put_if(g, l, x, ST_DIM,
-	    m->secured && m->link.state == LINK_ONLINE ? m->security.tls_version : "");
 	if (model_room(m)->epoch > 0)
 		snprintf(
 		    epoch, sizeof epoch, "epoch %llu", (unsigned long long)model_room(m)->epoch);
 	x = put_if(g, l, x, ST_DIM, epoch);
+	x = put_if(g, l, x, ST_DIM,
+	    m->secured && m->link.state == LINK_ONLINE ? m->security.tls_version : "");
 	put_keys(g, s, l, x);
 }

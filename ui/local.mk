@@ -2,15 +2,19 @@ noinst_LIBRARIES += libui.a
 libui_a_SOURCES = \
 	ui/action.c ui/action.h ui/action.def \
 	ui/command.c ui/command.h ui/command_int.h ui/command.def \
-	ui/command_invite.c ui/command_roles.c ui/command_trust.c \
+	ui/command_invite.c ui/command_roles.c ui/command_trust.c ui/command_window.c \
 	ui/complete.c ui/complete.h \
 	ui/draw.c ui/draw.h \
+	ui/draw_activity.c \
+	ui/draw_box.c \
 	ui/draw_input.c \
 	ui/draw_line.c ui/draw_line.h \
 	ui/draw_members.c \
 	ui/draw_overlay.c \
 	ui/draw_rooms.c \
 	ui/draw_status.c \
+	ui/draw_switch.c \
+	ui/draw_window.c \
 	ui/edit.c ui/edit.h \
 	ui/grid.c ui/grid.h \
 	ui/history.c ui/history.h \
@@ -19,12 +23,14 @@ libui_a_SOURCES = \
 	ui/layout.c ui/layout.h \
 	ui/lines.c ui/lines.h \
 	ui/model.c ui/model.h ui/model_int.h \
+	ui/model_activity.c \
 	ui/model_apply.c \
 	ui/model_trust.c \
 	ui/names.c ui/names.h \
 	ui/plain.c ui/plain.h \
 	ui/qr.c ui/qr.h \
 	ui/scroll.c ui/scroll.h \
+	ui/switch.c ui/switch.h \
 	ui/tell.c ui/tell.h \
 	ui/term.c ui/term.h \
 	ui/term_key.c ui/term_key.h \
@@ -33,9 +39,15 @@ libui_a_SOURCES = \
 	ui/theme.c ui/theme.h ui/theme.def ui/glyph.def \
 	ui/trust_words.c ui/trust_words.h \
 	ui/ui.c ui/ui.h ui/ui_int.h \
+	ui/ui_go.c \
 	ui/ui_keys.c \
+	ui/ui_mouse.c \
 	ui/ui_overlay.c \
-	ui/view.h
+	ui/ui_select.c \
+	ui/ui_window.c \
+	ui/view.h \
+	ui/window.c ui/window.h \
+	ui/window_file.c
 if HAVE_QRENCODE
 libui_a_SOURCES += ui/qr_encode.c
 else

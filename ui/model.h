@@ -47,17 +47,28 @@ struct room {
 	char agreement[24]; /* of the epoch: alike on all screens that agree */
 	char head[24];      /* of its membership log: alike too */
 	unsigned unread, mentions;
-	uint64_t mark; /* the "new" rule stands above this line; MODEL_NONE */
+	uint64_t mark;  /* the "new" rule stands above this line; MODEL_NONE */
 	uint64_t clear; /* who is at the newest line sees none before this one */
 	bool joined, gone;
+	bool moved; /* somebody came or went while nobody looked */
+	bool shown; /* a window that has not the focus shows it */
+};
+
+/* How much a room asks for the person. */
+enum urgency {
+	URGENCY_NONE,
+	URGENCY_MOVE, /* somebody came or went */
+	URGENCY_MESSAGE,
+	URGENCY_DIRECT,
+	URGENCY_MENTION,
 };
 
 struct link {
 	enum link_state state;
 	bool was_online;
-	uint64_t since;	 /* monotonic: when it was lost */
-	uint64_t retry;	 /* monotonic: when the next attempt is */
-	bool by_hand;	 /* waiting, and only /reconnect tries again */
+	uint64_t since; /* monotonic: when it was lost */
+	uint64_t retry; /* monotonic: when the next attempt is */
+	bool by_hand;   /* waiting, and only /reconnect tries again */
 	unsigned attempt, rtt_ms;
 };
 
@@ -92,6 +103,8 @@ void model_apply(struct model *m, const struct event *ev, uint64_t now);
 
 /* The person looks at room i from now on (i < n_rooms). */
 void model_enter(struct model *m, size_t i);
+/* Is room i to be seen, besides the current one? What comes there is not new then. */
+void model_show(struct model *m, size_t i, bool shown);
 /* The person wants the current room's screen empty. */
 void model_clear(struct model *m);
 /* The person looks away or comes back: where the "new" rule goes. */
@@ -105,7 +118,9 @@ size_t model_open(struct model *m, const char *name);
 /* Rooms in the order in which they are shown, # before @: the i-th, and the place of a room. */
 size_t model_nth(const struct model *m, size_t i);
 size_t model_place(const struct model *m, size_t room);
-/* The room that asks most for attention, or the current one. */
+/* Of what is to be seen nothing is urgent. */
+enum urgency model_urgency(const struct model *m, size_t room);
+/* The most urgent room, or the current one. */
 size_t model_next_active(const struct model *m);
 
 const char *model_name(const struct model *m, uint32_t name);

@@ -246,6 +246,7 @@ on_join(struct model *m, const struct event *ev, uint64_t now)
 	(void)now;
 	add_member(m, r, names_number(m->names, ev->nick), ev->trust);
 	add_move(m, r, ev, "joined");
+	model_count_move(m, (size_t)(r - m->rooms));
 }
 
 static void
@@ -256,6 +257,7 @@ on_leave(struct model *m, const struct event *ev, uint64_t now)
 	(void)now;
 	remove_member(r, names_number(m->names, ev->nick));
 	add_move(m, r, ev, "left");
+	model_count_move(m, (size_t)(r - m->rooms));
 }
 
 /* messages ---------------------------------------------------------------- */
@@ -277,19 +279,6 @@ mentions_us(const struct model *m, const char *text)
 		if ((p == text || !word_char(p[-1])) && !word_char(p[n]))
 			return true;
 	return false;
-}
-
-void
-model_count_unread(struct model *m, size_t room, bool mention)
-{
-	struct room *r = &m->rooms[room];
-
-	if (room == m->current)
-		return;
-	if (r->mark == MODEL_NONE)
-		r->mark = lines_end(&r->lines) - 1;
-	r->unread++;
-	r->mentions += mention || r->name[0] == '@';
 }
 
 /* Does the server's order say where this one is? */

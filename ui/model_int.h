@@ -11,6 +11,8 @@ size_t model_room_of(struct model *m, const struct event *ev);
 struct member *model_member(const struct room *r, uint32_t name);
 /* A room that waits for the person now; the current one does not. */
 void model_count_unread(struct model *m, size_t room, bool mention);
+/* Somebody came there or went. */
+void model_count_move(struct model *m, size_t room);
 
 /* model_trust.c: what the events about keys do. */
 void model_on_key(struct model *m, const struct event *ev, uint64_t now);

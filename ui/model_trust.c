@@ -299,12 +299,13 @@ model_on_invited(struct model *m, const struct event *ev, uint64_t now)
 {
 	const char *uri = ev->text != NULL ? strstr(ev->text, "snug://") : NULL;
 	struct compare *c = &m->compare;
-	size_t n = 0;
+	size_t n = 0, room;
 
 	(void)now;
 	if (ev->text == NULL)
 		return;
-	push(&m->rooms[model_room_of(m, ev)], LINE_NOTICE, time_of(ev), mem_strdup(ev->text), NULL);
+	room = model_room_of(m, ev); /* it may move all rooms */
+	push(&m->rooms[room], LINE_NOTICE, time_of(ev), mem_strdup(ev->text), NULL);
 	if (uri == NULL || !ev->qr)
 		return;
 	*c = (struct compare){ .is_invite = true };

@@ -18,16 +18,20 @@
 
 /* Bracketed paste and focus, which terminals without them ignore. */
 #define MODES_ON "\033[?2004h\033[?1004h"
-#define MODES_OFF "\033[?2004l\033[?1004l"
+#define MODES_OFF "\033[?2004l\033[?1004l" MOUSE_OFF
+/* Clicks and the wheel, with their places as numbers. */
+#define MOUSE_ON "\033[?1000h\033[?1006h"
+#define MOUSE_OFF "\033[?1006l\033[?1000l"
 
 struct terminal {
-	SCREEN *screen;	      /* NULL before term_open */
+	SCREEN *screen;       /* NULL before term_open */
 	struct termios modes; /* before us */
-	int cooked;	      /* bytes waiting to be read that were typed before us */
+	int cooked;           /* bytes waiting to be read that were typed before us */
 	attr_t attrs[ST__COUNT];
 	short pairs[ST__COUNT];
 	bool utf8;
 	bool modes_on;
+	bool mouse;
 	bool cursor;
 };
 
@@ -179,6 +183,15 @@ term_read(struct terminal *t, char *bytes, size_t n)
 }
 
 static void
+modes_on(struct terminal *t)
+{
+	write_all(MODES_ON, sizeof MODES_ON - 1);
+	if (t->mouse)
+		write_all(MOUSE_ON, sizeof MOUSE_ON - 1);
+	t->modes_on = true;
+}
+
+static void
 modes_off(struct terminal *t)
 {
 	if (t->modes_on)
@@ -259,8 +272,7 @@ term_show(struct terminal *t, const struct grid *g)
 	wnoutrefresh(stdscr);
 	doupdate();
 	if (!t->modes_on)
-		write_all(MODES_ON, sizeof MODES_ON - 1);
-	t->modes_on = true;
+		modes_on(t);
 }
 
 void
@@ -268,6 +280,13 @@ term_redraw(struct terminal *t)
 {
 	(void)t;
 	clearok(curscr, TRUE);
+}
+
+void
+term_mouse(struct terminal *t, bool on)
+{
+	modes_off(t); /* and on again with the next frame, as they are to be then */
+	t->mouse = on;
 }
 
 void

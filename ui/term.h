@@ -30,6 +30,8 @@ void term_size(struct terminal *t, int *rows, int *cols);
 void term_show(struct terminal *t, const struct grid *g);
 /* Whatever the terminal shows, the next term_show draws all of it. */
 void term_redraw(struct terminal *t);
+/* From the next term_show on clicks and the wheel are sent to us, or not. */
+void term_mouse(struct terminal *t, bool on);
 /* Give the terminal back, stop, and take it again when we are continued. */
 void term_suspend(struct terminal *t);
 

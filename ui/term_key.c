@@ -16,6 +16,7 @@ struct term_key {
 	bool over; /* nothing more comes to complete what is begun */
 	bool pasting, cut;
 	struct buf paste;
+	struct mouse mouse;
 };
 
 /* What is not understood yet. */
@@ -79,6 +80,12 @@ term_key_paste(const struct term_key *t, bool *cut)
 {
 	*cut = t->cut;
 	return buf_bytes(&t->paste);
+}
+
+struct mouse
+term_key_mouse(const struct term_key *t)
+{
+	return t->mouse;
 }
 
 /* sequences ----------------------------------------------------------------- */
@@ -158,6 +165,7 @@ mods_of(unsigned parameter)
 
 struct csi {
 	unsigned p[3];
+	bool mouse; /* ESC [ < ... */
 	char final;
 	size_t len; /* all of it, from ESC on; 0: not whole yet */
 };
@@ -176,6 +184,7 @@ read_csi(const uint8_t *s, size_t n)
 		c.len = n > 3 ? 4 : 0;
 		return c;
 	}
+	c.mouse = n > 2 && s[2] == '<';
 	for (i = 2; i < n && i < SEQ_MAX; i++) {
 		if (s[i] >= '0' && s[i] <= '9' && c.p[k] < 1000)
 			c.p[k] = c.p[k] * 10 + (unsigned)(s[i] - '0');
@@ -215,6 +224,25 @@ key_of_csi(const struct csi *c)
 	else
 		k.code = by_final(c->final);
 	return k;
+}
+
+/* Only what was pressed, without moving: releases and drags are nothing to us. */
+static struct key
+key_of_mouse(struct term_key *t, const struct csi *c)
+{
+	static const struct {
+		unsigned code;
+		enum mouse_button button;
+	} buttons[] = { { 0, MOUSE_LEFT }, { 64, MOUSE_WHEEL_UP }, { 65, MOUSE_WHEEL_DOWN } };
+
+	for (size_t i = 0; c->final == 'M' && i < sizeof buttons / sizeof buttons[0]; i++)
+		if (c->p[0] == buttons[i].code && c->p[1] > 0 && c->p[2] > 0) {
+			t->mouse = (struct mouse){ .button = buttons[i].button,
+				.y = (int)c->p[2] - 1,
+				.x = (int)c->p[1] - 1 };
+			return (struct key){ KEY_MOUSE, 0 };
+		}
+	return (struct key){ 0 };
 }
 
 /* characters ---------------------------------------------------------------- */
@@ -275,7 +303,7 @@ read_escape(struct term_key *t, const uint8_t *s, size_t n, struct key *out)
 	}
 	if (s[1] == '[' && !(n == 2 && t->over)) {
 		c = read_csi(s, n);
-		*out = key_of_csi(&c);
+		*out = c.mouse ? key_of_mouse(t, &c) : key_of_csi(&c);
 		return c.len > 0 || !t->over ? c.len : n;
 	}
 	if (s[1] == 'O' && n > 2 && by_final((char)s[2]) != 0) {

@@ -29,6 +29,13 @@ struct key {
 	unsigned mods;
 };
 
+enum mouse_button { MOUSE_LEFT, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
+
+struct mouse {
+	enum mouse_button button; /* that was pressed, or turned */
+	int y, x;                 /* of the cell, from 0 */
+};
+
 struct term_key;
 
 struct term_key *term_key_new(void);
@@ -45,5 +52,7 @@ void term_key_timeout(struct term_key *t);
 /* After KEY_PASTE: what was pasted, lent until the next feed. cut: there was more than PASTE_MAX.
  */
 struct bytes term_key_paste(const struct term_key *t, bool *cut);
+/* After KEY_MOUSE: what was done with it. */
+struct mouse term_key_mouse(const struct term_key *t);
 
 #endif

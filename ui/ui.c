@@ -93,14 +93,17 @@ ui_init(struct ui *u, struct bus *bus, const struct ui_opts *o)
 		.post = front_post,
 		.tell = front_tell,
 		.leave = front_leave,
-		.clear = front_clear };
+		.clear = front_clear,
+		.window = ui_window_command };
 	u->screen = (struct screen){
 		.model = u->model, .server_name = o->server_name, .hint = u->hint, .ascii = o->ascii
 	};
 	complete_init(&u->complete);
 	buf_init(&u->paste, PASTE_MAX);
 	grid_init(&u->grid);
+	ui_window_init(u);
 	ui_sync(u);
+	ui_window_load(u);
 }
 
 void
@@ -131,6 +134,7 @@ ui_sync(struct ui *u)
 	for (; u->n_views < u->model->n_rooms; u->n_views++)
 		u->views[u->n_views] =
 		    (struct view){ .edit = edit_new(), .history = history_new() };
+	ui_window_sync(u);
 	u->screen.view = &u->views[u->model->current];
 }
 
@@ -182,7 +186,13 @@ ui_take(struct ui *u)
 void
 ui_draw(struct ui *u)
 {
+	struct draw_geometry geo;
+
 	u->screen.now = clock_mono_ms();
+	if (u->windows.n > 1) {
+		draw_measure(&geo, &u->screen, u->grid.rows, u->grid.cols);
+		ui_window_drawn(u, &geo);
+	}
 	draw_screen(&u->grid, &u->screen);
 	u->overlay_seen = u->screen.overlay != OVERLAY_NONE;
 	u->dirty = false;
@@ -348,7 +358,8 @@ show(struct ui *u)
 	term_show(u->term, &u->grid);
 }
 
-/* Until EV_BYE, or a signal, which is returned: SIGHUP also when the end of input came before it. */
+/* Until EV_BYE, or a signal, which is returned: SIGHUP also when the end of input came before it.
+ */
 static int
 run_screen(struct ui *u)
 {
@@ -405,7 +416,8 @@ run(struct ui *u, bool utf8)
 		if (u->term != NULL && term_open(u->term, u->opts->color, utf8))
 			sig = run_screen(u);
 		else
-			fault_set(&f, ERR_SYS, "Use  snug --plain", "this terminal cannot show the screen");
+			fault_set(&f, ERR_SYS, "Use  snug --plain",
+			    "this terminal cannot show the screen");
 	}
 	term_close(u->term);
 	u->term = NULL;
@@ -439,6 +451,7 @@ ui_run(struct bus *bus, const struct ui_opts *o)
 	ui_init(&u, bus, &opts);
 	term_signal_init();
 	status = run(&u, utf8);
+	ui_window_save(&u);
 	term_signal_fini();
 	ui_fini(&u);
 	return status;

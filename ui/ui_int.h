@@ -16,6 +16,11 @@
 /* What a second press does: the first one only asked. */
 enum armed { ARMED_NOT, ARMED_ENTER, ARMED_CANCEL };
 
+/* What the next key belongs to. */
+enum prefix { PREFIX_NONE, PREFIX_WINDOW, PREFIX_ROOM };
+
+#define UI_NOWHERE SIZE_MAX /* no room */
+
 /* Main thread only. */
 struct ui {
 	struct bus *bus;
@@ -23,12 +28,20 @@ struct ui {
 	struct model *model; /* owned */
 	struct view *views;  /* owned, one per room of the model */
 	size_t n_views;
+	struct windows windows; /* places as they were drawn last */
 	struct screen screen;
 	struct front front;
 	struct complete complete;
 	struct edit *digits; /* owned, or NULL: typed into OVERLAY_PASTE */
 	bool overlay_seen;   /* the box was drawn as it is */
-	struct buf paste;    /* waits for yes or no while asking */
+	struct switcher switcher;
+	size_t was, last; /* the room that ui_sync saw, the one before it */
+	size_t home;      /* where going after activity began */
+	enum prefix prefix;
+	unsigned number, figures; /* of a room, as far as it is typed after PREFIX_ROOM */
+	bool choosing;           /* letters act on screen.selected */
+	bool mouse;              /* its clicks are ours */
+	struct buf paste;        /* waits for yes or no while asking */
 	bool asking;
 	enum armed armed;
 	char hint[HINT_MAX];
@@ -56,6 +69,48 @@ void ui_sync(struct ui *u);
 void ui_hint(struct ui *u, const char *words);
 /* Ask the worker to stop; again, when its ring was full. */
 void ui_leave(struct ui *u);
+/* ui_go.c: from room to room. */
+void ui_enter(struct ui *u, size_t room);
+/* Actions: to the room at that place, step places further, the last one, the most urgent one. */
+void ui_go_place(struct ui *u, int place);
+void ui_go_step(struct ui *u, int step);
+void ui_go_last(struct ui *u, int unused);
+void ui_go_active(struct ui *u, int unused);
+/* Opens the box that asks where to go; then it has the keys. */
+void ui_go_ask(struct ui *u, int unused);
+void ui_switch_key(struct ui *u, struct key k);
+
+/* ui_window.c: the windows, and keys that come in two. */
+void ui_window_init(struct ui *u);
+/* After rooms were added or another one was entered: the windows follow. */
+void ui_window_sync(struct ui *u);
+/* After a frame was drawn: what comes where it is to be seen is not new. */
+void ui_window_drawn(struct ui *u, const struct draw_geometry *geo);
+/* For struct front. */
+int ui_window_command(void *user, const char *what, int percent, char *why);
+/* The focus goes to that leaf. */
+void ui_window_focus(struct ui *u, int leaf);
+/* Action: the next key belongs to this one. */
+void ui_prefix(struct ui *u, int prefix);
+void ui_prefix_key(struct ui *u, struct key k);
+/* What the file in state_dir says of the layout; a hint when it cannot be read. */
+void ui_window_load(struct ui *u);
+void ui_window_save(const struct ui *u);
+
+/* ui_select.c: lines that one goes to or acts on. */
+/* Actions: the message above (-1) or below (1) is selected; the highlight before or after. */
+void ui_select_step(struct ui *u, int step);
+void ui_go_highlight(struct ui *u, int step);
+void ui_go_unread(struct ui *u, int unused);
+/* A key while a message is selected: true, it was for that. */
+bool ui_select_key(struct ui *u, struct key k);
+void ui_select_end(struct ui *u);
+
+/* ui_mouse.c */
+/* Action: the mouse is ours, or the terminal's. */
+void ui_mouse_toggle(struct ui *u, int unused);
+void ui_mouse_key(struct ui *u);
+
 /* What a key does while there is a box over the screen. */
 void ui_overlay_key(struct ui *u, struct key k);
 /* After the model took ev: boxes open and close, held text comes back. */
@@ -63,6 +118,8 @@ void ui_overlay_event(struct ui *u, const struct event *ev);
 /* What could not be sent, kept until the person chose. */
 void ui_draft_keep(struct view *v, const char *text, size_t n);
 void ui_draft_free(struct view *v);
+/* Esc: what lies over the talk goes. */
+void ui_escape(struct ui *u);
 /* What a key does, whatever it is. */
 void ui_key(struct ui *u, struct key k);
 /* Bytes from the terminal. */

@@ -86,6 +86,13 @@ type(struct ui *u, uint32_t c)
 }
 
 void
+ui_escape(struct ui *u)
+{
+	u->screen.wish.over = PANE_NONE;
+	ui_select_end(u);
+}
+
+void
 ui_key(struct ui *u, struct key k)
 {
 	enum action a = keymap_find(k);
@@ -103,13 +110,23 @@ ui_key(struct ui *u, struct key k)
 		ui_overlay_key(u, k);
 		return;
 	}
+	if (u->prefix != PREFIX_NONE) {
+		ui_prefix_key(u, k);
+		return;
+	}
 	if (a != ACT_COMPLETE && a != ACT_COMPLETE_BACK)
 		complete_reset(&u->complete);
 	if (u->armed != (a == ACT_SEND ? ARMED_ENTER : a == ACT_CANCEL ? ARMED_CANCEL : ARMED_NOT))
 		u->armed = ARMED_NOT;
 	ui_hint(u, "");
+	if (ui_select_key(u, k))
+		return;
 	if (k.code == KEY_PASTE)
 		on_paste(u);
+	else if (k.code == KEY_MOUSE)
+		ui_mouse_key(u);
+	else if (k.code == KEY_ESC && k.mods == 0)
+		ui_escape(u);
 	else if (a != ACT__COUNT)
 		action_run(u, a);
 	else if (k.code < KEY_BASE && (k.mods & (MOD_ALT | MOD_CTRL)) == 0)

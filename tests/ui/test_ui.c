@@ -249,6 +249,17 @@ quit_waits_for_room_in_the_ring(void **state)
 }
 
 static void
+esc(struct fix *x)
+{
+	struct key k;
+
+	keys(x, "\033");
+	term_key_timeout(x->u.keys);
+	while (term_key_take(x->u.keys, &k))
+		ui_key(&x->u, k);
+}
+
+static void
 panes_and_bare(void **state)
 {
 	struct fix *x = *state;
@@ -260,9 +271,19 @@ panes_and_bare(void **state)
 	keys(x, "\033[18~\033[19~");
 	assert_true(shows(x, "[E2E 1/3 verified]"));
 	assert_true(shows(x, "PEOPLE"));
+	/* Esc or the same key takes away what lies over the talk. */
+	keys(x, "\033[19~");
+	assert_false(shows(x, "PEOPLE"));
 	grid_resize(&x->u.grid, 24, 50);
-	keys(x, "\033[18~\033[18~");
-	assert_true(shows(x, "too narrow"));
+	assert_false(shows(x, "ROOMS"));
+	keys(x, "\033B");
+	assert_true(shows(x, "ROOMS"));
+	esc(x);
+	assert_false(shows(x, "ROOMS"));
+	keys(x, "\033N");
+	assert_true(shows(x, "PEOPLE"));
+	keys(x, "\033N");
+	assert_false(shows(x, "PEOPLE"));
 	grid_resize(&x->u.grid, 24, 80);
 	keys(x, "\033l");
 	assert_true(shows(x, "\ninvite snug://host/CODE\n"));
@@ -330,17 +351,6 @@ looking_away_leaves_a_mark(void **state)
 
 /* A generator of our own, so that every machine tries the same. */
 /* keys of people ------------------------------------------------------------------ */
-
-static void
-esc(struct fix *x)
-{
-	struct key k;
-
-	keys(x, "\033");
-	term_key_timeout(x->u.keys);
-	while (term_key_take(x->u.keys, &k))
-		ui_key(&x->u, k);
-}
 
 static void
 give(struct fix *x, struct event *ev)
