@@ -72,13 +72,19 @@ draw_screen(struct grid *g, const struct screen *s)
 		return;
 	}
 	draw_frame_rules(g, s, l);
-	below = draw_windows(g, s, &geo);
-	draw_room_name(g, s, l);
 	draw_rooms(g, s, &l->rooms);
 	draw_members(g, s, &l->people);
-	draw_head(g, s, l);
-	draw_over(g, s, l);
 	draw_input(g, s, l);
-	draw_status(g, s, l, below);
+	if (s->search != NULL && s->search->on) {
+		draw_search_hits(g, s, l);
+		draw_search_head(g, s, l);
+		draw_search_keys(g, s, l);
+	} else {
+		below = draw_windows(g, s, &geo);
+		draw_head(g, s, l);
+		draw_over(g, s, l);
+		draw_status(g, s, l, below);
+	}
+	draw_room_name(g, s, l);
 	draw_overlay(g, s);
 }

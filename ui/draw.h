@@ -42,6 +42,12 @@ void draw_head(struct grid *g, const struct screen *s, const struct layout *l);
  */
 void draw_activity(const struct model *m, int cols, char *out, size_t size);
 void draw_status(struct grid *g, const struct screen *s, const struct layout *l, uint64_t below);
+/* In place of the head, the talk and the status while somebody looks for something. */
+void draw_search_head(struct grid *g, const struct screen *s, const struct layout *l);
+void draw_search_hits(struct grid *g, const struct screen *s, const struct layout *l);
+void draw_search_keys(struct grid *g, const struct screen *s, const struct layout *l);
+/* "search #ops> " */
+void draw_search_prompt(const struct screen *s, char *out, size_t size);
 void draw_overlay(struct grid *g, const struct screen *s);
 void draw_switch(struct grid *g, const struct screen *s);
 /* An empty box with a border and a title, inside the grid. */

@@ -12,14 +12,18 @@ struct spot {
 	size_t found;
 };
 
-/* Is nick in some room with us? */
+/* Is nick connected, and in some room with us? */
 static bool
 is_here(const struct model *m, const char *nick)
 {
-	for (size_t i = 0; i < m->n_rooms; i++)
-		for (size_t k = 0; m->rooms[i].name[0] == '#' && k < m->rooms[i].n_members; k++)
-			if (nick_equal(model_name(m, m->rooms[i].members[k].name), nick))
+	for (size_t i = 0; i < m->n_rooms; i++) {
+		const struct room *r = &m->rooms[i];
+
+		for (size_t k = 0; (r->name[0] == '#' || r->presence) && k < r->n_members; k++)
+			if (nick_equal(model_name(m, r->members[k].name), nick) &&
+			    model_here(m, r, &r->members[k]))
 				return true;
+	}
 	return false;
 }
 
@@ -31,8 +35,12 @@ put_count(const struct spot *p, const struct room *r, bool active)
 	bool wanted = r->mentions > 0 || held;
 	char count[16] = "!";
 
-	if (r->unread == 0 && r->mentions == 0 && !held)
+	if (r->unread == 0 && r->mentions == 0 && !held) {
+		if (model_caught_up(r) < 100)
+			grid_put_right(p->g, p->y, p->at->x, p->at->x + p->at->w - 2,
+			    active ? ST_ACTIVEDIM : ST_DIM, "...");
 		return;
+	}
 	if (r->unread > 0 || r->mentions > 0)
 		snprintf(count, sizeof count, "%u%s", r->unread > 0 ? r->unread : r->mentions,
 		    wanted ? "!" : "");

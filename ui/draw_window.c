@@ -42,9 +42,17 @@ draw_measure_window(struct draw_geometry *geo, const struct screen *s, int windo
 
 	geo->layout = geo->frame;
 	layout_window(&geo->layout, &geo->windows.v[window].at, geo->split);
-	geo->ctx = (struct line_ctx){
-		.model = s->model, .room = r, .layout = &geo->layout, .ascii = s->ascii
-	};
+	geo->ctx = (struct line_ctx){ .model = s->model,
+		.room = r,
+		.layout = &geo->layout,
+		.ascii = s->ascii,
+		.mono = s->mono };
+	if (window == geo->windows.focus && s->selecting) {
+		geo->ctx.selected = s->selected;
+	} else if (window == geo->windows.focus && s->view->found != 0) {
+		geo->ctx.selected = s->view->found;
+		geo->ctx.query = &s->search->query;
+	}
 	geo->src = (struct scroll_src){ .first = r->lines.first,
 		.end = lines_end(&r->lines),
 		.height = height,
@@ -89,19 +97,6 @@ struct sheet {
 	bool focus;
 };
 
-/* A bar beside the line that keys act on. */
-static void
-draw_selection(const struct sheet *p, uint64_t number, int y, const struct rect *clip)
-{
-	int end = y + draw_line_height(&p->geo->ctx, number), x = clip->x - 1;
-
-	if (!p->focus || !p->s->selecting || p->s->selected != number || x < 0)
-		return;
-	end = end < clip->y + clip->h ? end : clip->y + clip->h;
-	for (y = y > clip->y ? y : clip->y; y < end; y++)
-		grid_puts(p->g, y, x, x + 1, ST_ACCENT, theme_glyph(GL_ACTIVE, p->s->ascii));
-}
-
 /* Lines up to the one before end, bottom-aligned in clip, hidden rows of the last below it. */
 static void
 draw_lines(const struct sheet *p, const struct rect *clip, uint64_t first, uint64_t end, int hidden)
@@ -111,7 +106,6 @@ draw_lines(const struct sheet *p, const struct rect *clip, uint64_t first, uint6
 	while (end > first && y > clip->y) {
 		y -= draw_line_height(&p->geo->ctx, --end);
 		draw_line(p->g, &p->geo->ctx, end, y, clip);
-		draw_selection(p, end, y, clip);
 	}
 }
 

@@ -9,6 +9,7 @@ ui_enter(struct ui *u, size_t room)
 	u->home = UI_NOWHERE;
 	if (u->screen.wish.over == PANE_ROOMS)
 		u->screen.wish.over = PANE_NONE;
+	ui_keep_all(u);
 	model_enter(u->model, room);
 	ui_sync(u);
 }
