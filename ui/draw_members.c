@@ -13,8 +13,7 @@ static void
 draw_member(struct grid *g, const struct screen *s, const struct rect *at, const struct member *who)
 {
 	const struct model *m = s->model;
-	const struct room *room = model_room(m);
-	bool own = model_is_own(m, who->name), here = model_here(m, room, who);
+	bool own = model_is_own(m, who->name), here = model_here(m, who);
 	int end = at->x + at->w - 1, x, stop = who->muted ? end - MUTED_COLS : end - 2;
 
 	grid_puts(g, at->y, at->x + 1, end, here ? ST_GREEN : ST_DIM,
@@ -24,7 +23,7 @@ draw_member(struct grid *g, const struct screen *s, const struct rect *at, const
 	    : here ? ST_TEXT
 		   : ST_DIM,
 	    model_name(m, who->name));
-	if (!here && room->presence && x + AWAY_COLS <= stop)
+	if (!here && m->link.state == LINK_ONLINE && x + AWAY_COLS <= stop)
 		grid_put_right(g, at->y, x, stop - 1, ST_DIM, "away");
 	if (who->muted)
 		grid_puts(g, at->y, stop + 1, end - 1, ST_DIM, "muted");

@@ -19,9 +19,9 @@ is_here(const struct model *m, const char *nick)
 	for (size_t i = 0; i < m->n_rooms; i++) {
 		const struct room *r = &m->rooms[i];
 
-		for (size_t k = 0; (r->name[0] == '#' || r->presence) && k < r->n_members; k++)
+		for (size_t k = 0; k < r->n_members; k++)
 			if (nick_equal(model_name(m, r->members[k].name), nick) &&
-			    model_here(m, r, &r->members[k]))
+			    model_here(m, &r->members[k]))
 				return true;
 	}
 	return false;

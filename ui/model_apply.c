@@ -171,7 +171,8 @@ on_room(struct model *m, const struct event *ev, uint64_t now)
 	size_t i;
 
 	(void)now;
-	if (!m->opened && nick_room_valid(ev->room))
+	if (m->rooms[0].name[0] == '\0' && model_find(m, ev->room) == m->n_rooms &&
+	    nick_room_valid(ev->room))
 		snprintf(m->rooms[0].name, sizeof m->rooms[0].name, "%s", ev->room);
 	m->opened = true;
 	if (nick_valid(ev->nick))
@@ -430,13 +431,12 @@ link_lost(struct model *m, const struct event *ev, uint64_t now)
 }
 
 static void
-link_back(struct model *m, uint64_t now)
+link_back(struct model *m)
 {
-	unsigned s = (unsigned)((now - m->link.since) / 1000);
 	char at[16], words[80];
 
 	clock_words(at, sizeof at);
-	snprintf(words, sizeof words, "%s connected again after %um%02us", at, s / 60, s % 60);
+	snprintf(words, sizeof words, "%s connected again", at);
 	tell_all(m, words);
 }
 
@@ -449,7 +449,7 @@ on_link(struct model *m, const struct event *ev, uint64_t now)
 	if (l->state == LINK_ONLINE && !online && ev->link != LINK_CLOSED)
 		link_lost(m, ev, now);
 	else if (online && l->state != LINK_ONLINE && l->was_online)
-		link_back(m, now);
+		link_back(m);
 	l->state = ev->link;
 	l->was_online = l->was_online || online;
 	l->attempt = ev->attempt;

@@ -40,8 +40,6 @@ void model_on_held(struct model *m, const struct event *ev, uint64_t now);
 void model_on_unsent(struct model *m, const struct event *ev, uint64_t now);
 /* ev says that an own message has its place in the order; false: there is no such line. */
 bool model_own_sent(struct model *m, const struct event *ev);
-/* None of that room waits any more. */
-void model_own_forget(struct model *m, size_t room);
 
 /* model_others.c: what the others have, whether they are here, whether they agree. */
 void model_on_receipt(struct model *m, const struct event *ev, uint64_t now);

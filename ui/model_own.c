@@ -77,14 +77,6 @@ wait_fails(struct model *m, uint64_t id, bool failed)
 	return false;
 }
 
-void
-model_own_forget(struct model *m, size_t room)
-{
-	for (size_t i = m->n_waiting; i-- > 0;)
-		if (m->waiting[i].room == room)
-			wait_drop(m, i);
-}
-
 /* their lines -------------------------------------------------------------------- */
 
 bool

@@ -10,6 +10,9 @@
 #include "ui/names.h"
 #include "ui/text.h"
 
+#define GAP_WORDS "history incomplete"
+#define GREETING_LINES 2 /* of model_apply.c */
+
 /* reading ---------------------------------------------------------------------- */
 
 static struct place
@@ -62,9 +65,20 @@ model_placed(struct room *r, struct place at)
 
 /* lines of the past -------------------------------------------------------------- */
 
-/* The head of a line as it was kept; *text is the caller's to free. */
+/* A gap is kept in words, and shown as it was when it came. */
+static void
+split_gap(struct line *head, char *text, char **note)
+{
+	if (strncmp(text, GAP_WORDS ": ", strlen(GAP_WORDS ": ")) != 0)
+		return;
+	head->kind = LINE_RULE;
+	text[strlen(GAP_WORDS)] = '\0';
+	*note = text + strlen(GAP_WORDS ": ");
+}
+
+/* The head of a line as it was kept; *text is the caller's to free, *note a part of it or NULL. */
 static struct line
-head_of(struct model *m, const struct event_line *from, char **text)
+head_of(struct model *m, const struct event_line *from, char **text, char **note)
 {
 	struct line head = { .kind = LINE_MESSAGE,
 		.state = from->own ? LINE_SENT : LINE_THEIRS,
@@ -72,37 +86,21 @@ head_of(struct model *m, const struct event_line *from, char **text)
 		.seq = from->seq,
 		.part = from->part,
 		.action = from->action,
-		.trust = (uint8_t)from->trust };
+		.trust = from->own ? TRUST_SEEN : (uint8_t)from->trust };
 	size_t n = from->text_len;
 
 	while (n > 0 && (from->text[n - 1] == '\n' || from->text[n - 1] == '\r'))
 		n--;
 	*text = text_cleaned(from->text != NULL ? from->text : "", n, TEXT_LINES, NULL);
+	*note = NULL;
 	head.nick = names_number(m->names, from->own ? m->nick : from->nick);
-	if (from->nick[0] == '\0' && !from->own)
+	if (from->nick[0] == '\0' && !from->own) {
 		head.kind = LINE_NOTICE;
-	else
+		split_gap(&head, *text, note);
+	} else {
 		head.mention = !from->own && model_mentions_us(m, *text);
-	return head;
-}
-
-/* Above which of the n lines that came just now does what is new begin? */
-static void
-mark_unread(struct room *r, size_t n)
-{
-	uint64_t first = r->lines.first;
-
-	for (uint64_t i = first; r->read.seq != 0 && i < first + n; i++) {
-		const struct line *ln = lines_get(&r->lines, i);
-
-		if (ln->state != LINE_THEIRS || ln->kind != LINE_MESSAGE ||
-		    !place_before(r->read, place_of(ln)))
-			continue;
-		r->mark = i;
-		if (i > first)
-			r->read = (struct place){ 0 };
-		return;
 	}
+	return head;
 }
 
 static void
@@ -122,37 +120,71 @@ count_unread(struct model *m, size_t room)
 	}
 }
 
+/* The first room that anything is known of is the one that the person looks at. */
+static struct room *
+past_room(struct model *m, const struct event *ev, size_t *i)
+{
+	if (ev->room[0] == '#' && nick_room_valid(ev->room)) {
+		if (m->rooms[0].name[0] == '\0' && model_find(m, ev->room) == m->n_rooms)
+			memcpy(m->rooms[0].name, ev->room, sizeof ev->room);
+		m->opened = true;
+	}
+	*i = model_room_of(m, ev);
+	return &m->rooms[*i];
+}
+
+static void
+forget_greeting(struct room *r)
+{
+	if (r->hello != lines_end(&r->lines))
+		return;
+	for (int i = 0; i < GREETING_LINES; i++)
+		lines_pop(&r->lines);
+	r->hello = 0;
+}
+
 void
 model_on_past(struct model *m, const struct event *ev, uint64_t now)
 {
-	size_t i = model_room_of(m, ev), n = 0;
-	struct room *r = &m->rooms[i];
-	bool begins = r->oldest.seq == 0 && ev->seq != 0;
+	struct place unread = { ev->seq, ev->part };
+	size_t i;
+	struct room *r = past_room(m, ev, &i);
 
 	(void)now;
-	/* Who has been here before is not greeted again. */
-	for (int k = 0; k < 2 && ev->n_lines > 0 && r->hello == lines_end(&r->lines) + (uint64_t)k;
-	     k++)
-		lines_pop(&r->lines);
 	r->more = ev->more;
-	if (begins)
-		r->read = (struct place){ ev->seq, ev->part };
+	if (ev->n_lines > 0)
+		forget_greeting(r);
 	for (size_t k = ev->n_lines; k-- > 0;) {
-		char *text;
-		struct line head = head_of(m, &ev->lines[k], &text), *ln;
+		char *text, *note;
+		struct line head = head_of(m, &ev->lines[k], &text, &note), *ln;
 
-		ln = lines_unshift(&r->lines, &head, text, NULL);
+		ln = lines_unshift(&r->lines, &head, text, note);
 		free(text);
 		if (ln == NULL)
 			break;
 		model_placed(r, (struct place){ head.seq, head.part });
-		n++;
 	}
 	if (r->own == MODEL_NONE)
 		model_find_own(r);
-	mark_unread(r, n);
-	if (begins)
+	if (unread.seq != 0 && model_at(r, unread, &r->mark))
 		count_unread(m, i);
+}
+
+/* What waits is not said yet: it stays. */
+static void
+keep_waiting(struct room *r)
+{
+	struct lines old = r->lines;
+
+	lines_init(&r->lines);
+	r->lines.first = lines_end(&old);
+	for (uint64_t i = old.first; i < lines_end(&old); i++) {
+		const struct line *ln = lines_get(&old, i);
+
+		if (ln->state == LINE_PENDING || ln->state == LINE_FAILED)
+			lines_push(&r->lines, ln, ln->text, line_note(ln));
+	}
+	lines_fini(&old);
 }
 
 void
@@ -166,10 +198,11 @@ model_on_forgotten(struct model *m, const struct event *ev, uint64_t now)
 	(void)now;
 	if (r == NULL)
 		return;
-	model_own_forget(m, i);
-	lines_clear(&r->lines);
-	r->mark = r->own = MODEL_NONE;
-	r->oldest = r->newest = r->read = (struct place){ 0 };
+	lines_clear(&m->hits.found.lines);
+	keep_waiting(r);
+	model_find_own(r);
+	r->mark = MODEL_NONE;
+	r->oldest = r->newest = (struct place){ 0 };
 	r->more = false;
 	r->unread = r->mentions = 0;
 	snprintf(words, sizeof words,
@@ -214,7 +247,7 @@ model_on_gap(struct model *m, const struct event *ev, uint64_t now)
 	clock_of(from, sizeof from, model_time(ev));
 	clock_of(to, sizeof to, ev->until_ms != 0 ? ev->until_ms : model_time(ev));
 	why = text_cleaned(ev->text != NULL ? ev->text : "", ev->text_len, TEXT_LINE, NULL);
-	words = mem_printf("%s%s%s history incomplete", from, strcmp(from, to) != 0 ? "-" : "",
+	words = mem_printf("%s%s%s " GAP_WORDS, from, strcmp(from, to) != 0 ? "-" : "",
 	    strcmp(from, to) != 0 ? to : "");
 	lines_push(&m->rooms[i].lines, &head, words, why);
 	free(words);
@@ -241,14 +274,14 @@ model_on_hits(struct model *m, const struct event *ev, uint64_t now)
 	for (size_t k = ev->n_lines; k-- > 0;) {
 		const struct event_line *from = &ev->lines[k];
 		struct line head;
-		char *text;
+		char *text, *note;
 
 		if (!nick_room_valid(from->room))
 			continue;
-		head = head_of(m, from, &text);
+		head = head_of(m, from, &text, &note);
 		head.mention = false;
 		head.from = (uint32_t)model_open(m, from->room);
-		lines_push(&h->found.lines, &head, text, NULL);
+		lines_push(&h->found.lines, &head, text, note);
 		free(text);
 	}
 }

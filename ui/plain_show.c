@@ -259,15 +259,14 @@ static void
 show_past(struct plain *p, const struct event *ev)
 {
 	size_t i = model_find(p->model, ev->room), n = ev->n_lines;
-	struct place read = { ev->seq, ev->part };
+	struct place unread = { ev->seq, ev->part };
 	char day[16] = "", was[16] = "", words[64];
 
 	if (i == p->model->n_rooms)
 		return;
 	plain_room(p, i)->delivered = p->model->rooms[i].newest.seq;
-	plain_room(p, i)->read = read;
-	while (read.seq != 0 && n > 0 &&
-	       place_before(read, (struct place){ ev->lines[n - 1].seq, ev->lines[n - 1].part }))
+	while (unread.seq != 0 && n > 0 &&
+	       !place_before((struct place){ ev->lines[n - 1].seq, ev->lines[n - 1].part }, unread))
 		n--;
 	if (n == ev->n_lines)
 		n = n > PAST_LINES ? n - PAST_LINES : 0;

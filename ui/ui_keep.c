@@ -168,12 +168,8 @@ ui_keep_tick(struct ui *u, uint64_t now)
 void
 ui_keep_event(struct ui *u, const struct event *ev)
 {
-	size_t room = model_find(u->model, ev->room);
-
 	if (ev->type == EV_DRAFT)
 		put_draft(u, ev);
-	else if (ev->type == EV_PAST && ev->seq != 0 && room < u->n_views)
-		u->views[room].read = (struct place){ ev->seq, ev->part };
 }
 
 void

@@ -88,12 +88,12 @@ events_lines(enum event_type type, const char *room, const struct events_line *v
 
 void
 events_past(struct model *m, const char *room, const struct events_line *v, size_t n, bool more,
-    uint64_t read)
+    uint64_t unread)
 {
 	struct event *ev = events_lines(EV_PAST, room, v, n);
 
 	ev->more = more;
-	ev->seq = read;
+	ev->seq = unread;
 	events_give(m, ev);
 }
 

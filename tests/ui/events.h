@@ -25,9 +25,9 @@ struct events_line {
 /* EV_PAST or EV_HITS with these n lines. */
 struct event *events_lines(
     enum event_type type, const char *room, const struct events_line *v, size_t n);
-/* EV_PAST: read is the seq up to which everything was read, or 0. */
+/* EV_PAST: unread is the seq of the unread line, or 0. */
 void events_past(struct model *m, const char *room, const struct events_line *v, size_t n,
-    bool more, uint64_t read);
+    bool more, uint64_t unread);
 void events_receipt(struct model *m, const char *room, const char *nick, uint64_t seq);
 /* minutes 0: so it was already. */
 void events_here(struct model *m, const char *room, const char *nick, bool here, int minutes);
