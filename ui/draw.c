@@ -15,6 +15,23 @@ draw_room_name(struct grid *g, const struct screen *s, const struct layout *l)
 	grid_puts(g, l->input.y - 1, l->input.x + 2, l->input.x + l->input.w, ST_ACCENT, words);
 }
 
+/* Where there is no room for more windows than one: which it is. */
+static void
+draw_window_number(struct grid *g, const struct draw_geometry *geo)
+{
+	const struct layout *l = &geo->frame;
+	char words[48];
+	int i = 0;
+
+	if (geo->split || geo->windows.n == 1 || l->bare)
+		return;
+	while (windows_nth(&geo->windows, i) != geo->windows.focus)
+		i++;
+	snprintf(words, sizeof words, " window %d of %d ", i + 1, geo->windows.n);
+	grid_put_right(g, l->input.y - 1, l->input.x + l->input.w / 2, l->input.x + l->input.w - 1,
+	    ST_DIM, words);
+}
+
 static void
 draw_column(struct grid *g, int x, int y, int end, bool ascii)
 {
@@ -46,12 +63,14 @@ draw_over(struct grid *g, const struct screen *s, const struct layout *l)
 {
 	const struct rect *at = &l->over;
 	bool people = s->wish.over == PANE_PEOPLE;
+	int edge = people ? at->x - 1 : at->x + at->w;
 
 	if (at->w == 0)
 		return;
 	for (int y = at->y; y < at->y + at->h; y++)
 		grid_fill(g, y, at->x, at->x + at->w, ST_TEXT, " ");
-	draw_column(g, people ? at->x - 1 : at->x + at->w, at->y, at->y + at->h, s->ascii);
+	draw_column(g, edge, at->y, at->y + at->h, s->ascii);
+	grid_puts(g, at->y + at->h, edge, edge + 1, ST_RULE, theme_glyph(GL_TEE, s->ascii));
 	if (people)
 		draw_members(g, s, at);
 	else
@@ -86,5 +105,6 @@ draw_screen(struct grid *g, const struct screen *s)
 		draw_status(g, s, l, below);
 	}
 	draw_room_name(g, s, l);
+	draw_window_number(g, &geo);
 	draw_overlay(g, s);
 }

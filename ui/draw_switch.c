@@ -66,5 +66,5 @@ draw_switch(struct grid *g, const struct screen *s)
 	if (sw->n == 0)
 		grid_puts(g, row.y, box.x + 6, box.x + cols - 2, ST_GOLD, "no room has that name");
 	grid_puts(g, box.y + rows - 2, box.x + 2, box.x + cols - 2, ST_DIM,
-	    "Up/Down choose   Enter goes   Esc back");
+	    cols == BOX_COLS ? "Up/Down choose   Enter goes   Esc back" : "Enter goes   Esc back");
 }

@@ -166,9 +166,9 @@ draw_label(const struct sheet *p, const struct rect *at, uint64_t below)
 	    words, sizeof words, " %zu %s ", model_place(m, (size_t)(r - m->rooms)) + 1, r->name);
 	x = grid_puts(p->g, at->y, x + 1, end, p->focus ? ST_ACCENT : ST_DIM, words);
 	if (nick != NULL) {
-		snprintf(words, sizeof words, "[%s: %s] ",
+		snprintf(words, sizeof words, " [%s: %s] ",
 		    why == TRUST_BLOCKED ? "BLOCKED" : "KEY CHANGED", nick);
-		x = grid_puts(p->g, at->y, x + 1, end, ST_GOLDBOLD, words);
+		x = grid_puts(p->g, at->y, x, end, ST_GOLDBOLD, words);
 	}
 	if (below > 0) {
 		snprintf(words, sizeof words, " -MORE(%llu)- ", (unsigned long long)below);
@@ -199,7 +199,8 @@ draw_between(struct grid *g, const struct draw_geometry *geo, int split, bool as
 	const struct window *v = &geo->windows.v[split];
 	int x = geo->windows.v[v->child[1]].at.x - 1, end = v->at.y + v->at.h;
 
-	for (int y = v->at.y; y < end; y++)
+	grid_puts(g, v->at.y, x, x + 1, ST_RULE, theme_glyph(GL_TOPTEE, ascii));
+	for (int y = v->at.y + 1; y < end; y++)
 		grid_puts(g, y, x, x + 1, ST_RULE, theme_glyph(GL_VLINE, ascii));
 	if (end == geo->frame.input.y - 1)
 		grid_puts(g, end, x, x + 1, ST_RULE, theme_glyph(GL_TEE, ascii));
