@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "client/profile.h"
 #include "ui/plain.h"
 #include "ui/tell.h"
 #include "ui/ui.h"
@@ -78,6 +79,7 @@ int
 app_chat(const struct app *a, struct worker_opts *wo, bool hosting)
 {
 	char at[HOST_MAX + 16];
+	char *dir = wo->profile != NULL ? mem_strdup(wo->profile->dir) : NULL;
 	struct ui_opts uo = {
 		.nick = wo->nick,
 		.server_name = at,
@@ -85,6 +87,7 @@ app_chat(const struct app *a, struct worker_opts *wo, bool hosting)
 		.color = wants_color(a),
 		.hosting = hosting,
 		.state_dir = a->home,
+		.layout_dir = dir,
 	};
 	struct bus *bus = bus_new(BUS_CAPACITY);
 	struct worker *w = NULL;
@@ -96,6 +99,7 @@ app_chat(const struct app *a, struct worker_opts *wo, bool hosting)
 		fault_set(&f, ERR_SYS, "Close other programs and try again.",
 		    "the system gives no descriptor");
 		app_identity_drop(wo);
+		free(dir);
 		return app_complain(&f);
 	}
 	if (worker_start(&w, bus, wo, &f) != 0)
@@ -104,5 +108,6 @@ app_chat(const struct app *a, struct worker_opts *wo, bool hosting)
 		status = app_has_screen(a) ? ui_run(bus, &uo) : plain_run(bus, &uo);
 	worker_join(w);
 	bus_free(bus);
+	free(dir);
 	return status;
 }

@@ -14,8 +14,9 @@ struct ui_opts {
 	const char *server_name; /* "chat.example.org:9420" */
 	bool ascii;              /* our own signs in ASCII only */
 	bool color;
-	bool hosting;          /* the server runs in this very process: leaving closes the room */
-	const char *state_dir; /* may be NULL */
+	bool hosting;           /* the server runs in this very process: leaving closes the room */
+	const char *state_dir;  /* may be NULL */
+	const char *layout_dir; /* where windows and panes are kept; NULL: nowhere */
 };
 
 /* Can this terminal show the screen: stdin and stdout are one, and it can place its cursor. */

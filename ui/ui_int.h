@@ -116,7 +116,7 @@ void ui_window_focus(struct ui *u, int leaf);
 /* Action: the next key belongs to this one. */
 void ui_prefix(struct ui *u, int prefix);
 void ui_prefix_key(struct ui *u, struct key k);
-/* What the file in state_dir says of the layout; a hint when it cannot be read. */
+/* What the file in layout_dir says of the layout; a hint when it cannot be read. */
 void ui_window_load(struct ui *u);
 void ui_window_save(const struct ui *u);
 

@@ -322,9 +322,9 @@ ui_window_load(struct ui *u)
 	char *path;
 	int r;
 
-	if (u->opts->state_dir == NULL)
+	if (u->opts->layout_dir == NULL)
 		return;
-	path = mem_printf("%s/" LAYOUT_FILE, u->opts->state_dir);
+	path = mem_printf("%s/" LAYOUT_FILE, u->opts->layout_dir);
 	r = file_read(path, &text, &f);
 	if (r == 0)
 		r = window_file_read(&wf, path, buf_bytes(&text), &f);
@@ -348,9 +348,9 @@ ui_window_save(const struct ui *u)
 	struct fault f;
 	char *path;
 
-	if (u->opts->state_dir == NULL || !u->model->opened)
+	if (u->opts->layout_dir == NULL || !u->model->opened)
 		return;
-	path = mem_printf("%s/" LAYOUT_FILE, u->opts->state_dir);
+	path = mem_printf("%s/" LAYOUT_FILE, u->opts->layout_dir);
 	window_file_write(&wf, room_name, u->model, &text);
 	if (buf_err(&text) == 0)
 		file_write(path, buf_bytes(&text), &f);

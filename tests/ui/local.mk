@@ -8,10 +8,12 @@ check_PROGRAMS += \
 	tests/ui/test_model \
 	tests/ui/test_qr \
 	tests/ui/test_scroll \
+	tests/ui/test_switch \
 	tests/ui/test_term \
 	tests/ui/test_term_key \
 	tests/ui/test_text \
-	tests/ui/test_ui
+	tests/ui/test_ui \
+	tests/ui/test_window
 UI_EVENTS = tests/support/cm.h tests/ui/events.c tests/ui/events.h
 UI_FAKE = tests/support/term_fake.c tests/support/term_fake.h
 tests_ui_test_command_SOURCES = tests/ui/test_command.c $(UI_EVENTS)
@@ -38,6 +40,10 @@ tests_ui_test_text_SOURCES = tests/ui/test_text.c
 tests_ui_test_text_LDADD = $(CHECK_LIBS)
 tests_ui_test_ui_SOURCES = tests/ui/test_ui.c $(UI_EVENTS) $(UI_FAKE)
 tests_ui_test_ui_LDADD = $(CHECK_LIBS)
+tests_ui_test_switch_SOURCES = tests/ui/test_switch.c $(UI_EVENTS)
+tests_ui_test_switch_LDADD = $(CHECK_LIBS)
+tests_ui_test_window_SOURCES = tests/ui/test_window.c tests/support/cm.h
+tests_ui_test_window_LDADD = $(CHECK_LIBS)
 
 # The screen with a made-up worker: to look at, and for the tests that need a whole program.
 EXTRA_PROGRAMS += tests/ui/ui_demo
