@@ -213,10 +213,21 @@ static const struct change {
 
 #define CHANGES (sizeof changes / sizeof changes[0])
 
+/* Where they are now: the last frame may be older than that. */
+static void
+place(struct ui *u)
+{
+	struct draw_geometry geo;
+
+	draw_measure(&geo, &u->screen, u->grid.rows, u->grid.cols);
+	u->windows = geo.windows;
+}
+
 /* Its words when it cannot be done, else NULL. */
 static const char *
 change(struct ui *u, const struct change *c, int percent)
 {
+	place(u);
 	leave(u);
 	if (!c->fn(u, c->number, percent))
 		return c->refused;
@@ -273,7 +284,7 @@ on_room_key(struct ui *u, struct key k)
 {
 	if (k.mods == 0 && k.code >= '0' && k.code <= '9') {
 		u->number = u->number * 10 + (k.code - '0');
-		if (++u->figures < 2 && u->number * 10 <= u->model->n_rooms) {
+		if (++u->figures < 2) {
 			u->prefix = PREFIX_ROOM;
 			u->screen.numbers = true;
 			return;

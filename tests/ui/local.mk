@@ -13,6 +13,8 @@ check_PROGRAMS += \
 	tests/ui/test_term_key \
 	tests/ui/test_text \
 	tests/ui/test_ui \
+	tests/ui/test_ui_go \
+	tests/ui/test_ui_window \
 	tests/ui/test_window
 UI_EVENTS = tests/support/cm.h tests/ui/events.c tests/ui/events.h
 UI_FAKE = tests/support/term_fake.c tests/support/term_fake.h
@@ -42,6 +44,11 @@ tests_ui_test_ui_SOURCES = tests/ui/test_ui.c $(UI_EVENTS) $(UI_FAKE)
 tests_ui_test_ui_LDADD = $(CHECK_LIBS)
 tests_ui_test_switch_SOURCES = tests/ui/test_switch.c $(UI_EVENTS)
 tests_ui_test_switch_LDADD = $(CHECK_LIBS)
+UI_HAND = tests/ui/hand.c tests/ui/hand.h $(UI_EVENTS) $(UI_FAKE)
+tests_ui_test_ui_go_SOURCES = tests/ui/test_ui_go.c $(UI_HAND)
+tests_ui_test_ui_go_LDADD = $(CHECK_LIBS)
+tests_ui_test_ui_window_SOURCES = tests/ui/test_ui_window.c $(UI_HAND)
+tests_ui_test_ui_window_LDADD = libsupport.a $(CHECK_LIBS)
 tests_ui_test_window_SOURCES = tests/ui/test_window.c tests/support/cm.h
 tests_ui_test_window_LDADD = $(CHECK_LIBS)
 

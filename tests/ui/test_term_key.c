@@ -58,6 +58,39 @@ knows_the_keys(void **state)
 }
 
 static void
+is_mouse(struct term_key *t, const char *s, enum mouse_button button, int y, int x)
+{
+	struct mouse m;
+
+	gives(t, s, strlen(s), (struct key){ KEY_MOUSE, 0 });
+	m = term_key_mouse(t);
+	assert_int_equal(m.button, button);
+	assert_int_equal(m.y, y);
+	assert_int_equal(m.x, x);
+}
+
+/* Presses and the wheel; what is let go or dragged, or another button, is no key. */
+static void
+knows_the_mouse(void **state)
+{
+	static const char *const nothing[] = { "\033[<0;3;4m", "\033[<32;3;4M", "\033[<2;3;4M",
+		"\033[<0;0;4M", "\033[<M", "\033[<66;1;1M", "\033[<0;3M" };
+	struct term_key *t = term_key_new();
+	struct key k;
+
+	(void)state;
+	is_mouse(t, "\033[<0;3;4M", MOUSE_LEFT, 3, 2);
+	is_mouse(t, "\033[<64;223;1M", MOUSE_WHEEL_UP, 0, 222);
+	is_mouse(t, "\033[<65;1;999M", MOUSE_WHEEL_DOWN, 998, 0);
+	for (size_t i = 0; i < sizeof nothing / sizeof nothing[0]; i++) {
+		term_key_feed(t, nothing[i], strlen(nothing[i]));
+		assert_false(term_key_take(t, &k));
+		assert_false(term_key_waiting(t));
+	}
+	term_key_free(t);
+}
+
+static void
 puts_split_characters_together(void **state)
 {
 	static const char s[] = "\U0001F389";
@@ -172,6 +205,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(knows_the_keys),
+		cmocka_unit_test(knows_the_mouse),
 		cmocka_unit_test(puts_split_characters_together),
 		cmocka_unit_test(pastes_whole),
 		cmocka_unit_test(paste_ends_without_its_mark),
