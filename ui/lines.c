@@ -73,7 +73,7 @@ line_new(const struct line *head, const char *text, const char *note)
 	size_t n = strlen(text), m = strlen(note);
 	struct line *ln = mem_calloc(1, sizeof *ln + n + m + 2);
 
-	memcpy(ln, head, sizeof *ln);
+	memcpy(ln, head, offsetof(struct line, text));
 	memcpy(ln->text, text, n);
 	memcpy(ln->text + n + 1, note, m);
 	ln->text_len = (uint32_t)n;

@@ -127,7 +127,9 @@ front_search(void *user, const char *text)
 	in->id = ++p->front.next_id;
 	intent_text(in, text, strlen(text));
 	p->searched = clock_mono_ms();
+	p->search = in->id;
 	if (!bus_post_intent(p->bus, in)) {
+		p->search = 0;
 		intent_free(in);
 		plain_tell(p, "Too much is waiting to be sent; try again in a moment");
 	}
@@ -313,7 +315,8 @@ take_lines(struct plain *p)
 		return false;
 	while (take_line(p))
 		;
-	if ((p->eof && p->at == p->in.n && p->model->under_way == 0) || is_hopeless(p))
+	if ((p->eof && p->at == p->in.n && p->model->under_way == 0 && p->search == 0) ||
+	    is_hopeless(p))
 		leave(p);
 	if (p->deaf)
 		leave(p);

@@ -36,6 +36,7 @@ struct plain {
 	bool deaf;    /* nobody reads stdout */
 	bool leaving, quit_posted;
 	bool prompted;
+	uint64_t search;          /* the question that waits for its answer; 0: none does */
 	uint64_t searched;        /* monotonic: when the last question went out */
 	struct plain_room *rooms; /* owned */
 	size_t n_rooms;

@@ -287,8 +287,9 @@ show_hits(struct plain *p, const struct event *ev)
 	char where[ROOM_NAME_MAX + 32], day[16], words[128];
 	size_t rooms = 0;
 
-	if (ev->id != p->model->hits.id)
+	if (ev->id != p->search)
 		return;
+	p->search = 0;
 	for (size_t k = ev->n_lines; k-- > 0;) {
 		const struct event_line *ln = &ev->lines[k];
 		size_t first = 0;
@@ -476,8 +477,11 @@ show_event(struct plain *p, const struct event *ev)
 		if (ev->qr)
 			show_qr(p, ev);
 		break;
-	case EV_ROOM_GONE:
 	case EV_FAULT:
+		p->search = 0; /* perhaps its answer */
+		plain_complain(p, &ev->fault);
+		break;
+	case EV_ROOM_GONE:
 		plain_complain(p, &ev->fault);
 		break;
 	case EV_PENDING:

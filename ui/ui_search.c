@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -161,8 +162,7 @@ step(struct ui *u, int by)
 		by--, f->selected++;
 }
 
-/* false: the key changes nothing of what is typed. */
-static bool
+static void
 type(struct ui *u, struct key k, enum action a)
 {
 	struct edit *e = u->search.edit;
@@ -175,12 +175,24 @@ type(struct ui *u, struct key k, enum action a)
 
 		while (n < b.n && n < QUERY_MAX && b.p[n] != '\n' && b.p[n] != '\r')
 			n++;
-		return n > 0 && edit_insert(e, (const char *)b.p, n);
+		edit_insert(e, (const char *)b.p, n);
+	} else if (a != ACT__COUNT) {
+		action_edit(e, a);
+	} else if (k.code < KEY_BASE && (k.mods & (MOD_ALT | MOD_CTRL)) == 0) {
+		edit_insert(e, s, text_put(k.code, s));
 	}
-	if (a != ACT__COUNT)
-		return action_edit(e, a);
-	return k.code < KEY_BASE && (k.mods & (MOD_ALT | MOD_CTRL)) == 0 &&
-	       edit_insert(e, s, text_put(k.code, s));
+}
+
+/* Only another text is another question. */
+static void
+type_and_ask(struct ui *u, struct key k, enum action a)
+{
+	char *was = mem_strdup(edit_text(u->search.edit));
+
+	type(u, k, a);
+	if (strcmp(was, edit_text(u->search.edit)) != 0)
+		ask(u);
+	free(was);
 }
 
 void
@@ -203,7 +215,7 @@ ui_search_key(struct ui *u, struct key k)
 		step(u, 1);
 	} else if (a == ACT_PAGE_UP || a == ACT_PAGE_DOWN) {
 		step(u, a == ACT_PAGE_UP ? -PAGE_HITS : PAGE_HITS);
-	} else if (type(u, k, a)) {
-		ask(u);
+	} else {
+		type_and_ask(u, k, a);
 	}
 }

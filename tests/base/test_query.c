@@ -131,6 +131,31 @@ refused_with_words(void **state)
 	assert_int_equal(query_parse(&q, bytes_of(much, QUERY_MAX + 1), &f), ERR_TOOLONG);
 }
 
+static void
+where_the_terms_are(void **state)
+{
+	struct query q;
+	struct fault f;
+	size_t from, to;
+	const char *text = "\u00c4rger CERT certain";
+
+	(void)state;
+	assert_int_equal(query_parse(&q, bytes_str("\u00e4r cert certain"), &f), 0);
+	assert_true(query_find(&q, bytes_str(text), 0, &from, &to));
+	assert_int_equal(from, 0);
+	assert_int_equal(to, 3);
+	assert_true(query_find(&q, bytes_str(text), to, &from, &to));
+	assert_int_equal(from, 7);
+	assert_int_equal(to, 11);
+	assert_true(query_find(&q, bytes_str(text), to, &from, &to));
+	assert_int_equal(from, 12);
+	assert_int_equal(to, 19); /* the longest */
+	assert_false(query_find(&q, bytes_str(text), to, &from, &to));
+	assert_false(query_find(&q, bytes_str(""), 0, &from, &to));
+	assert_int_equal(query_parse(&q, bytes_str("has:link"), &f), 0);
+	assert_false(query_find(&q, bytes_str(text), 0, &from, &to));
+}
+
 int
 main(void)
 {
@@ -141,6 +166,7 @@ main(void)
 		cmocka_unit_test(filters),
 		cmocka_unit_test(since_a_day),
 		cmocka_unit_test(refused_with_words),
+		cmocka_unit_test(where_the_terms_are),
 	};
 
 	return cmocka_run_group_tests_name("query", tests, NULL, NULL);

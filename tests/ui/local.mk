@@ -4,7 +4,9 @@ check_PROGRAMS += \
 	tests/ui/test_draw \
 	tests/ui/test_edit \
 	tests/ui/test_history \
+	tests/ui/test_kept \
 	tests/ui/test_layout \
+	tests/ui/test_mark \
 	tests/ui/test_model \
 	tests/ui/test_qr \
 	tests/ui/test_scroll \
@@ -14,6 +16,7 @@ check_PROGRAMS += \
 	tests/ui/test_text \
 	tests/ui/test_ui \
 	tests/ui/test_ui_go \
+	tests/ui/test_ui_kept \
 	tests/ui/test_ui_window \
 	tests/ui/test_window
 UI_EVENTS = tests/support/cm.h tests/ui/events.c tests/ui/events.h
@@ -26,8 +29,12 @@ tests_ui_test_edit_SOURCES = tests/ui/test_edit.c
 tests_ui_test_edit_LDADD = $(CHECK_LIBS)
 tests_ui_test_history_SOURCES = tests/ui/test_history.c
 tests_ui_test_history_LDADD = $(CHECK_LIBS)
+tests_ui_test_kept_SOURCES = tests/ui/test_kept.c $(UI_EVENTS)
+tests_ui_test_kept_LDADD = $(CHECK_LIBS)
 tests_ui_test_layout_SOURCES = tests/ui/test_layout.c
 tests_ui_test_layout_LDADD = $(CHECK_LIBS)
+tests_ui_test_mark_SOURCES = tests/ui/test_mark.c
+tests_ui_test_mark_LDADD = $(CHECK_LIBS)
 tests_ui_test_model_SOURCES = tests/ui/test_model.c $(UI_EVENTS)
 tests_ui_test_model_LDADD = $(CHECK_LIBS)
 tests_ui_test_qr_SOURCES = tests/ui/test_qr.c
@@ -51,6 +58,8 @@ tests_ui_test_ui_window_SOURCES = tests/ui/test_ui_window.c $(UI_HAND)
 tests_ui_test_ui_window_LDADD = libsupport.a $(CHECK_LIBS)
 tests_ui_test_window_SOURCES = tests/ui/test_window.c tests/support/cm.h
 tests_ui_test_window_LDADD = $(CHECK_LIBS)
+tests_ui_test_ui_kept_SOURCES = tests/ui/test_ui_kept.c $(UI_EVENTS) $(UI_FAKE)
+tests_ui_test_ui_kept_LDADD = $(CHECK_LIBS)
 
 # The screen with a made-up worker: to look at, and for the tests that need a whole program.
 EXTRA_PROGRAMS += tests/ui/ui_demo
