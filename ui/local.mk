@@ -54,6 +54,7 @@ libui_a_SOURCES = \
 	ui/ui_mouse.c \
 	ui/ui_overlay.c \
 	ui/ui_search.c \
+	ui/ui_scroll.c \
 	ui/ui_select.c \
 	ui/ui_window.c \
 	ui/view.h \

@@ -120,6 +120,13 @@ void ui_prefix_key(struct ui *u, struct key k);
 void ui_window_load(struct ui *u);
 void ui_window_save(const struct ui *u);
 
+/* ui_scroll.c: actions for the focused window, by rows, by pages, to an end: up below 0. */
+void ui_scroll_rows(struct ui *u, int rows);
+void ui_scroll_page(struct ui *u, int direction);
+void ui_scroll_end(struct ui *u, int direction);
+/* The same of a window that is on the screen. */
+void ui_scroll_window(struct ui *u, int window, int rows);
+
 /* ui_select.c: lines that one goes to or acts on. */
 /* Actions: the message above (-1) or below (1) is selected; the highlight before or after. */
 void ui_select_step(struct ui *u, int step);

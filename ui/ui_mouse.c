@@ -14,21 +14,6 @@ ui_mouse_toggle(struct ui *u, int unused)
 			    : "Mouse off: the terminal has it again");
 }
 
-/* The wheel turns where the pointer is, whatever has the focus. */
-static void
-turn(struct ui *u, struct draw_geometry *geo, int window, int rows)
-{
-	bool focus = window == u->windows.focus;
-	struct scroll *s =
-	    focus ? &u->views[u->model->current].scroll : &u->windows.v[window].scroll;
-
-	draw_measure_window(geo, &u->screen, window);
-	if (rows < 0)
-		scroll_up(s, &geo->src, -rows, geo->page);
-	else
-		scroll_down(s, &geo->src, rows);
-}
-
 static bool
 has(const struct rect *r, const struct mouse *m)
 {
@@ -64,6 +49,6 @@ ui_mouse_key(struct ui *u)
 	window = windows_at(&geo.windows, m.y, m.x);
 	if (m.button == MOUSE_LEFT)
 		click(u, &geo, &m);
-	else if (window >= 0)
-		turn(u, &geo, window, m.button == MOUSE_WHEEL_UP ? -WHEEL_ROWS : WHEEL_ROWS);
+	else if (window >= 0) /* where the pointer is, whatever has the focus */
+		ui_scroll_window(u, window, m.button == MOUSE_WHEEL_UP ? -WHEEL_ROWS : WHEEL_ROWS);
 }

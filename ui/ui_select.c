@@ -143,12 +143,23 @@ select_next(struct ui *u, int step, wanted_fn wanted)
 	return true;
 }
 
+/* Above what is here there may be more: asked for, for another key. */
+static bool
+goes_older(struct ui *u, int step)
+{
+	if (step > 0 || !ui_keep_older(u, u->model->current))
+		return false;
+	ui_hint(u, "Loading older lines; again to go on");
+	return true;
+}
+
 void
 ui_go_highlight(struct ui *u, int step)
 {
 	u->choosing = false; /* what is typed now is meant for the line */
-	if (!select_next(u, step, is_highlight))
-		ui_hint(u, step < 0 ? "No highlight before this" : "No highlight after this");
+	if (select_next(u, step, is_highlight) || goes_older(u, step))
+		return;
+	ui_hint(u, step < 0 ? "No highlight before this" : "No highlight after this");
 }
 
 void
@@ -161,6 +172,8 @@ ui_select_step(struct ui *u, int step)
 	if (!select_next(u, step, is_message)) {
 		if (step > 0)
 			ui_select_end(u);
+		else
+			goes_older(u, step);
 		return;
 	}
 	u->choosing = true;
