@@ -344,10 +344,14 @@ on_help(struct command_call *c)
 	putf(&b, "%-20s%s\n", "//TEXT", "say TEXT with one slash before it");
 	putf(&b, "%-20s%s\n", "Alt-1 ... Alt-9",
 	    "rooms, Ctrl-N and Ctrl-P too; Alt-a the next that asks for you");
+	putf(&b, "%-20s%s\n", "Alt-g", "a room by some letters of its name; Alt-/ the last one");
 	putf(&b, "%-20s%s\n", "Ctrl-S", "look for something; Tab in all rooms, Enter goes there");
 	putf(&b, "%-20s%s\n", "PgUp, PgDn", "scroll; Alt-PgUp by lines, Alt-End to the newest");
+	putf(&b, "%-20s%s\n", "Alt-u, Alt-n, Alt-p", "where you left off, highlights");
+	putf(&b, "%-20s%s\n", "Alt-w", "windows: s below, v beside, c close, o only, arrows");
 	putf(&b, "%-20s%s\n", "Alt-Enter", "another line; Tab completes; Up calls back");
-	putf(&b, "%-20s%s", "F7, F8, Alt-l", "rooms, people, bare text for copying");
+	putf(&b, "%-20s%s\n", "F7, F8, Alt-m", "the rooms, the people, the mouse");
+	putf(&b, "%-20s%s", "Alt-l", "bare text for copying");
 	return tell(c, &b);
 }
 
