@@ -2,6 +2,7 @@
 check_PROGRAMS += \
 	tests/ui/test_command \
 	tests/ui/test_draw \
+	tests/ui/test_draw_window \
 	tests/ui/test_edit \
 	tests/ui/test_history \
 	tests/ui/test_kept \
@@ -23,7 +24,9 @@ UI_EVENTS = tests/support/cm.h tests/ui/events.c tests/ui/events.h
 UI_FAKE = tests/support/term_fake.c tests/support/term_fake.h
 tests_ui_test_command_SOURCES = tests/ui/test_command.c $(UI_EVENTS)
 tests_ui_test_command_LDADD = $(CHECK_LIBS)
-tests_ui_test_draw_SOURCES = tests/ui/test_draw.c $(UI_EVENTS) $(UI_FAKE)
+tests_ui_test_draw_SOURCES = tests/ui/test_draw.c tests/ui/golden.h $(UI_EVENTS) $(UI_FAKE)
+tests_ui_test_draw_window_SOURCES = tests/ui/test_draw_window.c tests/ui/golden.h $(UI_EVENTS) $(UI_FAKE)
+tests_ui_test_draw_window_LDADD = $(CHECK_LIBS)
 tests_ui_test_draw_LDADD = $(CHECK_LIBS)
 tests_ui_test_edit_SOURCES = tests/ui/test_edit.c
 tests_ui_test_edit_LDADD = $(CHECK_LIBS)

@@ -2,142 +2,12 @@
  * Golden screens: tests/ui/golden/NAME.txt. To make them anew after a wanted change, look at
  * them and commit: GOLDEN=write make check
  */
-#include "ui/draw.h"
+#include "tests/ui/golden.h"
 
 #include <time.h>
 
-#include "tests/support/cm.h"
-#include "tests/support/term_fake.h"
 #include "base/mem.h"
-#include "tests/ui/events.h"
 #include "ui/text.h"
-
-static const char *const people[] = { "ada", "dennis", "grace", "hedy", "ken", "linus", "margaret",
-	"me", "radia", NULL };
-
-static const struct {
-	int cols, rows;
-} sizes[] = { { 120, 36 }, { 80, 24 }, { 60, 18 }, { 40, 8 } };
-
-/* What is drawn where there is room for it, and what instead where there is none. */
-static const struct {
-	int cols, rows;
-} all_sizes[] = { { 160, 50 }, { 120, 36 }, { 80, 24 }, { 60, 18 }, { 40, 8 } };
-
-struct fix {
-	struct model *m;
-	struct view v;
-	struct search f;
-	struct screen s;
-	struct grid g;
-};
-
-static void
-start(struct fix *x)
-{
-	*x = (struct fix){ .m = model_new("me") };
-	x->v = (struct view){ .edit = edit_new(), .history = history_new() };
-	x->f.edit = edit_new();
-	x->s = (struct screen){ .model = x->m,
-		.view = &x->v,
-		.search = &x->f,
-		.server_name = "chat.example.org:9420",
-		.hint = "",
-		.now = 100000 };
-	grid_init(&x->g);
-	events_online(x->m, false);
-	events_room(x->m, "#lobby", people, 40);
-	for (size_t i = 0; people[i] != NULL; i++)
-		events_here(x->m, "#lobby", people[i], true, 0);
-}
-
-static void
-end(struct fix *x)
-{
-	edit_free(x->v.edit);
-	edit_free(x->f.edit);
-	history_free(x->v.history);
-	grid_fini(&x->g);
-	model_free(x->m);
-}
-
-static char *
-read_golden(const char *path)
-{
-	FILE *f = fopen(path, "rb");
-	char *s = calloc(1 << 16, 1);
-
-	if (f == NULL || s == NULL) {
-		free(s);
-		return NULL;
-	}
-	s[fread(s, 1, (1 << 16) - 1, f)] = '\0';
-	fclose(f);
-	return s;
-}
-
-static void
-compare(struct fix *x, const char *name, int cols, int rows)
-{
-	const char *src = getenv("top_srcdir"), *mode = getenv("GOLDEN");
-	char path[1024], *got, *want;
-	FILE *f;
-
-	grid_resize(&x->g, rows, cols);
-	draw_screen(&x->g, &x->s);
-	assert_true(term_fake_sound(&x->g));
-	got = term_fake_text(&x->g);
-	snprintf(path, sizeof path, "%s/tests/ui/golden/%s-%dx%d.txt", src != NULL ? src : ".",
-	    name, cols, rows);
-	if (mode != NULL && strcmp(mode, "write") == 0 && (f = fopen(path, "wb")) != NULL) {
-		fputs(got, f);
-		fclose(f);
-	}
-	want = read_golden(path);
-	if (want == NULL || strcmp(got, want) != 0)
-		fail_msg("%s differs; it is now\n%s", path, got);
-	free(want);
-	free(got);
-}
-
-static void
-compare_all(struct fix *x, const char *name)
-{
-	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
-		compare(x, name, sizes[i].cols, sizes[i].rows);
-}
-
-static void
-compare_split(struct fix *x, const char *name)
-{
-	for (size_t i = 0; i < sizeof all_sizes / sizeof all_sizes[0]; i++)
-		compare(x, name, all_sizes[i].cols, all_sizes[i].rows);
-}
-
-static void
-talk(struct model *m)
-{
-	events_say(
-	    m, "#lobby", "ada", "morning! the nightly fuzz run finished, 14 h, no crashes", 2);
-	events_say(
-	    m, "#lobby", "grace", "\U0001F389 nice. did it cover the ratchet parser this time?", 3);
-	events_say(
-	    m, "#lobby", "ada", "yes, 97.4 % of lines, the rest is the out-of-memory paths", 3);
-	events_say(m, "#lobby", "ada", "and a second line of the same minute", 3);
-	events_say(m, "#lobby", "linus", "those are the ones that bite", 4);
-	events_say(m, "#lobby", "ada",
-	    "me: can you look at https://git.example.org/snug/changes/218 before lunch? It moves "
-	    "the key "
-	    "schedule out of the session.",
-	    6);
-	events_move(m, EV_JOIN, "barbara", 41, 7);
-	events_move(m, EV_LEAVE, "barbara", 42, 7);
-	events_say(m, "#lobby", "ken",
-	    "benchmark on the small board:\nseal 41 \u00b5s   open 44 \u00b5s", 14);
-	events_own(m, EV_PENDING, 1, "looking now, give me ten minutes", 16);
-	events_own(m, EV_SENT, 1, NULL, 16);
-	events_say(m, "@grace", "grace", "call me", 17);
-}
 
 static void
 empty_room(void **state)
@@ -299,26 +169,6 @@ too_small(void **state)
 	compare(&x, "small", 20, 5);
 	compare(&x, "small", 1, 1);
 	end(&x);
-}
-
-/* Eve, who was verified, has another key in a private room; in the lobby all kinds of people. */
-static void
-changed_key(struct fix *x)
-{
-	static const char *const two[] = { "eve", "me", NULL };
-	struct event *ev;
-
-	events_room(x->m, "@eve", two, 7);
-	events_trust(x->m, "@eve", "eve", TRUST_VERIFIED);
-	ev = events_make(EV_MESSAGE, "@eve", "eve", "lunch at one?", 1);
-	ev->trust = TRUST_VERIFIED;
-	events_give(x->m, ev);
-	events_give(x->m, events_person(EV_KEY, "@eve", "eve", TRUST_CHANGED, 12));
-	ev = events_make(
-	    EV_MESSAGE, "@eve", "eve", "lost my laptop. can you resend the wifi passphrase?", 13);
-	ev->trust = TRUST_CHANGED;
-	events_give(x->m, ev);
-	model_enter(x->m, model_find(x->m, "@eve"));
 }
 
 static void
@@ -702,139 +552,6 @@ looking_for_nothing(void **state)
 	end(&x);
 }
 
-/* #lobby above, with the focus, and a private room whose key changed below; #design beside it. */
-static void
-split(struct fix *x, struct windows *w)
-{
-	talk(x->m);
-	changed_key(x);
-	events_say(x->m, "#design", "hedy", "the new grid is in", 18);
-	model_enter(x->m, 0);
-	model_enter(x->m, model_find(x->m, "#design"));
-	model_enter(x->m, 0);
-	windows_init(w);
-	windows_split(w, WINDOW_STACK, 40);
-	windows_focus(w)->room = model_find(x->m, "@eve");
-	windows_split(w, WINDOW_BESIDE, 50);
-	windows_focus(w)->room = model_find(x->m, "#design");
-	w->focus = windows_nth(w, 0);
-	x->s.windows = w;
-}
-
-static void
-windows_side_by_side(void **state)
-{
-	struct windows w;
-	struct fix x;
-
-	(void)state;
-	start(&x);
-	split(&x, &w);
-	edit_insert(x.v.edit, "Notes from the call:\n- lb2 is done, lb3 on Thursday", 52);
-	compare_split(&x, "windows");
-	x.s.ascii = true;
-	compare(&x, "windows-ascii", 160, 50);
-	x.s.ascii = false;
-	/* The focus below, another one scrolled back. */
-	w.v[windows_nth(&w, 0)].scroll =
-	    (struct scroll){ .back = true, .number = x.m->rooms[0].lines.first + 6 };
-	w.focus = windows_nth(&w, 2);
-	model_enter(x.m, model_find(x.m, "#design"));
-	compare_split(&x, "windows-below");
-	end(&x);
-}
-
-static void
-panes_over_the_talk(void **state)
-{
-	struct fix x;
-
-	(void)state;
-	start(&x);
-	talk(x.m);
-	x.s.wish.over = PANE_PEOPLE;
-	compare_split(&x, "over-people");
-	x.s.wish.over = PANE_ROOMS;
-	compare_split(&x, "over-rooms");
-	x.s.wish = (struct layout_wish){ .no_rooms = true, .no_people = true };
-	compare(&x, "no-panes", 160, 50);
-	end(&x);
-}
-
-static void
-the_box_that_asks_where(void **state)
-{
-	struct switcher sw;
-	struct fix x;
-
-	(void)state;
-	start(&x);
-	talk(x.m);
-	events_say(x.m, "#design", "hedy", "me: look", 18);
-	events_say(x.m, "#release", "hedy", "soon", 18);
-	switch_begin(&sw, x.m, 0);
-	x.s.overlay = OVERLAY_SWITCH;
-	x.s.switcher = &sw;
-	compare_split(&x, "switch");
-	switch_type(&sw, x.m, 'g');
-	switch_step(&sw, 1);
-	compare(&x, "switch-typed", 80, 24);
-	x.s.ascii = true;
-	compare(&x, "switch-ascii", 80, 24);
-	x.s.ascii = false;
-	switch_type(&sw, x.m, 'z');
-	compare(&x, "switch-none", 80, 24);
-	end(&x);
-}
-
-static void
-a_selected_message_and_numbers(void **state)
-{
-	struct fix x;
-
-	(void)state;
-	start(&x);
-	talk(x.m);
-	x.s.selecting = true;
-	x.s.selected = lines_end(&x.m->rooms[0].lines) - 4;
-	x.s.numbers = true;
-	compare_split(&x, "selected");
-	end(&x);
-}
-
-/* The most urgent first, and never nothing of it. */
-static void
-what_waits_in_little_room(void **state)
-{
-	static const char *const rooms[] = { "#a", "#b", "#c", "@dennis" };
-	struct fix x;
-	char out[512];
-
-	(void)state;
-	start(&x);
-	for (size_t i = 0; i < 4; i++)
-		events_room(x.m, rooms[i], people, 1);
-	events_give(x.m, events_make(EV_JOIN, "#a", "barbara", NULL, 1));
-	events_say(x.m, "#b", "ada", "one", 1);
-	events_say(x.m, "@dennis", "dennis", "two", 1);
-	events_say(x.m, "#c", "ada", "me: three", 1);
-	events_say(x.m, "#c", "ada", "four", 1);
-	draw_activity(x.m, 80, out, sizeof out);
-	assert_string_equal(out, "[Act: 4:#c(2!) 5:@dennis(1!) 3:#b(1) 2:#a]");
-	draw_activity(x.m, 42, out, sizeof out);
-	assert_string_equal(out, "[Act: 4:#c(2!) 5:@dennis(1!) 3:#b(1) 2:#a]");
-	draw_activity(x.m, 41, out, sizeof out);
-	assert_string_equal(out, "[Act: 4:#c(2!) 5:@dennis(1!) +2]");
-	for (int cols = 11; cols < 60; cols++) {
-		draw_activity(x.m, cols, out, sizeof out);
-		assert_true(text_cols(out, strlen(out)) <= cols);
-		assert_int_equal(out[strlen(out) - 1], ']');
-	}
-	draw_activity(x.m, 10, out, sizeof out);
-	assert_string_equal(out, "");
-	end(&x);
-}
-
 /* A hundred thousand lines must cost a frame no more than a screenful: counted, not timed. */
 static void
 only_visible_lines_are_measured(void **state)
@@ -886,11 +603,6 @@ main(void)
 		cmocka_unit_test(the_server_lies),
 		cmocka_unit_test(looking_for_something),
 		cmocka_unit_test(looking_for_nothing),
-		cmocka_unit_test(windows_side_by_side),
-		cmocka_unit_test(panes_over_the_talk),
-		cmocka_unit_test(the_box_that_asks_where),
-		cmocka_unit_test(a_selected_message_and_numbers),
-		cmocka_unit_test(what_waits_in_little_room),
 		cmocka_unit_test(only_visible_lines_are_measured),
 	};
 
