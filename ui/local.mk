@@ -15,6 +15,7 @@ libui_a_SOURCES = \
 	ui/grid.c ui/grid.h \
 	ui/history.c ui/history.h \
 	ui/key.def \
+	ui/kills.c ui/kills.h \
 	ui/keymap.c ui/keymap.h ui/keymap.def \
 	ui/layout.c ui/layout.h \
 	ui/lines.c ui/lines.h \
