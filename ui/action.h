@@ -14,5 +14,13 @@ struct ui;
 /* Do it. ACT__COUNT is nothing. */
 void action_run(struct ui *u, enum action a);
 const char *action_help(enum action a);
+#define ACTION_NAME_MAX 24
+
+/* "room_next", as it is bound; returns out. */
+const char *action_name(enum action a, char out[static ACTION_NAME_MAX]);
+/* By its name, without case, - as _. ACT__COUNT: there is none. */
+enum action action_find(const char *name);
+/* A line as if it had been typed, while another one is: a command that a key was bound to. */
+void action_command(struct ui *u, const char *line);
 
 #endif

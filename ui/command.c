@@ -11,7 +11,9 @@
 #include "base/mem.h"
 #include "base/nick.h"
 #include "bus/intent.h"
+#include "ui/custom.h"
 #include "ui/model.h"
+#include "ui/suggest.h"
 #include "ui/text.h"
 #include "ui/trust_words.h"
 #include "ui/ui.h"
@@ -34,6 +36,7 @@ static int on_security(struct command_call *c);
 static int on_nick(struct command_call *c);
 static int on_clear(struct command_call *c);
 static int on_reconnect(struct command_call *c);
+static int on_editor(struct command_call *c);
 static int on_quit(struct command_call *c);
 
 static const struct command_row rows[] = {
@@ -282,6 +285,16 @@ on_reconnect(struct command_call *c)
 }
 
 static int
+on_editor(struct command_call *c)
+{
+	if (c->f->editor == NULL)
+		return command_refuse(
+		    c->why, ERR_STATE, "The editor goes with the screen: leave out --plain");
+	c->f->editor(c->f->user, c->n > 0 ? c->arg[0] : "");
+	return 0;
+}
+
+static int
 on_quit(struct command_call *c)
 {
 	return c->f->leave(c->f->user, false) ? 0 : ERR_STATE;
@@ -298,54 +311,53 @@ find(const char *name, size_t n)
 	return NULL;
 }
 
-static size_t
-least_of(size_t a, size_t b, size_t c)
+bool
+command_exists(const char *name)
 {
-	size_t m = a < b ? a : b;
-
-	return m < c ? m : c;
+	return find(name, strlen(name)) != NULL;
 }
 
-/* Edits between two names, neither longer than 31. */
-static size_t
-distance(const char *a, size_t n, const char *b)
+const char *
+command_usage(const char *name, size_t n)
 {
-	size_t row[32], m = strlen(b), corner, was;
+	const struct command_row *row = find(name, n);
 
-	for (size_t k = 0; k <= m; k++)
-		row[k] = k;
-	for (size_t i = 1; i <= n; i++) {
-		corner = row[0];
-		row[0] = i;
-		for (size_t k = 1; k <= m; k++) {
-			was = row[k];
-			row[k] =
-			    least_of(row[k] + 1, row[k - 1] + 1, corner + (a[i - 1] != b[k - 1]));
-			corner = was;
-		}
-	}
-	return row[m];
+	return row != NULL ? row->usage : NULL;
+}
+
+/* Commands, then aliases. */
+static const char *
+any_name(void *user, size_t i)
+{
+	const struct front *f = user;
+	const char *name, *body;
+
+	if (i < ROWS)
+		return rows[i].name;
+	return f->custom != NULL && aliases_row(f->custom->aliases, i - ROWS, &name, &body) ? name
+											    : NULL;
 }
 
 static int
-unknown(const char *name, size_t n, char *why)
+unknown(struct front *f, const char *name, size_t n, char *why)
 {
-	const struct command_row *best = NULL;
-	size_t least = 4, d;
+	size_t best = suggest(name, n, any_name, f);
 	char shown[64];
 
-	for (size_t i = 0; n <= 31 && i < ROWS; i++)
-		if ((d = distance(name, n, rows[i].name)) < least && d < n) {
-			least = d;
-			best = &rows[i];
-		}
 	snprintf(shown, sizeof shown, "%.*s", (int)(n < 24 ? n : 24), name);
-	if (best != NULL)
-		snprintf(
-		    why, COMMAND_WHY_MAX, "There is no /%s; did you mean /%s?", shown, best->name);
+	if (best != SUGGEST_NONE)
+		snprintf(why, COMMAND_WHY_MAX, "There is no /%s; did you mean /%s?", shown,
+		    any_name(f, best));
 	else
 		snprintf(why, COMMAND_WHY_MAX, "There is no /%s; /help lists what there is", shown);
 	return ERR_USAGE;
+}
+
+/* What the n bytes of name stand for; NULL. */
+static const char *
+alias(const struct front *f, const char *name, size_t n)
+{
+	return f->custom != NULL ? aliases_get(f->custom->aliases, name, n) : NULL;
 }
 
 static int
@@ -357,8 +369,14 @@ on_help(struct command_call *c)
 	if (c->n > 0) {
 		const char *name = c->arg[0] + (c->arg[0][0] == '/');
 
-		if ((one = find(name, strlen(name))) == NULL)
-			return unknown(name, strlen(name), c->why);
+		const char *body = alias(c->f, name, strlen(name));
+
+		if ((one = find(name, strlen(name))) == NULL && body == NULL)
+			return unknown(c->f, name, strlen(name), c->why);
+		if (one == NULL) {
+			putf(&b, "/%s is your alias for %s", name, body);
+			return tell(c, &b);
+		}
 		putf(&b, "/%s %s  %s", one->name, one->usage, one->help);
 		return tell(c, &b);
 	}
@@ -423,11 +441,14 @@ run(struct front *f, const char *line, char *why)
 	size_t n = strcspn(line + 1, " \n");
 	struct command_call c = { .f = f, .row = find(line + 1, n), .why = why };
 	size_t len = strlen(line);
+	const char *body;
 	char *copy;
 	int r;
 
+	if (c.row == NULL && (body = alias(f, line + 1, n)) != NULL)
+		return command_run_alias(f, body, line + 1 + n, why);
 	if (c.row == NULL)
-		return unknown(line + 1, n, why);
+		return unknown(f, line + 1, n, why);
 	copy = mem_strndup(line, len);
 	if ((r = split(&c, copy + 1 + n)) == 0)
 		r = c.row->fn(&c);

@@ -12,6 +12,7 @@
 #define COMMAND_SAY_MAX 16384 /* bytes of one message */
 #define COMMAND_WHY_MAX 256
 
+struct custom;
 struct intent;
 struct model;
 struct ui_opts;
@@ -21,8 +22,10 @@ struct front {
 	struct model *model;
 	const struct ui_opts *opts;
 	void *user;
-	uint64_t next_id; /* of messages */
-	bool words;       /* "exit" or "quit" alone leaves */
+	uint64_t next_id;      /* of messages */
+	bool words;            /* "exit" or "quit" alone leaves */
+	struct custom *custom; /* keys and aliases; NULL: there are none */
+	unsigned depth;        /* of aliases inside aliases; 0 outside of command_line() */
 	/* Takes in when true. false: the worker is behind, in is still the caller's. */
 	bool (*post)(void *user, struct intent *in);
 	/* Lines for the person, in the current room. */
@@ -30,6 +33,8 @@ struct front {
 	/* true: we leave. false: the person was asked (by the front end) and may say it again. */
 	bool (*leave)(void *user, bool ask);
 	void (*clear)(void *user);
+	/* Let the person write text on in an editor of theirs; NULL: there is no line for it. */
+	void (*editor)(void *user, const char *text);
 };
 
 /*
@@ -44,5 +49,9 @@ int command_line(struct front *f, const char *line, size_t n, char why[static CO
 bool command_is(const char *line);
 /* The name of the i-th; NULL behind the last. */
 const char *command_name(size_t i);
+/* Without case. */
+bool command_exists(const char *name);
+/* "NICK [REASON]": what follows the command that the n bytes of name are; NULL: there is none. */
+const char *command_usage(const char *name, size_t n);
 
 #endif

@@ -1,5 +1,4 @@
-/* ui/command_int.h - commands as their own files see them: command.c, command_roles.c and
- * command_trust.c. */
+/* ui/command_int.h - commands as their own files see them: command.c and command_*.c. */
 #ifndef SNUG_UI_COMMAND_INT_H
 #define SNUG_UI_COMMAND_INT_H
 
@@ -35,6 +34,14 @@ int command_unblock(struct command_call *c);
 int command_whois(struct command_call *c);
 /* command_invite.c */
 int command_invite(struct command_call *c);
+
+/* command_custom.c */
+int command_bind(struct command_call *c);
+int command_unbind(struct command_call *c);
+int command_alias(struct command_call *c);
+int command_unalias(struct command_call *c);
+/* Run what an alias stands for. 0, or as command_line() with why. */
+int command_run_alias(struct front *f, const char *body, const char *args, char *why);
 
 /* command_roles.c: the same. */
 int command_role(struct command_call *c);

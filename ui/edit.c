@@ -243,11 +243,26 @@ edit_clear(struct edit *e)
 	edit_set(e, "", 0);
 }
 
-void
+bool
 edit_swap(struct edit *e, const char *s, size_t n)
 {
+	struct buf b = BUF_INIT(3 * n);
+	bool fits;
+
+	filter(&b, s, n);
 	e->last = LAST_OTHER;
-	change(e, 0, e->len, s, n);
+	fits = b.n <= EDIT_MAX;
+	if (fits)
+		change(e, 0, e->len, (const char *)b.p, b.n);
+	buf_fini(&b);
+	return fits;
+}
+
+void
+edit_go(struct edit *e, size_t at)
+{
+	e->last = LAST_OTHER;
+	e->cursor = at < e->len ? at : e->len;
 }
 
 void

@@ -54,8 +54,11 @@ bool edit_do(struct edit *e, enum edit_op op);
 /* Replace everything; the cursor is at the end. Cannot be undone. */
 void edit_set(struct edit *e, const char *s, size_t n);
 void edit_clear(struct edit *e);
-/* The same as one change, which EDIT_UNDO takes back. s: valid text. */
-void edit_swap(struct edit *e, const char *s, size_t n);
+/* Replace everything by s, made text as by edit_insert(), as one change, which EDIT_UNDO takes
+ * back. false: it does not fit, and nothing is changed. */
+bool edit_swap(struct edit *e, const char *s, size_t n);
+/* The cursor goes there; at is where a character begins, or the end. */
+void edit_go(struct edit *e, size_t at);
 /* Replace [from, cursor) by the valid text s. */
 void edit_replace(struct edit *e, size_t from, const char *s, size_t n);
 

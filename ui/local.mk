@@ -1,9 +1,12 @@
 noinst_LIBRARIES += libui.a
 libui_a_SOURCES = \
 	ui/action.c ui/action.h ui/action.def \
+	ui/alias.c ui/alias.h \
 	ui/command.c ui/command.h ui/command_int.h ui/command.def \
-	ui/command_invite.c ui/command_roles.c ui/command_trust.c \
+	ui/command_custom.c ui/command_invite.c ui/command_roles.c ui/command_trust.c \
 	ui/complete.c ui/complete.h \
+	ui/conf.c ui/conf.h \
+	ui/custom.c ui/custom.h \
 	ui/draw.c ui/draw.h \
 	ui/draw_input.c \
 	ui/draw_line.c ui/draw_line.h \
@@ -12,9 +15,11 @@ libui_a_SOURCES = \
 	ui/draw_rooms.c \
 	ui/draw_status.c \
 	ui/edit.c ui/edit.h \
+	ui/editor.c ui/editor.h \
 	ui/grid.c ui/grid.h \
 	ui/history.c ui/history.h \
 	ui/key.def \
+	ui/key_name.c ui/key_name.h \
 	ui/kills.c ui/kills.h \
 	ui/keymap.c ui/keymap.h ui/keymap.def \
 	ui/layout.c ui/layout.h \
@@ -25,7 +30,9 @@ libui_a_SOURCES = \
 	ui/names.c ui/names.h \
 	ui/plain.c ui/plain.h \
 	ui/qr.c ui/qr.h \
+	ui/recall.c ui/recall.h \
 	ui/scroll.c ui/scroll.h \
+	ui/suggest.c ui/suggest.h \
 	ui/tell.c ui/tell.h \
 	ui/term.c ui/term.h \
 	ui/term_key.c ui/term_key.h \
@@ -34,6 +41,7 @@ libui_a_SOURCES = \
 	ui/theme.c ui/theme.h ui/theme.def ui/glyph.def \
 	ui/trust_words.c ui/trust_words.h \
 	ui/ui.c ui/ui.h ui/ui_int.h \
+	ui/ui_editor.c \
 	ui/ui_keys.c \
 	ui/ui_overlay.c \
 	ui/view.h

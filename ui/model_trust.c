@@ -96,6 +96,15 @@ time_of(const struct event *ev)
 	return ev->time_ms != 0 ? ev->time_ms : clock_wall_ms();
 }
 
+/* Where ev is to be told. It may be opened for that, which moves all rooms. */
+static struct room *
+room_for(struct model *m, const struct event *ev)
+{
+	size_t room = model_room_of(m, ev);
+
+	return &m->rooms[room];
+}
+
 /* Takes text. */
 static void
 push(struct room *r, enum line_kind kind, int64_t time_ms, char *text, char *note)
@@ -204,7 +213,7 @@ model_on_held(struct model *m, const struct event *ev, uint64_t now)
 void
 model_on_unshown(struct model *m, const struct event *ev, uint64_t now)
 {
-	struct room *r = &m->rooms[model_room_of(m, ev)];
+	struct room *r = room_for(m, ev);
 	uint64_t end = lines_end(&r->lines);
 	struct line *last = end > 0 ? lines_get(&r->lines, end - 1) : NULL;
 	struct line head = { .kind = LINE_UNSHOWN, .time_ms = time_of(ev), .id = 1 };
@@ -266,7 +275,7 @@ model_on_verify(struct model *m, const struct event *ev, uint64_t now)
 void
 model_on_compared(struct model *m, const struct event *ev, uint64_t now)
 {
-	struct room *r = &m->rooms[model_room_of(m, ev)];
+	struct room *r = room_for(m, ev);
 	char words[sizeof m->compare.words];
 
 	(void)now;
@@ -304,7 +313,7 @@ model_on_invited(struct model *m, const struct event *ev, uint64_t now)
 	(void)now;
 	if (ev->text == NULL)
 		return;
-	push(&m->rooms[model_room_of(m, ev)], LINE_NOTICE, time_of(ev), mem_strdup(ev->text), NULL);
+	push(room_for(m, ev), LINE_NOTICE, time_of(ev), mem_strdup(ev->text), NULL);
 	if (uri == NULL || !ev->qr)
 		return;
 	*c = (struct compare){ .is_invite = true };
@@ -319,6 +328,6 @@ model_on_whois(struct model *m, const struct event *ev, uint64_t now)
 
 	(void)now;
 	if (ev->person != NULL)
-		push(&m->rooms[model_room_of(m, ev)], LINE_NOTICE, time_of(ev),
+		push(room_for(m, ev), LINE_NOTICE, time_of(ev),
 		    trust_whois(nick, ev->own, ev->trust, ev->person), NULL);
 }

@@ -30,6 +30,9 @@ void term_size(struct terminal *t, int *rows, int *cols);
 void term_show(struct terminal *t, const struct grid *g);
 /* Whatever the terminal shows, the next term_show draws all of it. */
 void term_redraw(struct terminal *t);
+/* Give the terminal back as it was, for another program, and take it again. */
+void term_lend(struct terminal *t);
+void term_back(struct terminal *t);
 /* Give the terminal back, stop, and take it again when we are continued. */
 void term_suspend(struct terminal *t);
 

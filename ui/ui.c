@@ -78,7 +78,31 @@ front_clear(void *user)
 	model_clear(u->model);
 }
 
+static void
+front_editor(void *user, const char *text)
+{
+	struct ui *u = user;
+
+	free(u->editor_text);
+	u->editor_text = mem_strdup(text);
+	u->wants_editor = true;
+}
+
 /* Life ----------------------------------------------------------------------- */
+
+/* What is wrong in the file is said, but keeps nobody out. */
+static void
+load_custom(struct ui *u)
+{
+	struct buf complaints = BUF_INIT(1 << 16);
+
+	u->custom = u->front.custom = custom_new(u->opts->state_dir, &complaints);
+	if (complaints.n > 0) {
+		buf_put(&complaints, "", 1);
+		front_tell(u, (const char *)complaints.p);
+	}
+	buf_fini(&complaints);
+}
 
 void
 ui_init(struct ui *u, struct bus *bus, const struct ui_opts *o)
@@ -93,11 +117,15 @@ ui_init(struct ui *u, struct bus *bus, const struct ui_opts *o)
 		.post = front_post,
 		.tell = front_tell,
 		.leave = front_leave,
-		.clear = front_clear };
+		.clear = front_clear,
+		.editor = front_editor };
 	u->screen = (struct screen){
 		.model = u->model, .server_name = o->server_name, .hint = u->hint, .ascii = o->ascii
 	};
 	complete_init(&u->complete);
+	u->kills = kills_new();
+	u->all = history_new();
+	load_custom(u);
 	buf_init(&u->paste, PASTE_MAX);
 	grid_init(&u->grid);
 	ui_sync(u);
@@ -114,6 +142,11 @@ ui_fini(struct ui *u)
 	free(u->views);
 	edit_free(u->digits);
 	complete_reset(&u->complete);
+	recall_stop(&u->recall);
+	free(u->editor_text);
+	history_free(u->all);
+	kills_free(u->kills);
+	custom_free(u->custom);
 	buf_fini(&u->paste);
 	grid_fini(&u->grid);
 	term_key_free(u->keys);
@@ -130,7 +163,7 @@ ui_sync(struct ui *u)
 	}
 	for (; u->n_views < u->model->n_rooms; u->n_views++)
 		u->views[u->n_views] =
-		    (struct view){ .edit = edit_new(), .history = history_new() };
+		    (struct view){ .edit = edit_new_with(u->kills), .history = history_new() };
 	u->screen.view = &u->views[u->model->current];
 }
 
@@ -191,9 +224,8 @@ ui_draw(struct ui *u)
 
 /* Before the screen ------------------------------------------------------------ */
 
-/* Sleeps until the worker says something, a signal comes, or ms (-1: for ever) are over. */
-static void
-wait_event(struct ui *u, int ms)
+void
+ui_wait(struct ui *u, int ms)
 {
 	struct pollfd p = { .fd = bus_event_fd(u->bus), .events = POLLIN };
 	struct timespec ts = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L };
@@ -232,7 +264,7 @@ preflight(struct ui *u)
 			return sig;
 		if (term_signal_take(SIGTSTP))
 			term_suspend(u->term);
-		wait_event(u, -1);
+		ui_wait(u, -1);
 	}
 	return 0;
 }
@@ -348,7 +380,8 @@ show(struct ui *u)
 	term_show(u->term, &u->grid);
 }
 
-/* Until EV_BYE, or a signal, which is returned: SIGHUP also when the end of input came before it. */
+/* Until EV_BYE, or a signal, which is returned: SIGHUP also when the end of input came before it.
+ */
 static int
 run_screen(struct ui *u)
 {
@@ -362,6 +395,8 @@ run_screen(struct ui *u)
 		ui_take(u);
 		now = clock_mono_ms();
 		take_timeouts(u, now);
+		if (u->wants_editor && !u->model->bye)
+			ui_editor(u);
 		if (u->dirty && now >= u->drawn + FRAME_MS)
 			show(u);
 		if (!u->model->bye) /* nothing would wake us any more */
@@ -381,7 +416,7 @@ goodbye(struct ui *u)
 	while (!u->model->bye && (now = clock_mono_ms()) < until) {
 		ui_leave(u);
 		if (!ui_take(u))
-			wait_event(u, u->quit_posted ? (int)(until - now) : 20);
+			ui_wait(u, u->quit_posted ? (int)(until - now) : 20);
 	}
 	return u->model->bye;
 }
@@ -405,7 +440,8 @@ run(struct ui *u, bool utf8)
 		if (u->term != NULL && term_open(u->term, u->opts->color, utf8))
 			sig = run_screen(u);
 		else
-			fault_set(&f, ERR_SYS, "Use  snug --plain", "this terminal cannot show the screen");
+			fault_set(&f, ERR_SYS, "Use  snug --plain",
+			    "this terminal cannot show the screen");
 	}
 	term_close(u->term);
 	u->term = NULL;

@@ -1,12 +1,15 @@
-/* ui/ui_int.h - the screen program from inside: shared by ui.c (loop), ui_keys.c (keys) and
- * action.c. */
+/* ui/ui_int.h - the screen program from inside: shared by ui.c (loop), ui_keys.c (keys),
+ * ui_editor.c, ui_overlay.c and action.c. */
 #ifndef SNUG_UI_UI_INT_H
 #define SNUG_UI_UI_INT_H
 
 #include "bus/bus.h"
 #include "ui/command.h"
 #include "ui/complete.h"
+#include "ui/custom.h"
 #include "ui/draw.h"
+#include "ui/kills.h"
+#include "ui/recall.h"
 #include "ui/term.h"
 #include "ui/term_key.h"
 #include "ui/ui.h"
@@ -25,7 +28,15 @@ struct ui {
 	size_t n_views;
 	struct screen screen;
 	struct front front;
+	struct custom *custom; /* owned */
+	struct kills *kills;   /* owned */
+	struct history *all;   /* owned: lines of all rooms */
+	struct recall recall;
+	struct key_seq seq; /* keys that began a longer sequence */
+	char ask[RECALL_ASK_MAX];
 	struct complete complete;
+	char *editor_text; /* owned, or NULL; what /editor adds to the line before it opens */
+	bool wants_editor; /* as soon as nobody is in the middle of a key */
 	struct edit *digits; /* owned, or NULL: typed into OVERLAY_PASTE */
 	bool overlay_seen;   /* the box was drawn as it is */
 	struct buf paste;    /* waits for yes or no while asking */
@@ -63,6 +74,10 @@ void ui_overlay_event(struct ui *u, const struct event *ev);
 /* What could not be sent, kept until the person chose. */
 void ui_draft_keep(struct view *v, const char *text, size_t n);
 void ui_draft_free(struct view *v);
+/* Sleeps until the worker says something, a signal comes, or ms (-1: for ever) are over. */
+void ui_wait(struct ui *u, int ms);
+/* The person writes the line on in an editor of theirs, which has the terminal meanwhile. */
+void ui_editor(struct ui *u);
 /* What a key does, whatever it is. */
 void ui_key(struct ui *u, struct key k);
 /* Bytes from the terminal. */

@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include "base/clock.h"
-#include "ui/keymap.h"
 #include "ui/text.h"
 
 static struct edit *
@@ -51,7 +50,8 @@ on_paste(struct ui *u)
 	buf_clear(&u->paste);
 	buf_put(&u->paste, s.p, s.n);
 	u->asking = true;
-	snprintf(words, sizeof words, "Paste %zu lines? [ctrl-y] yes [ctrl-n] no", count_lines(s));
+	snprintf(words, sizeof words, "Paste %zu lines ? [ctrl-y] yes [ctrl-n] no [ctrl-e] edit",
+	    count_lines(s));
 	ui_hint(u, words);
 }
 
@@ -65,7 +65,7 @@ is_ctrl(struct key k, char c)
 static void
 answer(struct ui *u, struct key k)
 {
-	bool yes = is_ctrl(k, 'y');
+	bool edit = is_ctrl(k, 'e'), yes = is_ctrl(k, 'y') || edit;
 
 	if (!yes && !is_ctrl(k, 'n') && !is_ctrl(k, 'c') && k.code != KEY_ESC)
 		return;
@@ -73,6 +73,7 @@ answer(struct ui *u, struct key k)
 	u->asking = false;
 	if (yes)
 		insert(u, buf_bytes(&u->paste), false);
+	u->wants_editor = edit;
 	buf_clear(&u->paste);
 }
 
@@ -85,35 +86,117 @@ type(struct ui *u, uint32_t c)
 	edit_insert(line(u), s, n);
 }
 
+/* What the person looks for among older lines; true: the key was for that. */
+static bool
+recall(struct ui *u, struct key k)
+{
+	enum recall_does does;
+
+	if (u->recall.query == NULL)
+		return false;
+	does = recall_key(&u->recall, k);
+	if (does == RECALL_GOES_ON)
+		return true;
+	if (does != RECALL_LEAVES && u->recall.at != HISTORY_NONE) {
+		size_t cursor = edit_cursor(u->recall.shown);
+
+		edit_swap(line(u), edit_text(u->recall.shown), edit_len(u->recall.shown));
+		edit_go(line(u), does == RECALL_TAKES ? edit_len(line(u)) : cursor);
+	}
+	recall_stop(&u->recall);
+	return does != RECALL_TAKES_AND;
+}
+
+/* What is drawn in place of the line meanwhile. */
+static void
+show_recall(struct ui *u)
+{
+	bool on = u->recall.query != NULL;
+
+	u->screen.ask = on ? u->ask : NULL;
+	u->screen.line = on ? u->recall.shown : NULL;
+	if (!on)
+		return;
+	recall_ask(&u->recall, model_room(u->model)->name, u->ask);
+	ui_hint(u, "Ctrl-R older  Ctrl-S newer  Tab room/all  Enter takes it  Esc back");
+}
+
+/* What the keys that were typed do, with k the last; false: k begins or ends what does nothing. */
+static bool
+resolve(struct ui *u, struct key k, struct binding *b)
+{
+	char name[KEY_NAME_MAX], words[KEY_NAME_MAX + 20];
+	bool first = u->seq.n == 0;
+	enum keymap_found found;
+
+	u->seq.k[u->seq.n++] = k;
+	found = keymap_find(u->custom->keys, &u->seq, b);
+	if (found == KEYMAP_BOUND || (found == KEYMAP_NONE && first)) {
+		u->seq.n = 0;
+		return true;
+	}
+	key_name_put(&u->seq, name);
+	snprintf(words, sizeof words, found == KEYMAP_BEGUN ? "%s-" : "%s does nothing", name);
+	ui_hint(u, words);
+	if (found == KEYMAP_NONE)
+		u->seq.n = 0;
+	return false;
+}
+
+/* Enter and Ctrl-C ask before they leave; any other key says no. */
+static void
+disarm(struct ui *u, const struct binding *b)
+{
+	enum armed keep = b->action == ACT_SEND || b->command != NULL ? ARMED_ENTER
+			  : b->action == ACT_CANCEL                   ? ARMED_CANCEL
+								      : ARMED_NOT;
+
+	if (u->armed != keep)
+		u->armed = ARMED_NOT;
+}
+
+static void
+run_key(struct ui *u, struct key k)
+{
+	struct binding b = { .action = ACT__COUNT };
+
+	ui_hint(u, "");
+	if (!resolve(u, k, &b)) {
+		complete_reset(&u->complete);
+		return;
+	}
+	if (b.action != ACT_COMPLETE && b.action != ACT_COMPLETE_BACK)
+		complete_reset(&u->complete);
+	disarm(u, &b);
+	if (k.code == KEY_PASTE)
+		on_paste(u);
+	else if (b.command != NULL)
+		action_command(u, b.command);
+	else if (b.action != ACT__COUNT)
+		action_run(u, b.action);
+	else if (!b.own && k.code < KEY_BASE && (k.mods & (MOD_ALT | MOD_CTRL)) == 0)
+		type(u, k.code);
+}
+
 void
 ui_key(struct ui *u, struct key k)
 {
-	enum action a = keymap_find(k);
+	struct key_seq one = { .k = { k }, .n = 1 };
+	struct binding b = { .action = ACT__COUNT };
+	bool always;
 
+	keymap_find(u->custom->keys, &one, &b);
+	always = b.action == ACT_REDRAW || b.action == ACT_SUSPEND;
 	u->dirty = true;
-	if (a == ACT_FOCUS_IN || a == ACT_FOCUS_OUT) {
-		action_run(u, a); /* nothing that the person typed */
-		return;
-	}
-	if (u->asking && a != ACT_REDRAW && a != ACT_SUSPEND) {
+	if (b.action == ACT_FOCUS_IN || b.action == ACT_FOCUS_OUT)
+		action_run(u, b.action); /* nothing that the person typed */
+	else if (u->asking && !always)
 		answer(u, k);
-		return;
-	}
-	if (u->screen.overlay != OVERLAY_NONE && a != ACT_REDRAW && a != ACT_SUSPEND) {
+	else if (u->screen.overlay != OVERLAY_NONE && !always)
 		ui_overlay_key(u, k);
-		return;
-	}
-	if (a != ACT_COMPLETE && a != ACT_COMPLETE_BACK)
-		complete_reset(&u->complete);
-	if (u->armed != (a == ACT_SEND ? ARMED_ENTER : a == ACT_CANCEL ? ARMED_CANCEL : ARMED_NOT))
-		u->armed = ARMED_NOT;
-	ui_hint(u, "");
-	if (k.code == KEY_PASTE)
-		on_paste(u);
-	else if (a != ACT__COUNT)
-		action_run(u, a);
-	else if (k.code < KEY_BASE && (k.mods & (MOD_ALT | MOD_CTRL)) == 0)
-		type(u, k.code);
+	else if (always || !recall(u, k))
+		run_key(u, k);
+	show_recall(u);
 }
 
 void

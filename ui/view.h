@@ -34,6 +34,8 @@ struct screen {
 	struct layout_wish wish;
 	enum overlay overlay;
 	const struct edit *digits; /* that are typed in OVERLAY_PASTE */
+	const char *ask;	   /* NULL, or words that stand before `line` where one types */
+	const struct edit *line;   /* in place of the view's, while ask is there */
 	uint64_t now; /* monotonic */
 	bool ascii;
 };

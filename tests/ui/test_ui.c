@@ -162,7 +162,7 @@ paste_never_sends(void **state)
 	posts_nothing(x);
 	assert_string_equal(typed(x), "one line");
 	keys(x, "\025\033[200~a\rb\rc\033[201~");
-	assert_true(shows(x, "Paste 3 lines? [ctrl-y] yes [ctrl-n] no"));
+	assert_true(shows(x, "Paste 3 lines ? [ctrl-y] yes [ctrl-n] no [ctrl-e] edit"));
 	assert_string_equal(typed(x), "");
 	keys(x, "\r");
 	posts_nothing(x);
