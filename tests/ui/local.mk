@@ -1,12 +1,16 @@
 # tests of ui
 check_PROGRAMS += \
 	tests/ui/test_command \
+	tests/ui/test_custom \
 	tests/ui/test_draw \
 	tests/ui/test_edit \
+	tests/ui/test_editor \
 	tests/ui/test_history \
+	tests/ui/test_keymap \
 	tests/ui/test_layout \
 	tests/ui/test_model \
 	tests/ui/test_qr \
+	tests/ui/test_recall \
 	tests/ui/test_scroll \
 	tests/ui/test_term \
 	tests/ui/test_term_key \
@@ -16,18 +20,26 @@ UI_EVENTS = tests/support/cm.h tests/ui/events.c tests/ui/events.h
 UI_FAKE = tests/support/term_fake.c tests/support/term_fake.h
 tests_ui_test_command_SOURCES = tests/ui/test_command.c $(UI_EVENTS)
 tests_ui_test_command_LDADD = $(CHECK_LIBS)
+tests_ui_test_custom_SOURCES = tests/ui/test_custom.c tests/support/tmpdir.c tests/support/tmpdir.h
+tests_ui_test_custom_LDADD = $(CHECK_LIBS)
 tests_ui_test_draw_SOURCES = tests/ui/test_draw.c $(UI_EVENTS) $(UI_FAKE)
 tests_ui_test_draw_LDADD = $(CHECK_LIBS)
 tests_ui_test_edit_SOURCES = tests/ui/test_edit.c
 tests_ui_test_edit_LDADD = $(CHECK_LIBS)
+tests_ui_test_editor_SOURCES = tests/ui/test_editor.c tests/support/tmpdir.c tests/support/tmpdir.h
+tests_ui_test_editor_LDADD = $(CHECK_LIBS)
 tests_ui_test_history_SOURCES = tests/ui/test_history.c
 tests_ui_test_history_LDADD = $(CHECK_LIBS)
+tests_ui_test_keymap_SOURCES = tests/ui/test_keymap.c
+tests_ui_test_keymap_LDADD = $(CHECK_LIBS)
 tests_ui_test_layout_SOURCES = tests/ui/test_layout.c
 tests_ui_test_layout_LDADD = $(CHECK_LIBS)
 tests_ui_test_model_SOURCES = tests/ui/test_model.c $(UI_EVENTS)
 tests_ui_test_model_LDADD = $(CHECK_LIBS)
 tests_ui_test_qr_SOURCES = tests/ui/test_qr.c
 tests_ui_test_qr_LDADD = $(CHECK_LIBS)
+tests_ui_test_recall_SOURCES = tests/ui/test_recall.c
+tests_ui_test_recall_LDADD = $(CHECK_LIBS)
 tests_ui_test_scroll_SOURCES = tests/ui/test_scroll.c
 tests_ui_test_scroll_LDADD = $(CHECK_LIBS)
 tests_ui_test_term_SOURCES = tests/ui/test_term.c
