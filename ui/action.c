@@ -76,7 +76,12 @@ act_newline(struct ui *u, int number)
 static void
 act_complete(struct ui *u, int back)
 {
-	complete_step(&u->complete, view(u)->edit, u->model, back != 0);
+	const struct complete_src src = { u->model, u->custom };
+	char list[HINT_MAX];
+
+	complete_step(&u->complete, view(u)->edit, &src, back != 0);
+	complete_list(&u->complete, list, sizeof list);
+	ui_hint(u, list);
 }
 
 static void

@@ -4,7 +4,8 @@ libui_a_SOURCES = \
 	ui/alias.c ui/alias.h \
 	ui/command.c ui/command.h ui/command_int.h ui/command.def \
 	ui/command_custom.c ui/command_invite.c ui/command_roles.c ui/command_trust.c \
-	ui/complete.c ui/complete.h \
+	ui/complete.c ui/complete.h ui/complete_int.h \
+	ui/complete_find.c ui/complete_path.c \
 	ui/conf.c ui/conf.h \
 	ui/custom.c ui/custom.h \
 	ui/draw.c ui/draw.h \
@@ -16,6 +17,7 @@ libui_a_SOURCES = \
 	ui/draw_status.c \
 	ui/edit.c ui/edit.h \
 	ui/editor.c ui/editor.h \
+	ui/emoji.c ui/emoji.h ui/emoji.def \
 	ui/grid.c ui/grid.h \
 	ui/history.c ui/history.h \
 	ui/key.def \

@@ -1,6 +1,7 @@
 # tests of ui
 check_PROGRAMS += \
 	tests/ui/test_command \
+	tests/ui/test_complete \
 	tests/ui/test_custom \
 	tests/ui/test_draw \
 	tests/ui/test_edit \
@@ -20,6 +21,9 @@ UI_EVENTS = tests/support/cm.h tests/ui/events.c tests/ui/events.h
 UI_FAKE = tests/support/term_fake.c tests/support/term_fake.h
 tests_ui_test_command_SOURCES = tests/ui/test_command.c $(UI_EVENTS)
 tests_ui_test_command_LDADD = $(CHECK_LIBS)
+tests_ui_test_complete_SOURCES = tests/ui/test_complete.c $(UI_EVENTS) \
+	tests/support/tmpdir.c tests/support/tmpdir.h
+tests_ui_test_complete_LDADD = $(CHECK_LIBS)
 tests_ui_test_custom_SOURCES = tests/ui/test_custom.c tests/support/tmpdir.c tests/support/tmpdir.h
 tests_ui_test_custom_LDADD = $(CHECK_LIBS)
 tests_ui_test_draw_SOURCES = tests/ui/test_draw.c $(UI_EVENTS) $(UI_FAKE)
