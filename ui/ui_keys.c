@@ -86,6 +86,20 @@ type(struct ui *u, uint32_t c)
 	edit_insert(line(u), s, n);
 }
 
+/* What is drawn in place of the line meanwhile. */
+static void
+show_recall(struct ui *u)
+{
+	bool on = u->recall.query != NULL;
+
+	u->screen.ask = on ? u->ask : NULL;
+	u->screen.line = on ? u->recall.shown : NULL;
+	if (!on)
+		return;
+	recall_ask(&u->recall, model_room(u->model)->name, u->ask);
+	ui_hint(u, "Ctrl-R older  Ctrl-S newer  Tab room/all  Enter takes it  Esc back");
+}
+
 /* What the person looks for among older lines; true: the key was for that. */
 static bool
 recall(struct ui *u, struct key k)
@@ -104,21 +118,9 @@ recall(struct ui *u, struct key k)
 		edit_go(line(u), does == RECALL_TAKES ? edit_len(line(u)) : cursor);
 	}
 	recall_stop(&u->recall);
+	show_recall(u);
+	ui_hint(u, "");
 	return does != RECALL_TAKES_AND;
-}
-
-/* What is drawn in place of the line meanwhile. */
-static void
-show_recall(struct ui *u)
-{
-	bool on = u->recall.query != NULL;
-
-	u->screen.ask = on ? u->ask : NULL;
-	u->screen.line = on ? u->recall.shown : NULL;
-	if (!on)
-		return;
-	recall_ask(&u->recall, model_room(u->model)->name, u->ask);
-	ui_hint(u, "Ctrl-R older  Ctrl-S newer  Tab room/all  Enter takes it  Esc back");
 }
 
 /* What the keys that were typed do, with k the last; false: k begins or ends what does nothing. */
