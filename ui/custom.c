@@ -9,7 +9,7 @@
 #include "base/mem.h"
 #include "base/nick.h"
 #include "ui/command.h"
-#include "ui/conf.h"
+#include "ui/rc.h"
 #include "ui/suggest.h"
 
 static const char head[] =
@@ -80,15 +80,15 @@ custom_may_bind(const struct custom *c, const struct key_seq *k, char why[static
 		if (keymap_find(c->keys, &part, &b) == KEYMAP_BOUND && b.own) {
 			key_name_put(&part, name);
 			custom_deed_put(&b, deed, sizeof deed);
-			snprintf(why, CUSTOM_WHY_MAX, "%.80s already does %.60s: /unbind %.80s first",
-			    name, deed, name);
+			snprintf(why, CUSTOM_WHY_MAX,
+			    "%.80s already does %.60s: /unbind %.80s first", name, deed, name);
 			return ERR_USAGE;
 		}
 	for (size_t i = 0; keymap_row(c->keys, i, &b) && b.own; i++)
 		if (key_seq_begins(&b.keys, k)) {
 			key_name_put(&b.keys, deed);
-			snprintf(why, CUSTOM_WHY_MAX, "%.80s begins your %.80s: /unbind that first", name,
-			    deed);
+			snprintf(why, CUSTOM_WHY_MAX, "%.80s begins your %.80s: /unbind that first",
+			    name, deed);
 			return ERR_USAGE;
 		}
 	return 0;
@@ -113,7 +113,7 @@ complain(void *user, unsigned number, const char *why)
 }
 
 static void
-load_key(struct loading *l, const struct conf_line *line)
+load_key(struct loading *l, const struct rc_line *line)
 {
 	char why[CUSTOM_WHY_MAX];
 	struct binding b;
@@ -128,7 +128,7 @@ load_key(struct loading *l, const struct conf_line *line)
 }
 
 static void
-load_line(void *user, const struct conf_line *line)
+load_line(void *user, const struct rc_line *line)
 {
 	struct loading *l = user;
 
@@ -149,7 +149,7 @@ custom_new(const char *dir, struct buf *complaints)
 {
 	struct custom *c = mem_calloc(1, sizeof *c);
 	struct loading l = { c, complaints };
-	struct buf text = BUF_INIT(CONF_MAX);
+	struct buf text = BUF_INIT(RC_MAX);
 	struct fault f;
 	int r;
 
@@ -159,7 +159,7 @@ custom_new(const char *dir, struct buf *complaints)
 		return c;
 	c->path = mem_printf("%s/" CUSTOM_FILE, dir);
 	if ((r = file_read(c->path, &text, &f)) == 0)
-		conf_each(buf_bytes(&text), load_line, complain, &l);
+		rc_each(buf_bytes(&text), load_line, complain, &l);
 	else if (r != ERR_NOTFOUND)
 		buf_put(complaints, f.cause, strlen(f.cause));
 	buf_fini(&text);
@@ -193,10 +193,10 @@ same_name(void *user, const char *key)
 
 /* value NULL: no more. The file is read again: another snug may have written to it. */
 static int
-save(const struct custom *c, const struct conf_line *set, bool (*same)(void *, const char *),
+save(const struct custom *c, const struct rc_line *set, bool (*same)(void *, const char *),
     void *user, struct fault *f)
 {
-	struct buf text = BUF_INIT(CONF_MAX), out = BUF_INIT(2 * CONF_MAX);
+	struct buf text = BUF_INIT(RC_MAX), out = BUF_INIT(2 * RC_MAX);
 	int r;
 
 	if (c->path == NULL)
@@ -206,7 +206,7 @@ save(const struct custom *c, const struct conf_line *set, bool (*same)(void *, c
 		r = 0;
 	}
 	if (r == 0) {
-		conf_set(&out, buf_bytes(&text), set, same, user);
+		rc_set(&out, buf_bytes(&text), set, same, user);
 		r = file_write(c->path, buf_bytes(&out), f);
 	}
 	buf_fini(&text);
@@ -220,13 +220,13 @@ save_key(const struct custom *c, struct key_seq keys, const char *value, struct 
 	char name[KEY_NAME_MAX];
 
 	key_name_put(&keys, name);
-	return save(c, &(struct conf_line){ 0, "bind", name, value }, same_key, &keys, f);
+	return save(c, &(struct rc_line){ 0, "bind", name, value }, same_key, &keys, f);
 }
 
 int
 custom_bind(struct custom *c, const struct binding *b, struct fault *f)
 {
-	char deed[CONF_LINE_MAX];
+	char deed[RC_LINE_MAX];
 	int r;
 
 	custom_deed_put(b, deed, sizeof deed);
@@ -249,7 +249,7 @@ static int
 save_alias(const struct custom *c, const char *name, const char *value, struct fault *f)
 {
 	char *copy = mem_strdup(name);
-	int r = save(c, &(struct conf_line){ 0, "alias", name, value }, same_name, copy, f);
+	int r = save(c, &(struct rc_line){ 0, "alias", name, value }, same_name, copy, f);
 
 	free(copy);
 	return r;

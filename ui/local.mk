@@ -6,7 +6,6 @@ libui_a_SOURCES = \
 	ui/command_custom.c ui/command_invite.c ui/command_roles.c ui/command_trust.c \
 	ui/complete.c ui/complete.h ui/complete_int.h \
 	ui/complete_find.c ui/complete_path.c \
-	ui/conf.c ui/conf.h \
 	ui/custom.c ui/custom.h \
 	ui/draw.c ui/draw.h \
 	ui/draw_input.c \
@@ -32,6 +31,7 @@ libui_a_SOURCES = \
 	ui/names.c ui/names.h \
 	ui/plain.c ui/plain.h \
 	ui/qr.c ui/qr.h \
+	ui/rc.c ui/rc.h \
 	ui/recall.c ui/recall.h \
 	ui/scroll.c ui/scroll.h \
 	ui/suggest.c ui/suggest.h \

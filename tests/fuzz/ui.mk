@@ -1,6 +1,6 @@
 # fuzzers of ui
 FUZZERS += tests/fuzz/fuzz_text tests/fuzz/fuzz_keys tests/fuzz/fuzz_command \
-	tests/fuzz/fuzz_key_name tests/fuzz/fuzz_conf tests/fuzz/fuzz_alias
+	tests/fuzz/fuzz_key_name tests/fuzz/fuzz_rc tests/fuzz/fuzz_alias
 tests_fuzz_fuzz_text_SOURCES = tests/fuzz/fuzz_text.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_text_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_keys_SOURCES = tests/fuzz/fuzz_keys.c $(FUZZ_MAIN)
@@ -9,8 +9,8 @@ tests_fuzz_fuzz_command_SOURCES = tests/fuzz/fuzz_command.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_command_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_key_name_SOURCES = tests/fuzz/fuzz_key_name.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_key_name_LDFLAGS = $(FUZZ_LINK)
-tests_fuzz_fuzz_conf_SOURCES = tests/fuzz/fuzz_conf.c $(FUZZ_MAIN)
-tests_fuzz_fuzz_conf_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_rc_SOURCES = tests/fuzz/fuzz_rc.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_rc_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_alias_SOURCES = tests/fuzz/fuzz_alias.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_alias_LDFLAGS = $(FUZZ_LINK)
 EXTRA_DIST += \
@@ -19,5 +19,5 @@ EXTRA_DIST += \
 	tests/fuzz/corpus/command/msg tests/fuzz/corpus/command/unknown tests/fuzz/corpus/command/slash \
 	tests/fuzz/corpus/command/digits tests/fuzz/corpus/command/verify \
 	tests/fuzz/corpus/key_name/sequence tests/fuzz/corpus/key_name/emacs tests/fuzz/corpus/key_name/signs \
-	tests/fuzz/corpus/conf/both tests/fuzz/corpus/conf/odd tests/fuzz/corpus/conf/cut \
+	tests/fuzz/corpus/rc/both tests/fuzz/corpus/rc/odd tests/fuzz/corpus/rc/cut \
 	tests/fuzz/corpus/alias/parts tests/fuzz/corpus/alias/dollars

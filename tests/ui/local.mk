@@ -16,7 +16,8 @@ check_PROGRAMS += \
 	tests/ui/test_term \
 	tests/ui/test_term_key \
 	tests/ui/test_text \
-	tests/ui/test_ui
+	tests/ui/test_ui \
+	tests/ui/test_ui_writing
 UI_EVENTS = tests/support/cm.h tests/ui/events.c tests/ui/events.h
 UI_FAKE = tests/support/term_fake.c tests/support/term_fake.h
 tests_ui_test_command_SOURCES = tests/ui/test_command.c $(UI_EVENTS)
@@ -52,8 +53,10 @@ tests_ui_test_term_key_SOURCES = tests/ui/test_term_key.c
 tests_ui_test_term_key_LDADD = $(CHECK_LIBS)
 tests_ui_test_text_SOURCES = tests/ui/test_text.c
 tests_ui_test_text_LDADD = $(CHECK_LIBS)
-tests_ui_test_ui_SOURCES = tests/ui/test_ui.c $(UI_EVENTS) $(UI_FAKE)
+tests_ui_test_ui_SOURCES = tests/ui/test_ui.c tests/ui/keyboard.h $(UI_EVENTS) $(UI_FAKE)
 tests_ui_test_ui_LDADD = $(CHECK_LIBS)
+tests_ui_test_ui_writing_SOURCES = tests/ui/test_ui_writing.c tests/ui/keyboard.h $(UI_EVENTS) $(UI_FAKE)
+tests_ui_test_ui_writing_LDADD = $(CHECK_LIBS)
 
 # The screen with a made-up worker: to look at, and for the tests that need a whole program.
 EXTRA_PROGRAMS += tests/ui/ui_demo

@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "tests/support/cm.h"
 #include "tests/support/tmpdir.h"
-#include "ui/conf.h"
+#include "ui/rc.h"
 
 /* the file ------------------------------------------------------------------------ */
 
@@ -20,9 +20,9 @@ is(void *user, const char *key)
 static void
 sets(const char *text, const char *section, char *key, const char *value, const char *want)
 {
-	struct buf out = BUF_INIT(CONF_MAX);
+	struct buf out = BUF_INIT(RC_MAX);
 
-	conf_set(&out, bytes_str(text), &(struct conf_line){ 0, section, key, value }, is, key);
+	rc_set(&out, bytes_str(text), &(struct rc_line){ 0, section, key, value }, is, key);
 	buf_put(&out, "", 1);
 	assert_string_equal((const char *)out.p, want);
 	buf_fini(&out);
@@ -50,7 +50,7 @@ struct seen {
 };
 
 static void
-on_line(void *user, const struct conf_line *l)
+on_line(void *user, const struct rc_line *l)
 {
 	struct seen *s = user;
 	size_t n = strlen(s->lines);
@@ -74,7 +74,7 @@ reads_what_people_write(void **state)
 	struct seen s = { "" };
 
 	(void)state;
-	conf_each(bytes_str("x = 0\n[ s ]\na=b=c\n alt-= = /x = y \r\nlonely\n = 3\ne =\n#a=b\n[\n"
+	rc_each(bytes_str("x = 0\n[ s ]\na=b=c\n alt-= = /x = y \r\nlonely\n = 3\ne =\n#a=b\n[\n"
 			    "bad = \x01\nbad = \xff"),
 	    on_line, on_bad, &s);
 	assert_string_equal(s.lines,

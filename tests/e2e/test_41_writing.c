@@ -1,4 +1,4 @@
-/* e2e/test_40_writing.c - the line in the person's hands: keys, an editor of their own, names. */
+/* e2e/test_41_writing.c - the line in the person's hands: keys, an editor of their own, names. */
 #include <dirent.h>
 #include <signal.h>
 #include <stdio.h>
@@ -248,5 +248,5 @@ main(void)
 		HOUSE_TEST(test_own),
 	};
 
-	return cmocka_run_group_tests_name("40 writing", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("41 writing", tests, NULL, NULL);
 }

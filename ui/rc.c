@@ -1,4 +1,4 @@
-#include "ui/conf.h"
+#include "ui/rc.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,9 +10,9 @@ enum kind { BLANK, SECTION, SETTING, WRONG };
 /* A line taken apart. */
 struct parts {
 	enum kind kind;
-	const char *why;         /* of WRONG */
-	char key[CONF_NAME_MAX]; /* or the name of a section */
-	char value[CONF_LINE_MAX];
+	const char *why;       /* of WRONG */
+	char key[RC_NAME_MAX]; /* or the name of a section */
+	char value[RC_LINE_MAX];
 };
 
 static struct bytes
@@ -60,7 +60,7 @@ take_apart(struct parts *p, struct bytes s)
 	s = trim(s);
 	if (s.n == 0 || s.p[0] == '#')
 		return BLANK;
-	if (s.n >= CONF_LINE_MAX)
+	if (s.n >= RC_LINE_MAX)
 		return wrong(p, "the line is too long");
 	if (has_control(s))
 		return wrong(p, "it is not text");
@@ -99,11 +99,11 @@ without_end(struct bytes line)
 }
 
 void
-conf_each(struct bytes text, void (*fn)(void *user, const struct conf_line *line),
+rc_each(struct bytes text, void (*fn)(void *user, const struct rc_line *line),
     void (*bad)(void *user, unsigned number, const char *why), void *user)
 {
-	char section[CONF_NAME_MAX] = "";
-	struct conf_line out = { .section = section };
+	char section[RC_NAME_MAX] = "";
+	struct rc_line out = { .section = section };
 	struct parts p;
 
 	for (size_t at = 0; at < text.n;) {
@@ -131,7 +131,7 @@ conf_each(struct bytes text, void (*fn)(void *user, const struct conf_line *line
 }
 
 static void
-put_setting(struct buf *out, const struct conf_line *set)
+put_setting(struct buf *out, const struct rc_line *set)
 {
 	buf_put(out, set->key, strlen(set->key));
 	buf_put(out, " = ", 3);
@@ -170,7 +170,7 @@ put_text(struct buf *out, struct bytes text)
 }
 
 static void
-put_new(struct buf *out, struct bytes text, const struct conf_line *set)
+put_new(struct buf *out, struct bytes text, const struct rc_line *set)
 {
 	size_t end = end_of_section(text, set->section);
 
@@ -189,10 +189,10 @@ put_new(struct buf *out, struct bytes text, const struct conf_line *set)
 }
 
 void
-conf_set(struct buf *out, struct bytes text, const struct conf_line *set,
+rc_set(struct buf *out, struct bytes text, const struct rc_line *set,
     bool (*same)(void *user, const char *key), void *user)
 {
-	struct buf kept = BUF_INIT(2 * CONF_MAX);
+	struct buf kept = BUF_INIT(2 * RC_MAX);
 	bool inside = set->section[0] == '\0', done = set->value == NULL;
 	struct parts p;
 

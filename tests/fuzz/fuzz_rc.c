@@ -1,5 +1,5 @@
 /*
- * Fuzzes ui/conf.c: after a setting is changed in any text, it is there with that value, once, and
+ * Fuzzes ui/rc.c: after a setting is changed in any text, it is there with that value, once, and
  * all others are as they were. The first line is the value, the rest the text.
  */
 #include <assert.h>
@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "ui/conf.h"
+#include "ui/rc.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -30,11 +30,11 @@ mix(struct seen *s, const char *text)
 }
 
 static void
-on_line(void *user, const struct conf_line *l)
+on_line(void *user, const struct rc_line *l)
 {
 	struct seen *s = user;
 
-	assert(strlen(l->key) < CONF_NAME_MAX && strlen(l->value) < CONF_LINE_MAX);
+	assert(strlen(l->key) < RC_NAME_MAX && strlen(l->value) < RC_LINE_MAX);
 	assert(l->key[0] != '\0' && l->number > 0);
 	if (strcmp(l->section, SECTION) == 0 && strcmp(l->key, KEY) == 0) {
 		assert(s->value == NULL || strcmp(s->value, l->value) == 0);
@@ -80,21 +80,21 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const uint8_t *nl = size > 0 ? memchr(data, '\n', size) : NULL;
 	struct bytes text =
 	    nl != NULL ? bytes_of(nl + 1, size - (size_t)(nl + 1 - data)) : bytes_of("", 0);
-	struct conf_line set = { 0, SECTION, KEY, NULL };
-	struct buf with = BUF_INIT(2 * CONF_MAX), without = BUF_INIT(2 * CONF_MAX);
+	struct rc_line set = { 0, SECTION, KEY, NULL };
+	struct buf with = BUF_INIT(2 * RC_MAX), without = BUF_INIT(2 * RC_MAX);
 	struct seen before = { NULL, 0, 0, 0 }, after = before, gone = before;
 	char *value = value_of(data, nl != NULL ? (size_t)(nl - data) : size);
 
-	if (text.n > CONF_MAX / 2)
+	if (text.n > RC_MAX / 2)
 		goto out;
-	conf_each(text, on_line, on_bad, &before);
+	rc_each(text, on_line, on_bad, &before);
 	set.value = after.value = value;
-	conf_set(&with, text, &set, same, NULL);
-	conf_each(buf_bytes(&with), on_line, on_bad, &after);
+	rc_set(&with, text, &set, same, NULL);
+	rc_each(buf_bytes(&with), on_line, on_bad, &after);
 	assert(after.hits == 1 && after.rest == before.rest && after.sum == before.sum);
 	set.value = NULL;
-	conf_set(&without, buf_bytes(&with), &set, same, NULL);
-	conf_each(buf_bytes(&without), on_line, on_bad, &gone);
+	rc_set(&without, buf_bytes(&with), &set, same, NULL);
+	rc_each(buf_bytes(&without), on_line, on_bad, &gone);
 	assert(gone.hits == 0 && gone.sum == before.sum);
 out:
 	mem_wipe(value, strlen(value));
