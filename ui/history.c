@@ -62,7 +62,7 @@ history_rest(struct history *h)
 }
 
 size_t
-history_count(const struct history *h)
+history_size(const struct history *h)
 {
 	return h->n;
 }

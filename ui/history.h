@@ -21,7 +21,7 @@ void history_rest(struct history *h);
 #define HISTORY_NONE ((size_t)-1)
 
 /* How many there are; the i-th, 0 the oldest, lent until something is added. */
-size_t history_count(const struct history *h);
+size_t history_size(const struct history *h);
 const char *history_get(const struct history *h, size_t i);
 /*
  * The one next to from that holds what (without ASCII case, not empty), towards the older ones or

@@ -47,7 +47,7 @@ show(struct recall *r, size_t at)
 static void
 look(struct recall *r, bool other, bool newer)
 {
-	size_t n = history_count(lines(r)), from = r->at == HISTORY_NONE ? n - 1 : r->at;
+	size_t n = history_size(lines(r)), from = r->at == HISTORY_NONE ? n - 1 : r->at;
 
 	if (edit_len(r->query) == 0) {
 		r->none = false;
