@@ -221,7 +221,7 @@ static const struct {
 	{ "ROOM", add_rooms, false },
 	{ "TIME", add_times, false },
 	{ "KEY", add_keys, false },
-	{ "NAME", add_aliases, false },
+	{ "ALIAS", add_aliases, false },
 	{ "COMMAND", add_commands, false },
 	{ "FILE", add_path, true },
 	{ "PATH", add_path, true },
