@@ -390,6 +390,7 @@ on_help(struct command_call *c)
 	putf(&b, "%-20s%s\n", "//TEXT", "say TEXT with one slash before it");
 	putf(&b, "%-20s%s\n", "Alt-1 ... Alt-9",
 	    "rooms, Ctrl-N and Ctrl-P too; Alt-a the next that asks for you");
+	putf(&b, "%-20s%s\n", "Ctrl-S", "look for something; Tab in all rooms, Enter goes there");
 	putf(&b, "%-20s%s\n", "PgUp, PgDn", "scroll; Alt-PgUp by lines, Alt-End to the newest");
 	putf(&b, "%-20s%s\n", "Alt-Enter", "another line; Tab completes; Up calls back");
 	putf(&b, "%-20s%s", "F7, F8, Alt-l", "rooms, people, bare text for copying");
@@ -476,6 +477,8 @@ command_line(struct front *f, const char *line, size_t n, char why[static COMMAN
 	why[0] = '\0';
 	if (is_blank(line, n))
 		return 0;
+	if (strncasecmp(line, "/forget", 7) != 0)
+		f->forget[0] = '\0'; /* something else in between is no yes */
 	if (command_is(line))
 		return run(f, line, why);
 	if (f->words && is_word(line, n))

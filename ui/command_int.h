@@ -32,6 +32,16 @@ int command_accept(struct command_call *c);
 int command_block(struct command_call *c);
 int command_unblock(struct command_call *c);
 int command_whois(struct command_call *c);
+/* command_kept.c */
+int command_queue(struct command_call *c);
+int command_unsend(struct command_call *c);
+int command_retry(struct command_call *c);
+int command_search(struct command_call *c);
+int command_export(struct command_call *c);
+int command_forget(struct command_call *c);
+/* command_set.c */
+int command_set(struct command_call *c);
+int command_unset(struct command_call *c);
 /* command_invite.c */
 int command_invite(struct command_call *c);
 

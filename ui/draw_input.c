@@ -67,7 +67,9 @@ prompt(const struct screen *s, int cols, struct prompt *p)
 	const char *nick = model_held(s->model, model_room(s->model), &why);
 
 	*p = (struct prompt){ .sign = " ", .style = ST_ACCENT };
-	if (s->ask != NULL) {
+	if (s->search->on) {
+		draw_search_prompt(s, p->words, PROMPT_MAX);
+	} else if (s->ask != NULL) {
 		snprintf(p->words, PROMPT_MAX, "%s", s->ask);
 		p->sign = theme_glyph(GL_PROMPT, s->ascii);
 	} else if (command_is(edit_text(s->view->edit))) {
@@ -85,7 +87,7 @@ prompt(const struct screen *s, int cols, struct prompt *p)
 static const struct edit *
 typed(const struct screen *s)
 {
-	return s->ask != NULL ? s->line : s->view->edit;
+	return s->search->on ? s->search->edit : s->ask != NULL ? s->line : s->view->edit;
 }
 
 /* Where a walk through the text is; g NULL: only measure. */

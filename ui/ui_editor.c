@@ -111,5 +111,6 @@ ui_editor(struct ui *u)
 		ui_hint(u, f.cause);
 	}
 	editor_close(&e);
+	ui_keep_typed(u);
 	u->dirty = true;
 }

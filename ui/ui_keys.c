@@ -180,24 +180,46 @@ run_key(struct ui *u, struct key k)
 		type(u, k.code);
 }
 
-void
-ui_key(struct ui *u, struct key k)
+enum action
+ui_action_of(const struct ui *u, struct key k)
 {
 	struct key_seq one = { .k = { k }, .n = 1 };
 	struct binding b = { .action = ACT__COUNT };
-	bool always;
 
 	keymap_find(u->custom->keys, &one, &b);
-	always = b.action == ACT_REDRAW || b.action == ACT_SUSPEND;
+	return b.action;
+}
+
+/* The line that a search led to stands out until the person does something else than to look. */
+static void
+forget_found(struct ui *u, enum action a)
+{
+	if (a < ACT_PAGE_UP || a > ACT_BOTTOM)
+		u->views[u->model->current].found = 0;
+}
+
+void
+ui_key(struct ui *u, struct key k)
+{
+	enum action a = ui_action_of(u, k);
+	bool always = a == ACT_REDRAW || a == ACT_SUSPEND;
+
 	u->dirty = true;
-	if (b.action == ACT_FOCUS_IN || b.action == ACT_FOCUS_OUT)
-		action_run(u, b.action); /* nothing that the person typed */
-	else if (u->asking && !always)
+	if (a == ACT_FOCUS_IN || a == ACT_FOCUS_OUT) {
+		action_run(u, a); /* nothing that the person typed */
+	} else if (u->asking && !always) {
 		answer(u, k);
-	else if (u->screen.overlay != OVERLAY_NONE && !always)
+	} else if (u->screen.overlay != OVERLAY_NONE && !always) {
 		ui_overlay_key(u, k);
-	else if (always || !recall(u, k))
-		run_key(u, k);
+	} else {
+		ui_keep_typed(u);
+		if (u->search.on && !always) {
+			ui_search_key(u, k);
+		} else if (always || !recall(u, k)) {
+			forget_found(u, a);
+			run_key(u, k);
+		}
+	}
 	show_recall(u);
 }
 

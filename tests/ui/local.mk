@@ -7,8 +7,10 @@ check_PROGRAMS += \
 	tests/ui/test_edit \
 	tests/ui/test_editor \
 	tests/ui/test_history \
+	tests/ui/test_kept \
 	tests/ui/test_keymap \
 	tests/ui/test_layout \
+	tests/ui/test_mark \
 	tests/ui/test_model \
 	tests/ui/test_qr \
 	tests/ui/test_recall \
@@ -17,6 +19,7 @@ check_PROGRAMS += \
 	tests/ui/test_term_key \
 	tests/ui/test_text \
 	tests/ui/test_ui \
+	tests/ui/test_ui_kept \
 	tests/ui/test_ui_writing
 UI_EVENTS = tests/support/cm.h tests/ui/events.c tests/ui/events.h
 UI_FAKE = tests/support/term_fake.c tests/support/term_fake.h
@@ -37,8 +40,12 @@ tests_ui_test_history_SOURCES = tests/ui/test_history.c
 tests_ui_test_history_LDADD = $(CHECK_LIBS)
 tests_ui_test_keymap_SOURCES = tests/ui/test_keymap.c
 tests_ui_test_keymap_LDADD = $(CHECK_LIBS)
+tests_ui_test_kept_SOURCES = tests/ui/test_kept.c $(UI_EVENTS)
+tests_ui_test_kept_LDADD = $(CHECK_LIBS)
 tests_ui_test_layout_SOURCES = tests/ui/test_layout.c
 tests_ui_test_layout_LDADD = $(CHECK_LIBS)
+tests_ui_test_mark_SOURCES = tests/ui/test_mark.c
+tests_ui_test_mark_LDADD = $(CHECK_LIBS)
 tests_ui_test_model_SOURCES = tests/ui/test_model.c $(UI_EVENTS)
 tests_ui_test_model_LDADD = $(CHECK_LIBS)
 tests_ui_test_qr_SOURCES = tests/ui/test_qr.c
@@ -57,6 +64,8 @@ tests_ui_test_ui_SOURCES = tests/ui/test_ui.c tests/ui/keyboard.h $(UI_EVENTS) $
 tests_ui_test_ui_LDADD = $(CHECK_LIBS)
 tests_ui_test_ui_writing_SOURCES = tests/ui/test_ui_writing.c tests/ui/keyboard.h $(UI_EVENTS) $(UI_FAKE)
 tests_ui_test_ui_writing_LDADD = $(CHECK_LIBS)
+tests_ui_test_ui_kept_SOURCES = tests/ui/test_ui_kept.c $(UI_EVENTS) $(UI_FAKE)
+tests_ui_test_ui_kept_LDADD = $(CHECK_LIBS)
 
 # The screen with a made-up worker: to look at, and for the tests that need a whole program.
 EXTRA_PROGRAMS += tests/ui/ui_demo

@@ -163,13 +163,13 @@ tab_shows_the_choice(void **state)
 {
 	struct fix *x = *state;
 
-	keys(x, "/un\t");
-	assert_string_equal(typed(x), "/unverify ");
-	assert_true(shows(x, "[/unverify]  /unblock"));
-	keys(x, "\t");
+	keys(x, "/unb\t");
+	assert_string_equal(typed(x), "/unblock ");
 	assert_true(shows(x, "[/unblock]  /unban"));
+	keys(x, "\t");
+	assert_true(shows(x, "[/unban]  /unbind"));
 	keys(x, "\033[Z\033[Z");
-	assert_string_equal(typed(x), "/un");
+	assert_string_equal(typed(x), "/unb");
 	keys(x, "x");
 	assert_false(shows(x, "/unblock"));
 }
