@@ -1,5 +1,6 @@
 #include "ui/action.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -63,6 +64,7 @@ act_send(struct ui *u, int number)
 	ui_sync(u); /* the command may have opened a room: views may have moved */
 	v = &u->views[room];
 	history_add(v->history, edit_text(v->edit), edit_len(v->edit));
+	history_add(u->all, edit_text(v->edit), edit_len(v->edit));
 	edit_clear(v->edit);
 	ui_keep_drafts(u);
 	show_newest(u, v, was);
@@ -78,7 +80,12 @@ act_newline(struct ui *u, int number)
 static void
 act_complete(struct ui *u, int back)
 {
-	complete_step(&u->complete, view(u)->edit, u->model, back != 0);
+	const struct complete_src src = { u->model, u->custom };
+	char list[HINT_MAX];
+
+	complete_step(&u->complete, view(u)->edit, &src, back != 0);
+	complete_list(&u->complete, list, sizeof list);
+	ui_hint(u, list);
 }
 
 static void
@@ -102,14 +109,46 @@ act_history(struct ui *u, int newer)
 }
 
 static void
-act_help(struct ui *u, int number)
+act_history_all(struct ui *u, int newer)
+{
+	if (newer)
+		history_newer(u->all, view(u)->edit);
+	else
+		history_older(u->all, view(u)->edit);
+}
+
+static void
+act_recall(struct ui *u, int number)
+{
+	(void)number;
+	recall_start(&u->recall, view(u)->history, u->all);
+}
+
+static void
+act_editor(struct ui *u, int number)
+{
+	(void)number;
+	u->wants_editor = true;
+}
+
+void
+action_command(struct ui *u, const char *line)
 {
 	char why[COMMAND_WHY_MAX];
+	size_t room = u->model->current;
 	uint64_t was = end_of_room(u);
 
+	if (command_line(&u->front, line, strlen(line), why) != 0 && why[0] != '\0')
+		ui_hint(u, why);
+	ui_sync(u); /* views may have moved */
+	show_newest(u, &u->views[room], was);
+}
+
+static void
+act_help(struct ui *u, int number)
+{
 	(void)number;
-	command_line(&u->front, "/help", 5, why);
-	show_newest(u, view(u), was);
+	action_command(u, "/help");
 }
 
 /* What is to be seen goes, what is not comes: where there is no room for it, over the talk. */
@@ -184,9 +223,9 @@ act_focus(struct ui *u, int away)
 static const struct {
 	action_fn fn;
 	int number;
-	const char *help;
+	const char *name, *help;
 } rows[ACT__COUNT] = {
-#define X(action, fn, number, help) [action] = { fn, number, help },
+#define X(action, fn, number, help) [action] = { fn, number, #action, help },
 #include "ui/action.def"
 #undef X
 };
@@ -202,6 +241,33 @@ bool
 action_edit(struct edit *e, enum action a)
 {
 	return a < ACT__COUNT && rows[a].fn == act_edit && edit_do(e, (enum edit_op)rows[a].number);
+}
+
+const char *
+action_name(enum action a, char out[static ACTION_NAME_MAX])
+{
+	const char *name = rows[a].name + strlen("ACT_");
+	size_t i;
+
+	for (i = 0; name[i] != '\0' && i < ACTION_NAME_MAX - 1; i++)
+		out[i] = (char)tolower((unsigned char)name[i]);
+	out[i] = '\0';
+	return out;
+}
+
+enum action
+action_find(const char *name)
+{
+	char own[ACTION_NAME_MAX], asked[ACTION_NAME_MAX];
+
+	if (snprintf(asked, sizeof asked, "%s", name) >= (int)sizeof asked)
+		return ACT__COUNT;
+	for (char *p = asked; *p != '\0'; p++)
+		*p = *p == '-' ? '_' : (char)tolower((unsigned char)*p);
+	for (int a = 0; a < ACT__COUNT; a++)
+		if (strcmp(action_name((enum action)a, own), asked) == 0)
+			return (enum action)a;
+	return ACT__COUNT;
 }
 
 const char *

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <time.h>
 
+#define HELP_KEY "F1 help" /* is told wherever there is room */
+
 struct fact {
 	char words[96], brief[32];
 	enum style style;
@@ -213,7 +215,7 @@ put_first(struct grid *g, const struct screen *s, const struct layout *l, uint64
 static void
 put_keys(struct grid *g, const struct screen *s, const struct layout *l, int x)
 {
-	static const char *const keys[] = { "Alt-g go to   ^S find   F1 help", "F1 help" };
+	static const char *const keys[] = { "Alt-g go to   ^S find   " HELP_KEY, HELP_KEY };
 	int end = l->status.x + l->status.w;
 
 	if (l->bare) {
@@ -263,7 +265,10 @@ draw_status(struct grid *g, const struct screen *s, const struct layout *l, uint
 		snprintf(
 		    epoch, sizeof epoch, "epoch %llu", (unsigned long long)model_room(m)->epoch);
 	x = put_if(g, l, x, ST_DIM, epoch);
-	x = put_if(g, l, x, ST_DIM,
-	    m->secured && m->link.state == LINK_ONLINE ? m->security.tls_version : "");
+	if (m->secured && m->link.state == LINK_ONLINE &&
+	    x + 6 + text_cols(m->security.tls_version, strlen(m->security.tls_version)) +
+		    (int)sizeof HELP_KEY <=
+		l->status.x + l->status.w)
+		x = put_if(g, l, x, ST_DIM, m->security.tls_version);
 	put_keys(g, s, l, x);
 }

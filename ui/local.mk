@@ -1,10 +1,13 @@
 noinst_LIBRARIES += libui.a
 libui_a_SOURCES = \
 	ui/action.c ui/action.h ui/action.def \
+	ui/alias.c ui/alias.h \
 	ui/command.c ui/command.h ui/command_int.h ui/command.def \
-	ui/command_invite.c ui/command_kept.c ui/command_roles.c ui/command_set.c ui/command_trust.c \
-	ui/command_window.c \
-	ui/complete.c ui/complete.h \
+	ui/command_custom.c ui/command_invite.c ui/command_kept.c ui/command_roles.c ui/command_set.c \
+	ui/command_trust.c ui/command_window.c \
+	ui/complete.c ui/complete.h ui/complete_int.h \
+	ui/complete_find.c ui/complete_path.c \
+	ui/custom.c ui/custom.h \
 	ui/draw.c ui/draw.h \
 	ui/draw_activity.c \
 	ui/draw_box.c \
@@ -18,9 +21,13 @@ libui_a_SOURCES = \
 	ui/draw_switch.c \
 	ui/draw_window.c \
 	ui/edit.c ui/edit.h \
+	ui/editor.c ui/editor.h \
+	ui/emoji.c ui/emoji.h ui/emoji.def \
 	ui/grid.c ui/grid.h \
 	ui/history.c ui/history.h \
 	ui/key.def \
+	ui/key_name.c ui/key_name.h \
+	ui/kills.c ui/kills.h \
 	ui/keymap.c ui/keymap.h ui/keymap.def \
 	ui/layout.c ui/layout.h \
 	ui/lines.c ui/lines.h \
@@ -37,8 +44,11 @@ libui_a_SOURCES = \
 	ui/plain.c ui/plain.h ui/plain_int.h \
 	ui/plain_show.c \
 	ui/qr.c ui/qr.h \
+	ui/rc.c ui/rc.h \
+	ui/recall.c ui/recall.h \
 	ui/setting.c ui/setting.h ui/setting.def \
 	ui/scroll.c ui/scroll.h \
+	ui/suggest.c ui/suggest.h \
 	ui/switch.c ui/switch.h \
 	ui/tell.c ui/tell.h \
 	ui/term.c ui/term.h \
@@ -48,6 +58,7 @@ libui_a_SOURCES = \
 	ui/theme.c ui/theme.h ui/theme.def ui/glyph.def \
 	ui/trust_words.c ui/trust_words.h \
 	ui/ui.c ui/ui.h ui/ui_int.h \
+	ui/ui_editor.c \
 	ui/ui_go.c \
 	ui/ui_keep.c \
 	ui/ui_keys.c \

@@ -290,7 +290,7 @@ term_mouse(struct terminal *t, bool on)
 }
 
 void
-term_suspend(struct terminal *t)
+term_lend(struct terminal *t)
 {
 	if (t->screen != NULL) {
 		def_prog_mode();
@@ -299,11 +299,23 @@ term_suspend(struct terminal *t)
 		endwin();
 	}
 	tcsetattr(STDIN_FILENO, TCSANOW, &t->modes);
-	term_signal_default(SIGTSTP);
+}
+
+void
+term_back(struct terminal *t)
+{
 	if (t->screen != NULL) {
 		reset_prog_mode();
 		clearok(curscr, TRUE);
 	} else {
 		quiet(t);
 	}
+}
+
+void
+term_suspend(struct terminal *t)
+{
+	term_lend(t);
+	term_signal_default(SIGTSTP);
+	term_back(t);
 }

@@ -79,12 +79,36 @@ front_clear(void *user)
 }
 
 static void
+front_editor(void *user, const char *text)
+{
+	struct ui *u = user;
+
+	free(u->editor_text);
+	u->editor_text = mem_strdup(text);
+	u->wants_editor = true;
+}
+
+static void
 front_search(void *user, const char *text)
 {
 	ui_search_open(user, true, text);
 }
 
 /* Life ----------------------------------------------------------------------- */
+
+/* What is wrong in the file is said, but keeps nobody out. */
+static void
+load_custom(struct ui *u)
+{
+	struct buf complaints = BUF_INIT(1 << 16);
+
+	u->custom = u->front.custom = custom_new(u->opts->state_dir, &complaints);
+	if (complaints.n > 0) {
+		buf_put(&complaints, "", 1);
+		front_tell(u, (const char *)complaints.p);
+	}
+	buf_fini(&complaints);
+}
 
 void
 ui_init(struct ui *u, struct bus *bus, const struct ui_opts *o)
@@ -101,6 +125,7 @@ ui_init(struct ui *u, struct bus *bus, const struct ui_opts *o)
 		.leave = front_leave,
 		.clear = front_clear,
 		.window = ui_window_command,
+		.editor = front_editor,
 		.search = front_search };
 	u->search.edit = edit_new();
 	u->screen = (struct screen){ .model = u->model,
@@ -110,10 +135,13 @@ ui_init(struct ui *u, struct bus *bus, const struct ui_opts *o)
 		.ascii = o->ascii,
 		.mono = !o->color };
 	complete_init(&u->complete);
+	u->kills = kills_new();
+	u->all = history_new();
 	buf_init(&u->paste, PASTE_MAX);
 	grid_init(&u->grid);
 	ui_window_init(u);
 	ui_sync(u);
+	load_custom(u);
 	ui_window_load(u);
 }
 
@@ -130,6 +158,11 @@ ui_fini(struct ui *u)
 	edit_free(u->digits);
 	edit_free(u->search.edit);
 	complete_reset(&u->complete);
+	recall_stop(&u->recall);
+	free(u->editor_text);
+	history_free(u->all);
+	kills_free(u->kills);
+	custom_free(u->custom);
 	buf_fini(&u->paste);
 	grid_fini(&u->grid);
 	term_key_free(u->keys);
@@ -146,7 +179,7 @@ ui_sync(struct ui *u)
 	}
 	for (; u->n_views < u->model->n_rooms; u->n_views++)
 		u->views[u->n_views] =
-		    (struct view){ .edit = edit_new(), .history = history_new() };
+		    (struct view){ .edit = edit_new_with(u->kills), .history = history_new() };
 	ui_window_sync(u);
 	u->screen.view = &u->views[u->model->current];
 }
@@ -218,9 +251,8 @@ ui_draw(struct ui *u)
 
 /* Before the screen ------------------------------------------------------------ */
 
-/* Sleeps until the worker says something, a signal comes, or ms (-1: for ever) are over. */
-static void
-wait_event(struct ui *u, int ms)
+void
+ui_wait(struct ui *u, int ms)
 {
 	struct pollfd p = { .fd = bus_event_fd(u->bus), .events = POLLIN };
 	struct timespec ts = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L };
@@ -259,7 +291,7 @@ preflight(struct ui *u)
 			return sig;
 		if (term_signal_take(SIGTSTP))
 			term_suspend(u->term);
-		wait_event(u, -1);
+		ui_wait(u, -1);
 	}
 	return 0;
 }
@@ -396,6 +428,8 @@ run_screen(struct ui *u)
 		ui_take(u);
 		now = clock_mono_ms();
 		take_timeouts(u, now);
+		if (u->wants_editor && !u->model->bye)
+			ui_editor(u);
 		if (u->dirty && now >= u->drawn + FRAME_MS)
 			show(u);
 		if (!u->model->bye) /* nothing would wake us any more */
@@ -415,7 +449,7 @@ goodbye(struct ui *u)
 	while (!u->model->bye && (now = clock_mono_ms()) < until) {
 		ui_leave(u);
 		if (!ui_take(u))
-			wait_event(u, u->quit_posted ? (int)(until - now) : 20);
+			ui_wait(u, u->quit_posted ? (int)(until - now) : 20);
 	}
 	return u->model->bye;
 }

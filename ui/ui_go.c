@@ -10,6 +10,7 @@ ui_enter(struct ui *u, size_t room)
 	if (u->screen.wish.over == PANE_ROOMS)
 		u->screen.wish.over = PANE_NONE;
 	ui_keep_all(u);
+	history_rest(u->all); /* its draft is of the room that is left */
 	model_enter(u->model, room);
 	ui_sync(u);
 }

@@ -5,7 +5,10 @@
 #include "bus/bus.h"
 #include "ui/command.h"
 #include "ui/complete.h"
+#include "ui/custom.h"
 #include "ui/draw.h"
+#include "ui/kills.h"
+#include "ui/recall.h"
 #include "ui/term.h"
 #include "ui/term_key.h"
 #include "ui/ui.h"
@@ -30,7 +33,15 @@ struct ui {
 	struct windows windows; /* places as they were drawn last */
 	struct screen screen;
 	struct front front;
+	struct custom *custom; /* owned */
+	struct kills *kills;   /* owned */
+	struct history *all;   /* owned: lines of all rooms */
+	struct recall recall;
+	struct key_seq seq; /* keys that began a longer sequence */
+	char ask[RECALL_ASK_MAX];
 	struct complete complete;
+	char *editor_text; /* owned, or NULL; what /editor adds to the line before it opens */
+	bool wants_editor; /* as soon as nobody is in the middle of a key */
 	struct search search;
 	struct edit *digits; /* owned, or NULL: typed into OVERLAY_PASTE */
 	bool overlay_seen;   /* the box was drawn as it is */
@@ -148,8 +159,12 @@ void ui_overlay_event(struct ui *u, const struct event *ev);
 /* What could not be sent, kept until the person chose. */
 void ui_draft_keep(struct view *v, const char *text, size_t n);
 void ui_draft_free(struct view *v);
-/* Esc: what lies over the talk goes. */
-void ui_escape(struct ui *u);
+/* Sleeps until the worker says something, a signal comes, or ms (-1: for ever) are over. */
+void ui_wait(struct ui *u, int ms);
+/* The person writes the line on in an editor of theirs, which has the terminal meanwhile. */
+void ui_editor(struct ui *u);
+/* What this key alone is bound to; ACT__COUNT. */
+enum action ui_action_of(const struct ui *u, struct key k);
 /* What a key does, whatever it is. */
 void ui_key(struct ui *u, struct key k);
 /* Bytes from the terminal. */

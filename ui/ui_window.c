@@ -107,6 +107,7 @@ arrive(struct ui *u)
 	struct window *w = windows_focus(&u->windows);
 
 	ui_keep_all(u);
+	history_rest(u->all);
 	if (is_shown(u, u->model->current))
 		model_show(u->model, u->model->current, true);
 	model_enter(u->model, w->room);

@@ -64,7 +64,9 @@ struct screen {
 	uint64_t selected;               /* number of a line of the current room that keys act on */
 	bool selecting;                  /* selected is one */
 	bool numbers;                    /* the rooms show theirs */
-	uint64_t now;                    /* monotonic */
+	const char *ask;         /* NULL, or words that stand before `line` where one types */
+	const struct edit *line; /* in place of the view's, while ask is there */
+	uint64_t now;            /* monotonic */
 	bool ascii;
 	bool mono; /* there is no colour, and perhaps nothing in its place */
 };
