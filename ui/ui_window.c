@@ -241,8 +241,8 @@ change(struct ui *u, const struct change *c, int percent)
 int
 ui_window_command(void *user, const char *what, int percent, char *why)
 {
-	const char *refused = "It goes like this: /window splith|splitv [PERCENT], or "
-			      "close, merge, only, next, up, down, left, right";
+	const char *refused = "It goes like this: /window splith|splitv [PERCENT], or close, "
+			      "merge, only, next, up, down, left, right";
 
 	for (size_t i = 0; i < CHANGES; i++)
 		if (strcmp(changes[i].word, what) == 0) {

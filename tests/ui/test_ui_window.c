@@ -120,6 +120,10 @@ by_command(void **state)
 	assert_true(hand_sees(h, "/window splith|splitv"));
 	hand_types(h, "\025/window close\r");
 	assert_true(hand_sees(h, "only window"));
+	hand_types(h, "\025/window spli\t");
+	assert_string_equal(hand_typed(h), "/window splith ");
+	hand_types(h, "\025/window n\t\r");
+	assert_true(hand_sees(h, "only window"));
 	hand_types(h, "\025");
 	/* As many as there is room for. */
 	for (int i = 0; i < WINDOWS_MAX + 2; i++)
