@@ -96,6 +96,15 @@ time_of(const struct event *ev)
 	return ev->time_ms != 0 ? ev->time_ms : clock_wall_ms();
 }
 
+/* In two steps: finding the room may move them all. */
+static struct room *
+room_of(struct model *m, const struct event *ev)
+{
+	size_t i = model_room_of(m, ev);
+
+	return &m->rooms[i];
+}
+
 /* Takes text. */
 static void
 push(struct room *r, enum line_kind kind, int64_t time_ms, char *text, char *note)
@@ -204,7 +213,7 @@ model_on_held(struct model *m, const struct event *ev, uint64_t now)
 void
 model_on_unshown(struct model *m, const struct event *ev, uint64_t now)
 {
-	struct room *r = &m->rooms[model_room_of(m, ev)];
+	struct room *r = room_of(m, ev);
 	uint64_t end = lines_end(&r->lines);
 	struct line *last = end > 0 ? lines_get(&r->lines, end - 1) : NULL;
 	struct line head = { .kind = LINE_UNSHOWN, .time_ms = time_of(ev), .id = 1 };
@@ -266,7 +275,7 @@ model_on_verify(struct model *m, const struct event *ev, uint64_t now)
 void
 model_on_compared(struct model *m, const struct event *ev, uint64_t now)
 {
-	struct room *r = &m->rooms[model_room_of(m, ev)];
+	struct room *r = room_of(m, ev);
 	char words[sizeof m->compare.words];
 
 	(void)now;
@@ -304,12 +313,14 @@ model_on_invited(struct model *m, const struct event *ev, uint64_t now)
 	(void)now;
 	if (ev->text == NULL)
 		return;
-	push(&m->rooms[model_room_of(m, ev)], LINE_NOTICE, time_of(ev), mem_strdup(ev->text), NULL);
+	push(room_of(m, ev), LINE_NOTICE, time_of(ev),
+	    text_cleaned(ev->text, ev->text_len, TEXT_LINES, NULL), NULL);
 	if (uri == NULL || !ev->qr)
 		return;
 	*c = (struct compare){ .is_invite = true };
 	for (; uri[n] > ' ' && uri[n] <= '~' && n < sizeof c->payload - 1; n++)
-		c->payload[n] = uri[n] >= 'a' && uri[n] <= 'z' ? (char)(uri[n] - 'a' + 'A') : uri[n];
+		c->payload[n] =
+		    uri[n] >= 'a' && uri[n] <= 'z' ? (char)(uri[n] - 'a' + 'A') : uri[n];
 }
 
 void
@@ -319,6 +330,6 @@ model_on_whois(struct model *m, const struct event *ev, uint64_t now)
 
 	(void)now;
 	if (ev->person != NULL)
-		push(&m->rooms[model_room_of(m, ev)], LINE_NOTICE, time_of(ev),
+		push(room_of(m, ev), LINE_NOTICE, time_of(ev),
 		    trust_whois(nick, ev->own, ev->trust, ev->person), NULL);
 }
