@@ -240,6 +240,7 @@ act_cancel(struct ui *u, int number)
 static void
 act_focus(struct ui *u, int away)
 {
+	u->look.focus_known = true;
 	model_away(u->model, away != 0);
 }
 

@@ -14,6 +14,8 @@
 
 struct intent;
 struct model;
+struct prefs;
+struct spawn;
 struct ui_opts;
 
 /* What a command may do to the front end that runs it. */
@@ -30,6 +32,11 @@ struct front {
 	/* true: we leave. false: the person was asked (by the front end) and may say it again. */
 	bool (*leave)(void *user, bool ask);
 	void (*clear)(void *user);
+	struct prefs *prefs;         /* lent */
+	struct spawn *spawn;         /* lent */
+	void (*changed)(void *user); /* some of prefs are; NULL: nothing depends on them */
+	/* Onto the clipboard; false, or NULL: there is none. */
+	bool (*copy)(void *user, const char *text, size_t n);
 };
 
 /*

@@ -36,6 +36,14 @@ int command_whois(struct command_call *c);
 /* command_invite.c */
 int command_invite(struct command_call *c);
 
+/* command_look.c */
+int command_theme(struct command_call *c);
+int command_highlight(struct command_call *c);
+int command_set(struct command_call *c);
+int command_unset(struct command_call *c);
+/* command_url.c */
+int command_url(struct command_call *c);
+
 /* command_roles.c: the same. */
 int command_role(struct command_call *c);
 int command_op(struct command_call *c);

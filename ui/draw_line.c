@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/nick.h"
 #include "ui/text.h"
+#include "ui/url.h"
 
 #define MARK_COLS 2 /* a sign and a blank before a nick */
 
@@ -366,34 +367,6 @@ put_gutter(const struct pen *p, const struct block *b, int y, bool first)
 		    p->g, y, l->text_x - 2, l->text_x - 1, ST_GOLD, theme_glyph(GL_BAR, ascii));
 }
 
-/* The first link in s that ends behind at; false: none. */
-static bool
-find_link(const char *s, size_t n, size_t at, size_t *from, size_t *to)
-{
-	static const char *const schemes[] = { "https://", "http://", "snug://" };
-
-	for (size_t i = 0; i < n; i++) {
-		for (size_t k = 0; k < sizeof schemes / sizeof schemes[0]; k++) {
-			size_t len = strlen(schemes[k]), end = i + len;
-
-			if (n - i <= len || memcmp(s + i, schemes[k], len) != 0)
-				continue;
-			while (end < n && strchr(" \n<>\"", s[end]) == NULL)
-				end++;
-			while (end > i + len && strchr(".,;:!?)'", s[end - 1]) != NULL)
-				end--;
-			if (end > at) {
-				*from = i;
-				*to = end;
-				return true;
-			}
-			i = end > i ? end - 1 : i;
-			break;
-		}
-	}
-	return false;
-}
-
 static int
 put_row(const struct pen *p, const struct text_rows *r, struct bytes row, int y, enum style st)
 {
@@ -401,14 +374,20 @@ put_row(const struct pen *p, const struct text_rows *r, struct bytes row, int y,
 	int x = l->text_x + r->indent, edge = l->text_x + r->width;
 	const char *s = r->s;
 	size_t at = (size_t)((const char *)row.p - s), end = at + row.n, n = r->n, a, b;
+	struct bytes link;
+	int from;
 
-	while (at < end && find_link(s, n, at, &a, &b) && a < end) {
+	while (at < end && url_find(s, n, at, &a, &b) && a < end) {
 		if (a > at) {
 			x = grid_put(p->g, y, x, edge, st, bytes_of(s + at, a - at));
 			at = a;
 		}
+		link = bytes_of(s + a, b - a);
 		b = b < end ? b : end;
+		from = x;
 		x = grid_put(p->g, y, x, edge, ST_LINK, bytes_of(s + at, b - at));
+		if (url_safe((const char *)link.p, link.n))
+			grid_link(p->g, y, from, x, link);
 		at = b;
 	}
 	return grid_put(p->g, y, x, edge, st, bytes_of(s + at, end - at));

@@ -3,6 +3,7 @@ libui_a_SOURCES = \
 	ui/action.c ui/action.h ui/action.def \
 	ui/command.c ui/command.h ui/command_int.h ui/command.def \
 	ui/command_invite.c ui/command_roles.c ui/command_trust.c \
+	ui/command_look.c ui/command_url.c \
 	ui/complete.c ui/complete.h \
 	ui/draw.c ui/draw.h \
 	ui/draw_input.c \
@@ -13,27 +14,36 @@ libui_a_SOURCES = \
 	ui/draw_status.c \
 	ui/edit.c ui/edit.h \
 	ui/grid.c ui/grid.h \
+	ui/highlight.c ui/highlight.h \
 	ui/history.c ui/history.h \
 	ui/key.def \
 	ui/keymap.c ui/keymap.h ui/keymap.def \
 	ui/layout.c ui/layout.h \
 	ui/lines.c ui/lines.h \
+	ui/look.c ui/look.h \
 	ui/model.c ui/model.h ui/model_int.h \
 	ui/model_apply.c \
 	ui/model_trust.c \
 	ui/names.c ui/names.h \
 	ui/plain.c ui/plain.h \
+	ui/prefs.c ui/prefs.h ui/prefs.def \
 	ui/qr.c ui/qr.h \
 	ui/scroll.c ui/scroll.h \
+	ui/spawn.c ui/spawn.h \
 	ui/tell.c ui/tell.h \
 	ui/term.c ui/term.h \
+	ui/term_escape.c ui/term_escape.h \
 	ui/term_key.c ui/term_key.h \
+	ui/term_link.c ui/term_link.h \
+	ui/term_probe.c ui/term_probe.h ui/term_probe.def \
 	ui/term_signal.c ui/term_signal.h \
 	ui/text.c ui/text.h \
-	ui/theme.c ui/theme.h ui/theme.def ui/glyph.def \
+	ui/theme.c ui/theme.h ui/theme_int.h ui/theme.def ui/glyph.def \
+	ui/theme_file.c \
 	ui/trust_words.c ui/trust_words.h \
 	ui/ui.c ui/ui.h ui/ui_int.h \
 	ui/ui_keys.c \
+	ui/url.c ui/url.h \
 	ui/ui_overlay.c \
 	ui/view.h
 if HAVE_QRENCODE
@@ -42,3 +52,11 @@ else
 libui_a_SOURCES += ui/qr_none.c
 endif
 EXTRA_DIST += ui/qr_encode.c ui/qr_none.c
+
+# Themes are data, which people copy and change.
+themesdir = $(pkgdatadir)/themes
+dist_themes_DATA = \
+	themes/dark.theme \
+	themes/high-contrast.theme \
+	themes/light.theme \
+	themes/mono.theme

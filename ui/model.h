@@ -47,7 +47,7 @@ struct room {
 	char agreement[24]; /* of the epoch: alike on all screens that agree */
 	char head[24];      /* of its membership log: alike too */
 	unsigned unread, mentions;
-	uint64_t mark; /* the "new" rule stands above this line; MODEL_NONE */
+	uint64_t mark;  /* the "new" rule stands above this line; MODEL_NONE */
 	uint64_t clear; /* who is at the newest line sees none before this one */
 	bool joined, gone;
 };
@@ -55,19 +55,21 @@ struct room {
 struct link {
 	enum link_state state;
 	bool was_online;
-	uint64_t since;	 /* monotonic: when it was lost */
-	uint64_t retry;	 /* monotonic: when the next attempt is */
-	bool by_hand;	 /* waiting, and only /reconnect tries again */
+	uint64_t since; /* monotonic: when it was lost */
+	uint64_t retry; /* monotonic: when the next attempt is */
+	bool by_hand;   /* waiting, and only /reconnect tries again */
 	unsigned attempt, rtt_ms;
 };
 
+struct highlight;
 struct names;
 
 struct model {
 	struct room *rooms; /* owned; [0] is there from the start; none ever goes */
 	size_t n_rooms, current;
 	struct names *names;
-	struct known *known; /* owned */
+	const struct highlight *highlight; /* lent; NULL: no words but our nick */
+	struct known *known;               /* owned */
 	size_t n_known;
 	struct compare compare;
 	char nick[NICK_MAX + 1]; /* our own */

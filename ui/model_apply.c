@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/nick.h"
+#include "ui/highlight.h"
 #include "ui/names.h"
 #include "ui/text.h"
 
@@ -260,25 +261,6 @@ on_leave(struct model *m, const struct event *ev, uint64_t now)
 
 /* messages ---------------------------------------------------------------- */
 
-static bool
-word_char(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '_' || c == '-' || (uint8_t)c >= 0x80;
-}
-
-/* Our nick as a word of its own. */
-static bool
-mentions_us(const struct model *m, const char *text)
-{
-	size_t n = strlen(m->nick);
-
-	for (const char *p = text; n > 0 && (p = strcasestr(p, m->nick)) != NULL; p++)
-		if ((p == text || !word_char(p[-1])) && !word_char(p[n]))
-			return true;
-	return false;
-}
-
 void
 model_count_unread(struct model *m, size_t room, bool mention)
 {
@@ -355,7 +337,7 @@ add_message(struct model *m, const struct event *ev, enum line_state state)
 	if ((who = model_member(r, head.nick)) != NULL)
 		who->spoke = ++m->spoken;
 	if (state == LINE_THEIRS) {
-		ln->mention = mentions_us(m, ln->text);
+		ln->mention = highlight_match(m->highlight, m->nick, ln->text);
 		model_count_unread(m, i, ln->mention);
 	} else {
 		r->mark = MODEL_NONE; /* who writes has read */

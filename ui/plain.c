@@ -12,6 +12,7 @@
 #include "base/utf8.h"
 #include "bus/bus.h"
 #include "ui/command.h"
+#include "ui/look.h"
 #include "ui/model.h"
 #include "ui/qr.h"
 #include "ui/tell.h"
@@ -21,8 +22,8 @@
 #include "ui/ui.h"
 
 #define LINE_MAX_BYTES (COMMAND_SAY_MAX + 1024) /* a command may be longer than a message */
-#define UNDER_WAY_MAX 64 /* messages; then the input waits */
-#define ATTEMPTS_AT_EOF 5 /* some half a minute */
+#define UNDER_WAY_MAX 64                        /* messages; then the input waits */
+#define ATTEMPTS_AT_EOF 5                       /* some half a minute */
 #define GOODBYE_MS 2000
 #define RETRY_MS 20
 
@@ -32,6 +33,7 @@ struct plain {
 	const struct ui_opts *opts;
 	struct model *model; /* owned */
 	struct front front;
+	struct look look;
 	struct buf in; /* read, from at on not yet a line */
 	size_t at;
 	unsigned long line_no;
@@ -174,8 +176,8 @@ show_qr(struct plain *p, const struct event *ev)
 	char *lines;
 
 	if (p->opts->ascii || !qr_make(&q, p->model->compare.payload)) {
-		print_str(p, room_of(p, ev), ev->time_ms,
-		    "notice: ", "A QR code cannot be drawn here.");
+		print_str(
+		    p, room_of(p, ev), ev->time_ms, "notice: ", "A QR code cannot be drawn here.");
 		return;
 	}
 	lines = qr_lines(&q);
@@ -260,9 +262,9 @@ show_link(struct plain *p, const struct event *ev, enum link_state was, bool was
 		words = mem_printf("offline%s%s; /reconnect tries again", cause != NULL ? ": " : "",
 		    cause != NULL ? cause : "");
 	else if (ev->link == LINK_WAITING)
-		words = mem_printf("%s%s%s, try %u in %u s", was_online ? "connection lost" : "not connected",
-		    cause != NULL ? ": " : "", cause != NULL ? cause : "", ev->attempt,
-		    (ev->delay_ms + 999) / 1000);
+		words = mem_printf("%s%s%s, try %u in %u s",
+		    was_online ? "connection lost" : "not connected", cause != NULL ? ": " : "",
+		    cause != NULL ? cause : "", ev->attempt, (ev->delay_ms + 999) / 1000);
 	else if (ev->link == LINK_ONLINE && was != LINK_ONLINE && was_online)
 		words = mem_strdup("connected again");
 	if (words != NULL)
@@ -427,6 +429,14 @@ static void
 front_clear(void *user)
 {
 	(void)user; /* lines that are printed stay printed */
+}
+
+static void
+front_changed(void *user)
+{
+	struct plain *p = user;
+
+	look_changed(&p->look, p->model, NULL);
 }
 
 /* Input ---------------------------------------------------------------------------- */
@@ -678,6 +688,7 @@ int
 plain_run(struct bus *bus, const struct ui_opts *o)
 {
 	struct plain p = { .bus = bus, .opts = o, .tty = isatty(STDIN_FILENO) };
+	struct fault f;
 	int sig, status;
 
 	text_locale();
@@ -689,7 +700,12 @@ plain_run(struct bus *bus, const struct ui_opts *o)
 		.post = front_post,
 		.tell = front_tell,
 		.leave = front_leave,
-		.clear = front_clear };
+		.clear = front_clear,
+		.changed = front_changed };
+	if (look_init(&p.look, o, p.model, &f) != 0)
+		tell_fault(stderr, &f);
+	p.front.prefs = p.look.prefs;
+	p.front.spawn = &p.look.spawn;
 	buf_init(&p.in, LINE_MAX_BYTES + 16384);
 	term_signal_init();
 	sig = run(&p);
@@ -697,5 +713,6 @@ plain_run(struct bus *bus, const struct ui_opts *o)
 	term_signal_fini();
 	buf_fini(&p.in);
 	model_free(p.model);
+	look_fini(&p.look);
 	return status;
 }

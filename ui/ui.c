@@ -13,9 +13,11 @@
 #include "ui/term_signal.h"
 #include "ui/text.h"
 
-#define FRAME_MS 16     /* at most some 60 frames a second */
-#define ESC_MS 30       /* a lone ESC is a key after that */
+#define FRAME_MS 16 /* at most some 60 frames a second */
+#define ESC_MS 25   /* unless ESCDELAY says otherwise */
+#define ESC_MS_MAX 5000
 #define PASTE_MS 5000   /* the end of a paste was lost */
+#define ANSWER_MS 500   /* the rest of what the terminal answers is on its way */
 #define GOODBYE_MS 2000 /* after a signal the worker has that long */
 #define EVENTS_A_TICK 512
 
@@ -78,11 +80,39 @@ front_clear(void *user)
 	model_clear(u->model);
 }
 
+static void
+front_changed(void *user)
+{
+	struct ui *u = user;
+
+	look_changed(&u->look, u->model, u->term);
+	u->dirty = true;
+}
+
+static bool
+front_copy(void *user, const char *text, size_t n)
+{
+	struct ui *u = user;
+
+	return u->term != NULL && term_copy(u->term, bytes_of(text, n));
+}
+
 /* Life ----------------------------------------------------------------------- */
+
+static unsigned
+esc_delay(void)
+{
+	const char *s = getenv("ESCDELAY");
+	unsigned long ms = s != NULL ? strtoul(s, NULL, 10) : 0;
+
+	return ms > 0 && ms <= ESC_MS_MAX ? (unsigned)ms : ESC_MS;
+}
 
 void
 ui_init(struct ui *u, struct bus *bus, const struct ui_opts *o)
 {
+	struct fault f;
+
 	*u = (struct ui){
 		.bus = bus, .opts = o, .model = model_new(o->nick), .keys = term_key_new()
 	};
@@ -93,14 +123,21 @@ ui_init(struct ui *u, struct bus *bus, const struct ui_opts *o)
 		.post = front_post,
 		.tell = front_tell,
 		.leave = front_leave,
-		.clear = front_clear };
+		.clear = front_clear,
+		.changed = front_changed,
+		.copy = front_copy };
 	u->screen = (struct screen){
 		.model = u->model, .server_name = o->server_name, .hint = u->hint, .ascii = o->ascii
 	};
 	complete_init(&u->complete);
+	u->esc_ms = esc_delay();
 	buf_init(&u->paste, PASTE_MAX);
 	grid_init(&u->grid);
 	ui_sync(u);
+	if (look_init(&u->look, o, u->model, &f) != 0)
+		ui_hint(u, f.cause);
+	u->front.prefs = u->look.prefs;
+	u->front.spawn = &u->look.spawn;
 }
 
 void
@@ -118,6 +155,7 @@ ui_fini(struct ui *u)
 	grid_fini(&u->grid);
 	term_key_free(u->keys);
 	model_free(u->model);
+	look_fini(&u->look);
 }
 
 void
@@ -162,6 +200,7 @@ ui_apply(struct ui *u, const struct event *ev)
 	model_apply(u->model, ev, clock_mono_ms());
 	ui_sync(u);
 	ui_overlay_event(u, ev);
+	look_call(&u->look, u->model, u->term, ev, u->fed);
 	u->dirty = true;
 }
 
@@ -177,6 +216,18 @@ ui_take(struct ui *u)
 		n++;
 	}
 	return n > 0;
+}
+
+void
+ui_report(struct ui *u)
+{
+	struct term_report r = term_key_report(u->keys);
+
+	if (u->term == NULL || !term_report(u->term, &r))
+		return;
+	u->screen.ascii = u->opts->ascii || !term_draws_signs(u->term);
+	look_start(&u->look, u->model, u->term);
+	u->dirty = true;
 }
 
 void
@@ -248,6 +299,13 @@ sooner(int *ms, uint64_t now, uint64_t at)
 		*ms = left;
 }
 
+/* How long what was begun may wait for its end. */
+static uint64_t
+key_limit(const struct ui *u)
+{
+	return term_key_pasting(u->keys) ? PASTE_MS : term_waiting(u->term) ? ANSWER_MS : u->esc_ms;
+}
+
 /* How long nothing needs to be done unless something comes; -1: for ever. */
 static int
 time_left(const struct ui *u, uint64_t now)
@@ -257,7 +315,7 @@ time_left(const struct ui *u, uint64_t now)
 	if (u->dirty)
 		sooner(&ms, now, u->drawn + FRAME_MS);
 	if (term_key_waiting(u->keys))
-		sooner(&ms, now, u->fed + (term_key_pasting(u->keys) ? PASTE_MS : ESC_MS));
+		sooner(&ms, now, u->fed + key_limit(u));
 	if (u->model->link.state != LINK_ONLINE)
 		sooner(&ms, now, u->drawn + 1000); /* seconds are counted on the screen */
 	if (u->leaving && !u->quit_posted)
@@ -301,10 +359,9 @@ sleep_tick(struct ui *u, int ms)
 static void
 take_timeouts(struct ui *u, uint64_t now)
 {
-	uint64_t limit = term_key_pasting(u->keys) ? PASTE_MS : ESC_MS;
 	struct key k;
 
-	if (term_key_waiting(u->keys) && now >= u->fed + limit) {
+	if (term_key_waiting(u->keys) && now >= u->fed + key_limit(u)) {
 		term_key_timeout(u->keys);
 		while (term_key_take(u->keys, &k))
 			ui_key(u, k);
@@ -329,11 +386,12 @@ take_signals(struct ui *u)
 
 		if (in != NULL && !bus_post_intent(u->bus, in))
 			intent_free(in);
-		term_redraw(u->term);
+		term_resume(u->term);
 		u->dirty = true;
 	}
 	if (term_signal_take(SIGWINCH))
 		u->dirty = true;
+	spawn_reap(&u->look.spawn);
 }
 
 static void
@@ -342,13 +400,16 @@ show(struct ui *u)
 	int rows, cols;
 
 	term_size(u->term, &rows, &cols);
+	look_preview(&u->look, u->term, edit_text(u->screen.view->edit));
+	look_title(&u->look, u->model, u->term);
 	if (rows != u->grid.rows || cols != u->grid.cols)
 		grid_resize(&u->grid, rows, cols);
 	ui_draw(u);
 	term_show(u->term, &u->grid);
 }
 
-/* Until EV_BYE, or a signal, which is returned: SIGHUP also when the end of input came before it. */
+/* Until EV_BYE, or a signal, which is returned: SIGHUP also when the end of input came before it.
+ */
 static int
 run_screen(struct ui *u)
 {
@@ -402,10 +463,13 @@ run(struct ui *u, bool utf8)
 	if (u->term != NULL)
 		sig = preflight(u);
 	if (sig == 0 && !u->model->bye) {
-		if (u->term != NULL && term_open(u->term, u->opts->color, utf8))
+		if (u->term != NULL && term_open(u->term, u->opts->color, utf8)) {
+			look_start(&u->look, u->model, u->term);
 			sig = run_screen(u);
-		else
-			fault_set(&f, ERR_SYS, "Use  snug --plain", "this terminal cannot show the screen");
+		} else {
+			fault_set(&f, ERR_SYS, "Use  snug --plain",
+			    "this terminal cannot show the screen");
+		}
 	}
 	term_close(u->term);
 	u->term = NULL;

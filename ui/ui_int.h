@@ -7,6 +7,7 @@
 #include "ui/command.h"
 #include "ui/complete.h"
 #include "ui/draw.h"
+#include "ui/look.h"
 #include "ui/term.h"
 #include "ui/term_key.h"
 #include "ui/ui.h"
@@ -33,12 +34,14 @@ struct ui {
 	enum armed armed;
 	char hint[HINT_MAX];
 	struct terminal *term; /* NULL in tests */
+	struct look look;
 	struct term_key *keys;
 	struct grid grid;
 	bool dirty;   /* the screen is not what it should be */
 	bool leaving; /* IN_QUIT is posted, or will be as soon as there is room */
 	bool gone;    /* the terminal is */
 	bool quit_posted;
+	unsigned esc_ms;     /* a lone ESC is a key after that */
 	uint64_t drawn, fed; /* monotonic: the last frame, the last bytes of keys */
 };
 
@@ -65,6 +68,8 @@ void ui_draft_keep(struct view *v, const char *text, size_t n);
 void ui_draft_free(struct view *v);
 /* What a key does, whatever it is. */
 void ui_key(struct ui *u, struct key k);
+/* The terminal has answered; the person did nothing. */
+void ui_report(struct ui *u);
 /* Bytes from the terminal. */
 void ui_feed(struct ui *u, const void *p, size_t n);
 
