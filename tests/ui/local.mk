@@ -1,5 +1,13 @@
 # tests of ui
 check_PROGRAMS += \
+	tests/ui/test_grid \
+	tests/ui/test_highlight \
+	tests/ui/test_prefs \
+	tests/ui/test_spawn \
+	tests/ui/test_term_escape \
+	tests/ui/test_term_probe \
+	tests/ui/test_theme \
+	tests/ui/test_url \
 	tests/ui/test_command \
 	tests/ui/test_draw \
 	tests/ui/test_edit \
@@ -22,6 +30,22 @@ tests_ui_test_edit_SOURCES = tests/ui/test_edit.c
 tests_ui_test_edit_LDADD = $(CHECK_LIBS)
 tests_ui_test_history_SOURCES = tests/ui/test_history.c
 tests_ui_test_history_LDADD = $(CHECK_LIBS)
+tests_ui_test_grid_SOURCES = tests/ui/test_grid.c
+tests_ui_test_grid_LDADD = $(CHECK_LIBS)
+tests_ui_test_highlight_SOURCES = tests/ui/test_highlight.c
+tests_ui_test_highlight_LDADD = $(CHECK_LIBS)
+tests_ui_test_prefs_SOURCES = tests/ui/test_prefs.c
+tests_ui_test_prefs_LDADD = $(E2E_LIBS)
+tests_ui_test_spawn_SOURCES = tests/ui/test_spawn.c
+tests_ui_test_spawn_LDADD = $(E2E_LIBS)
+tests_ui_test_term_escape_SOURCES = tests/ui/test_term_escape.c
+tests_ui_test_term_escape_LDADD = $(CHECK_LIBS)
+tests_ui_test_term_probe_SOURCES = tests/ui/test_term_probe.c
+tests_ui_test_term_probe_LDADD = $(CHECK_LIBS)
+tests_ui_test_theme_SOURCES = tests/ui/test_theme.c
+tests_ui_test_theme_LDADD = $(E2E_LIBS)
+tests_ui_test_url_SOURCES = tests/ui/test_url.c
+tests_ui_test_url_LDADD = $(CHECK_LIBS)
 tests_ui_test_layout_SOURCES = tests/ui/test_layout.c
 tests_ui_test_layout_LDADD = $(CHECK_LIBS)
 tests_ui_test_model_SOURCES = tests/ui/test_model.c $(UI_EVENTS)
