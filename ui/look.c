@@ -46,7 +46,10 @@ nicks_of(const struct look *l)
 							     : NICKS_FEW;
 }
 
-/* "auto" is dark or light where the terminal says which, and has the colours of those themes. */
+/*
+ * "auto" is mono without colours, and dark or light where the terminal says which, and has the
+ * colours of those themes.
+ */
 static const char *
 theme_name(const struct look *l, const struct terminal *t)
 {
@@ -55,6 +58,8 @@ theme_name(const struct look *l, const struct terminal *t)
 
 	if (strcmp(name, "auto") != 0)
 		return name;
+	if (term_depth(t) == DEPTH_NONE)
+		return "mono";
 	if (term_depth(t) < DEPTH_256 || !term_background(t, &dark))
 		return "terminal";
 	return dark ? "dark" : "light";

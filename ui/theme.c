@@ -6,7 +6,8 @@
 #define GREYS 232
 #define CONTRAST_MIN 4.5  /* WCAG 2.1, 1.4.3 */
 #define CONTRAST_BOTH 3.5 /* on black and on white: no colour has more than 4.58 on both */
-#define VIVID_MIN 80      /* between the strongest and the weakest part of a colour */
+#define VIVID_MIN 75 /* between the strongest and the weakest part of a colour: no grey, */
+#define VIVID_MAX 165 /* and nothing that glows */
 
 /* signs and nicks ----------------------------------------------------------- */
 
@@ -125,7 +126,7 @@ vivid(int32_t rgb)
 
 	most = most > b ? most : b;
 	least = least < b ? least : b;
-	return most - least >= VIVID_MIN;
+	return most - least >= VIVID_MIN && most - least <= VIVID_MAX;
 }
 
 /* Of the cube, evenly, what can be read on the background of t. */
