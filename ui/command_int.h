@@ -1,5 +1,4 @@
-/* ui/command_int.h - commands as their own files see them: command.c, command_roles.c and
- * command_trust.c. */
+/* ui/command_int.h - commands as their own files see them: command.c and command_*.c. */
 #ifndef SNUG_UI_COMMAND_INT_H
 #define SNUG_UI_COMMAND_INT_H
 
@@ -8,6 +7,7 @@
 
 #define COMMAND_ARGS_MAX 2
 
+struct buf;
 struct command_row;
 
 struct command_call {
@@ -33,14 +33,26 @@ int command_accept(struct command_call *c);
 int command_block(struct command_call *c);
 int command_unblock(struct command_call *c);
 int command_whois(struct command_call *c);
+/* command_kept.c */
+int command_queue(struct command_call *c);
+int command_unsend(struct command_call *c);
+int command_retry(struct command_call *c);
+int command_search(struct command_call *c);
+int command_export(struct command_call *c);
+int command_forget(struct command_call *c);
+/* command_set.c */
+int command_set(struct command_call *c);
+int command_unset(struct command_call *c);
 /* command_invite.c */
 int command_invite(struct command_call *c);
 
 /* command_look.c */
 int command_theme(struct command_call *c);
 int command_highlight(struct command_call *c);
-int command_set(struct command_call *c);
-int command_unset(struct command_call *c);
+/* For /set: append the settings of the screen to b, one a line; name NULL: all. */
+void command_look_put(const struct front *f, struct buf *b, const char *name);
+/* Change one that prefs_find knows; value NULL: as it was at first. */
+int command_look_set(struct command_call *c, const char *name, const char *value);
 /* command_url.c */
 int command_url(struct command_call *c);
 

@@ -1,8 +1,10 @@
-/* ui/command_look.c - how the screen looks and what calls the person: /theme, /highlight, /set. */
+/* ui/command_look.c - how the screen looks and what calls the person: /theme, /highlight, and
+ * what /set knows of it. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "ui/command_int.h"
@@ -106,66 +108,28 @@ command_highlight(struct command_call *c)
 	return r;
 }
 
-/* "ui.theme" for what somebody calls theme, or them. */
-static int
-unknown(struct command_call *c, const char *name)
-{
-	for (int i = 0; i < PREF__COUNT; i++) {
-		const char *is = prefs_name((enum pref)i), *dot = strchr(is, '.');
-
-		if (strncmp(is, name, strlen(name)) == 0 ||
-		    (dot != NULL && strncmp(dot + 1, name, strlen(name)) == 0)) {
-			snprintf(c->why, COMMAND_WHY_MAX, "There is no %.40s; did you mean %s?",
-			    name, is);
-			return ERR_USAGE;
-		}
-	}
-	snprintf(c->why, COMMAND_WHY_MAX, "There is no %.40s; /set lists what there is", name);
-	return ERR_USAGE;
-}
-
-static char *
-setting_words(const struct prefs *p, enum pref id)
+static void
+put_setting(const struct prefs *p, struct buf *b, enum pref id)
 {
 	const char *value = prefs_get(p, id), *choices = prefs_choices(id);
+	char *row = mem_printf("%s%-20s%s  %s%s%s", b->n > 0 ? "\n" : "", prefs_name(id),
+	    value[0] != '\0' ? value : "-", prefs_help(id), choices[0] != '\0' ? ": " : "",
+	    choices);
 
-	return mem_printf("%-18s%s  (%s%s%s)", prefs_name(id), value[0] != '\0' ? value : "-",
-	    prefs_help(id), choices[0] != '\0' ? ": " : "", choices);
+	buf_put(b, row, strlen(row));
+	free(row);
 }
 
-static int
-tell_all(struct command_call *c)
+void
+command_look_put(const struct front *f, struct buf *b, const char *name)
 {
-	char *all = mem_strdup("");
-
-	for (int i = 0; i < PREF__COUNT; i++) {
-		char *one = setting_words(c->f->prefs, (enum pref)i), *was = all;
-
-		all = mem_printf("%s%s%s", was, i > 0 ? "\n" : "", one);
-		free(was);
-		free(one);
-	}
-	return tell(c, all);
+	for (int i = 0; i < PREF__COUNT; i++)
+		if (name == NULL || prefs_find(name) == (enum pref)i)
+			put_setting(f->prefs, b, (enum pref)i);
 }
 
 int
-command_set(struct command_call *c)
+command_look_set(struct command_call *c, const char *name, const char *value)
 {
-	enum pref id;
-
-	if (c->n == 0)
-		return tell_all(c);
-	if ((id = prefs_find(c->arg[0])) == PREF__COUNT)
-		return unknown(c, c->arg[0]);
-	if (c->n == 1)
-		return tell(c, setting_words(c->f->prefs, id));
-	return set(c, id, c->arg[1]);
-}
-
-int
-command_unset(struct command_call *c)
-{
-	enum pref id = prefs_find(c->arg[0]);
-
-	return id == PREF__COUNT ? unknown(c, c->arg[0]) : set(c, id, NULL);
+	return set(c, prefs_find(name), value);
 }

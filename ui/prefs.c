@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "ui/near.h"
 
 struct prefs {
 	char *path;               /* owned; NULL: not kept */
@@ -50,6 +51,25 @@ prefs_find(const char *name)
 	while (i < PREF__COUNT && strcmp(rows[i].name, name) != 0)
 		i++;
 	return (enum pref)i;
+}
+
+const char *
+prefs_near(const char *name)
+{
+	const char *best = NULL;
+	size_t least = NEAR_ENOUGH + 1, n = strlen(name), d;
+
+	for (size_t i = 0; n > 0 && i < PREF__COUNT; i++) {
+		const char *tail = strchr(rows[i].name, '.') + 1;
+
+		if (strncmp(tail, name, n) == 0)
+			return rows[i].name; /* "theme" */
+		if ((d = near_distance(name, n, rows[i].name)) < least) {
+			least = d;
+			best = rows[i].name;
+		}
+	}
+	return best;
 }
 
 const char *

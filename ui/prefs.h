@@ -43,6 +43,8 @@ int prefs_set(struct prefs *p, enum pref id, const char *value, struct fault *f)
 
 /* The table: PREF__COUNT when there is none of that name. */
 enum pref prefs_find(const char *name);
+/* What was meant, perhaps; NULL. */
+const char *prefs_near(const char *name);
 const char *prefs_name(enum pref id);
 const char *prefs_help(enum pref id);
 const char *prefs_choices(enum pref id);

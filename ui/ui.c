@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -29,7 +30,7 @@ front_post(void *user, struct intent *in)
 {
 	struct ui *u = user;
 	struct event *ev = event_new(EV_PENDING);
-	bool said = in->type == IN_SAY || in->type == IN_MSG, posted;
+	bool said = in->type == IN_SAY || in->type == IN_MSG || in->type == IN_RETRY, posted;
 
 	ev->id = in->id;
 	ev->action = in->action;
@@ -86,6 +87,7 @@ front_changed(void *user)
 	struct ui *u = user;
 
 	look_changed(&u->look, u->model, u->term);
+	u->screen.mono = u->term != NULL && term_depth(u->term) == DEPTH_NONE;
 	u->dirty = true;
 }
 
@@ -95,6 +97,12 @@ front_copy(void *user, const char *text, size_t n)
 	struct ui *u = user;
 
 	return u->term != NULL && term_copy(u->term, bytes_of(text, n));
+}
+
+static void
+front_search(void *user, const char *text)
+{
+	ui_search_open(user, true, text);
 }
 
 /* Life ----------------------------------------------------------------------- */
@@ -125,10 +133,15 @@ ui_init(struct ui *u, struct bus *bus, const struct ui_opts *o)
 		.leave = front_leave,
 		.clear = front_clear,
 		.changed = front_changed,
-		.copy = front_copy };
-	u->screen = (struct screen){
-		.model = u->model, .server_name = o->server_name, .hint = u->hint, .ascii = o->ascii
-	};
+		.copy = front_copy,
+		.search = front_search };
+	u->search.edit = edit_new();
+	u->screen = (struct screen){ .model = u->model,
+		.server_name = o->server_name,
+		.hint = u->hint,
+		.search = &u->search,
+		.ascii = o->ascii,
+		.mono = !o->color };
 	complete_init(&u->complete);
 	u->esc_ms = esc_delay();
 	buf_init(&u->paste, PASTE_MAX);
@@ -146,10 +159,12 @@ ui_fini(struct ui *u)
 	for (size_t i = 0; i < u->n_views; i++) {
 		edit_free(u->views[i].edit);
 		ui_draft_free(&u->views[i]);
+		ui_keep_free(&u->views[i]);
 		history_free(u->views[i].history);
 	}
 	free(u->views);
 	edit_free(u->digits);
+	edit_free(u->search.edit);
 	complete_reset(&u->complete);
 	buf_fini(&u->paste);
 	grid_fini(&u->grid);
@@ -173,6 +188,14 @@ ui_sync(struct ui *u)
 }
 
 void
+ui_enter(struct ui *u, size_t room)
+{
+	ui_keep_all(u);
+	model_enter(u->model, room);
+	ui_sync(u);
+}
+
+void
 ui_hint(struct ui *u, const char *words)
 {
 	text_clean_to(u->hint, sizeof u->hint, words);
@@ -185,7 +208,7 @@ ui_leave(struct ui *u)
 	struct intent *in;
 
 	u->leaving = true;
-	if (u->quit_posted)
+	if (u->quit_posted || !ui_keep_all(u))
 		return;
 	in = intent_new(IN_QUIT);
 	u->quit_posted = bus_post_intent(u->bus, in);
@@ -194,13 +217,31 @@ ui_leave(struct ui *u)
 	ui_hint(u, "Leaving");
 }
 
+/* What is read stays where it is, when a line above it went below it. */
+static void
+follow(struct ui *u)
+{
+	const struct moved *k = &u->model->moved;
+	struct view *v = &u->views[k->room];
+
+	if (!k->any)
+		return;
+	v->scroll.number -=
+	    v->scroll.back && v->scroll.number > k->from && v->scroll.number <= k->to;
+	v->found -= v->found > k->from && v->found <= k->to;
+}
+
 void
 ui_apply(struct ui *u, const struct event *ev)
 {
 	model_apply(u->model, ev, clock_mono_ms());
 	ui_sync(u);
+	follow(u);
 	ui_overlay_event(u, ev);
 	look_call(&u->look, u->model, u->term, ev, u->fed);
+	ui_keep_event(u, ev);
+	ui_search_event(u, ev);
+	command_told(&u->front, ev);
 	u->dirty = true;
 }
 
@@ -218,6 +259,15 @@ ui_take(struct ui *u)
 	return n > 0;
 }
 
+/* Everything that depends on what the terminal is. */
+static void
+dress(struct ui *u)
+{
+	look_start(&u->look, u->model, u->term);
+	u->screen.ascii = u->opts->ascii || !term_draws_signs(u->term);
+	u->screen.mono = term_depth(u->term) == DEPTH_NONE;
+}
+
 void
 ui_report(struct ui *u)
 {
@@ -225,8 +275,7 @@ ui_report(struct ui *u)
 
 	if (u->term == NULL || !term_report(u->term, &r))
 		return;
-	u->screen.ascii = u->opts->ascii || !term_draws_signs(u->term);
-	look_start(&u->look, u->model, u->term);
+	dress(u);
 	u->dirty = true;
 }
 
@@ -238,6 +287,7 @@ ui_draw(struct ui *u)
 	u->overlay_seen = u->screen.overlay != OVERLAY_NONE;
 	u->dirty = false;
 	u->drawn = u->screen.now;
+	ui_keep_seen(u);
 }
 
 /* Before the screen ------------------------------------------------------------ */
@@ -318,8 +368,12 @@ time_left(const struct ui *u, uint64_t now)
 		sooner(&ms, now, u->fed + key_limit(u));
 	if (u->model->link.state != LINK_ONLINE)
 		sooner(&ms, now, u->drawn + 1000); /* seconds are counted on the screen */
-	if (u->leaving && !u->quit_posted)
+	if ((u->leaving && !u->quit_posted) || (u->search.on && u->search.unsent))
 		sooner(&ms, now, now + 20);
+	if (u->draft_at != 0)
+		sooner(&ms, now, u->draft_at);
+	if (u->read_at != 0)
+		sooner(&ms, now, u->read_at);
 	return ms;
 }
 
@@ -370,6 +424,8 @@ take_timeouts(struct ui *u, uint64_t now)
 		u->dirty = true;
 	if (u->leaving && !u->quit_posted)
 		ui_leave(u);
+	ui_keep_tick(u, now);
+	ui_search_tick(u);
 }
 
 static void
@@ -453,6 +509,18 @@ ui_usable(void)
 	return term_usable();
 }
 
+static void
+tell_kept(const struct ui *u)
+{
+	char words[96];
+
+	if (u->model->under_way == 0)
+		return;
+	snprintf(words, sizeof words, "%u of your messages %s kept, and sent when you come back.",
+	    u->model->under_way, u->model->under_way == 1 ? "is" : "are");
+	tell_lines(stdout, "", words, strlen(words));
+}
+
 static int
 run(struct ui *u, bool utf8)
 {
@@ -464,7 +532,7 @@ run(struct ui *u, bool utf8)
 		sig = preflight(u);
 	if (sig == 0 && !u->model->bye) {
 		if (u->term != NULL && term_open(u->term, u->opts->color, utf8)) {
-			look_start(&u->look, u->model, u->term);
+			dress(u);
 			sig = run_screen(u);
 		} else {
 			fault_set(&f, ERR_SYS, "Use  snug --plain",
@@ -485,6 +553,7 @@ run(struct ui *u, bool utf8)
 	}
 	if (u->model->fault.code != 0)
 		tell_fault(stderr, &u->model->fault);
+	tell_kept(u);
 	return err_status(u->model->fault.code);
 }
 

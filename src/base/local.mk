@@ -10,6 +10,7 @@ libbase_a_SOURCES = \
 	src/base/log.c src/base/log.h \
 	src/base/mem.c src/base/mem.h \
 	src/base/nick.c src/base/nick.h \
+	src/base/query.c src/base/query.h \
 	src/base/record.c src/base/record.h \
 	src/base/ring.c src/base/ring.h \
 	src/base/role.c src/base/role.h \

@@ -109,7 +109,8 @@ test_talk(void **state)
 	pty_await(alice, "bob joined", LONG);
 	pty_type(alice, "hello bob\r");
 	pty_await(bob, "alice▎ hello bob", LONG); /* he is meant */
-	pty_await(alice, "alice  hello bob ✓", LONG);
+	pty_await(alice, "alice  hello bob", LONG);
+	pty_await(alice, "  sent", LONG);
 	pty_type(bob, "/me waves\r");
 	pty_await(alice, "*  bob waves", LONG);
 	/* A private word: the other one is told where. */

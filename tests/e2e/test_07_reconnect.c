@@ -39,7 +39,7 @@ test_killed_and_back(void **state)
 	proc_await_out(bob, "connection lost", LONG);
 	/* What is typed meanwhile waits. */
 	pty_type(alice, "first of two\rsecond of two\r");
-	pty_await(alice, "second of two sending", LONG);
+	pty_await(alice, "queued 2 - /queue shows, /unsend 2 removes", LONG);
 	/* Whoever is back before can read it: bob is let in first. */
 	pty_signal(alice, SIGSTOP);
 	house_open(h, NULL);
@@ -48,7 +48,8 @@ test_killed_and_back(void **state)
 	pty_signal(alice, SIGCONT);
 	proc_await_out(bob, "alice: second of two\n", LONG);
 	pty_await(alice, "sealed", LONG);
-	pty_await(alice, "back after", LONG);
+	pty_await(alice, "connected again", LONG);
+	pty_await_gone(alice, "queued", LONG);
 	pty_await_gone(alice, "sending", LONG);
 	proc_write(bob, "welcome back\n");
 	pty_await(alice, "welcome back", LONG);
@@ -84,7 +85,7 @@ test_stopped_politely(void **state)
 	pty_type(carol, "/reconnect\r");
 	proc_await_out(alice, "connected again", LONG);
 	proc_await_out(bob, "connected again", LONG);
-	pty_await(carol, "back after", LONG);
+	pty_await(carol, "connected again", LONG);
 	house_shut(h, SIGINT, 0);
 	/* Without a server people can still leave, in order. */
 	house_close(h);

@@ -336,7 +336,7 @@ test_no_color(void **state)
 	pty_type(p, "/set ui.color on\r");
 	pty_await_if(p, is_coloured, &yes, LONG);
 	pty_type(p, "/set ui.colour on\r");
-	pty_await(p, "There is no ui.colour", LONG);
+	pty_await(p, "There is no setting ui.colour; did you mean ui.color?", LONG);
 	pty_keys(p, "C-u");
 	house_leaves(h, p);
 	house_close(h);
