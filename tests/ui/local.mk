@@ -9,6 +9,7 @@ check_PROGRAMS += \
 	tests/ui/test_theme \
 	tests/ui/test_url \
 	tests/ui/test_command \
+	tests/ui/test_command_look \
 	tests/ui/test_draw \
 	tests/ui/test_edit \
 	tests/ui/test_history \
@@ -27,6 +28,8 @@ UI_EVENTS = tests/support/cm.h tests/ui/events.c tests/ui/events.h
 UI_FAKE = tests/support/term_fake.c tests/support/term_fake.h
 tests_ui_test_command_SOURCES = tests/ui/test_command.c $(UI_EVENTS)
 tests_ui_test_command_LDADD = $(CHECK_LIBS)
+tests_ui_test_command_look_SOURCES = tests/ui/test_command_look.c $(UI_EVENTS)
+tests_ui_test_command_look_LDADD = $(CHECK_LIBS)
 tests_ui_test_draw_SOURCES = tests/ui/test_draw.c $(UI_EVENTS) $(UI_FAKE)
 tests_ui_test_draw_LDADD = $(CHECK_LIBS)
 tests_ui_test_edit_SOURCES = tests/ui/test_edit.c
