@@ -3,6 +3,7 @@
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -85,9 +86,11 @@ app_chat(const struct app *a, struct worker_opts *wo, bool hosting)
 		.server_name = at,
 		.ascii = a->o.ascii,
 		.color = wants_color(a),
+		.color_chosen = a->o.color != NULL && strcmp(a->o.color, "auto") != 0,
 		.hosting = hosting,
 		.state_dir = a->home,
 		.layout_dir = dir,
+		.config = a->config_path,
 	};
 	struct bus *bus = bus_new(BUS_CAPACITY);
 	struct worker *w = NULL;

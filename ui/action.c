@@ -217,6 +217,7 @@ act_search(struct ui *u, int number)
 static void
 act_focus(struct ui *u, int away)
 {
+	u->look.focus_known = true;
 	model_away(u->model, away != 0);
 }
 

@@ -18,6 +18,8 @@ struct custom;
 struct event;
 struct intent;
 struct model;
+struct prefs;
+struct spawn;
 struct ui_opts;
 
 /* What a command may do to the front end that runs it. */
@@ -40,6 +42,11 @@ struct front {
 	int (*window)(void *user, const char *what, int percent, char *why);
 	/* Let the person write text on in an editor of theirs; NULL: there is no line for it. */
 	void (*editor)(void *user, const char *text);
+	struct prefs *prefs;         /* lent */
+	struct spawn *spawn;         /* lent */
+	void (*changed)(void *user); /* some of prefs are; NULL: nothing depends on them */
+	/* Onto the clipboard; false, or NULL: there is none. */
+	bool (*copy)(void *user, const char *text, size_t n);
 	/* Look for text in all rooms. */
 	void (*search)(void *user, const char *text);
 	/* Kept here: which room /forget asked about, and how many /set wait for their EV_SET. */

@@ -108,19 +108,29 @@ struct link {
 	unsigned attempt, rtt_ms;
 };
 
+struct highlight;
 struct names;
+
+/* Line from became line to: those between have a number less. */
+struct moved {
+	bool any;
+	size_t room;
+	uint64_t from, to;
+};
 
 struct model {
 	struct room *rooms; /* owned; [0] is there from the start; none ever goes */
 	size_t n_rooms, current;
 	struct names *names;
-	struct known *known; /* owned */
+	const struct highlight *highlight; /* lent; NULL: no words but our nick */
+	struct known *known;               /* owned */
 	size_t n_known;
 	struct waiting *waiting; /* owned; oldest first */
 	size_t n_waiting;
 	struct set *sets; /* owned */
 	size_t n_sets;
 	struct hits hits;
+	struct moved moved; /* by the last event */
 	struct compare compare;
 	char nick[NICK_MAX + 1]; /* our own */
 	struct link link;

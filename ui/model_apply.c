@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/nick.h"
+#include "ui/highlight.h"
 #include "ui/names.h"
 #include "ui/text.h"
 
@@ -319,22 +320,10 @@ on_leave(struct model *m, const struct event *ev, uint64_t now)
 
 /* messages ---------------------------------------------------------------- */
 
-static bool
-word_char(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '_' || c == '-' || (uint8_t)c >= 0x80;
-}
-
 bool
 model_mentions_us(const struct model *m, const char *text)
 {
-	size_t n = strlen(m->nick);
-
-	for (const char *p = text; n > 0 && (p = strcasestr(p, m->nick)) != NULL; p++)
-		if ((p == text || !word_char(p[-1])) && !word_char(p[n]))
-			return true;
-	return false;
+	return highlight_match(m->highlight, m->nick, text);
 }
 
 struct line *
@@ -529,6 +518,7 @@ model_apply(struct model *m, const struct event *ev, uint64_t now)
 		[EV_BYE] = on_bye,
 	};
 
+	m->moved.any = false;
 	if (ev->type < EV__COUNT && rows[ev->type] != NULL)
 		rows[ev->type](m, ev, now);
 }

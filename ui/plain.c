@@ -114,6 +114,14 @@ front_clear(void *user)
 }
 
 static void
+front_changed(void *user)
+{
+	struct plain *p = user;
+
+	look_changed(&p->look, p->model, NULL);
+}
+
+static void
 front_search(void *user, const char *text)
 {
 	struct plain *p = user;
@@ -408,6 +416,7 @@ int
 plain_run(struct bus *bus, const struct ui_opts *o)
 {
 	struct plain p = { .bus = bus, .opts = o, .tty = isatty(STDIN_FILENO) };
+	struct fault f;
 	int sig, status;
 
 	text_locale();
@@ -420,7 +429,12 @@ plain_run(struct bus *bus, const struct ui_opts *o)
 		.tell = front_tell,
 		.leave = front_leave,
 		.clear = front_clear,
+		.changed = front_changed,
 		.search = front_search };
+	if (look_init(&p.look, o, p.model, &f) != 0)
+		tell_fault(stderr, &f);
+	p.front.prefs = p.look.prefs;
+	p.front.spawn = &p.look.spawn;
 	buf_init(&p.in, LINE_MAX_BYTES + 16384);
 	term_signal_init();
 	start_custom(&p);
@@ -431,5 +445,6 @@ plain_run(struct bus *bus, const struct ui_opts *o)
 	free(p.rooms);
 	model_free(p.model);
 	custom_free(p.front.custom);
+	look_fini(&p.look);
 	return status;
 }

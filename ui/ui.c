@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -13,9 +14,11 @@
 #include "ui/term_signal.h"
 #include "ui/text.h"
 
-#define FRAME_MS 16     /* at most some 60 frames a second */
-#define ESC_MS 30       /* a lone ESC is a key after that */
+#define FRAME_MS 16 /* at most some 60 frames a second */
+#define ESC_MS 25   /* unless ESCDELAY says otherwise */
+#define ESC_MS_MAX 5000
 #define PASTE_MS 5000   /* the end of a paste was lost */
+#define ANSWER_MS 500   /* the rest of what the terminal answers is on its way */
 #define GOODBYE_MS 2000 /* after a signal the worker has that long */
 #define EVENTS_A_TICK 512
 
@@ -89,6 +92,24 @@ front_editor(void *user, const char *text)
 }
 
 static void
+front_changed(void *user)
+{
+	struct ui *u = user;
+
+	look_changed(&u->look, u->model, u->term);
+	u->screen.mono = u->term != NULL && term_depth(u->term) == DEPTH_NONE;
+	u->dirty = true;
+}
+
+static bool
+front_copy(void *user, const char *text, size_t n)
+{
+	struct ui *u = user;
+
+	return u->term != NULL && term_copy(u->term, bytes_of(text, n));
+}
+
+static void
 front_search(void *user, const char *text)
 {
 	ui_search_open(user, true, text);
@@ -110,9 +131,20 @@ load_custom(struct ui *u)
 	buf_fini(&complaints);
 }
 
+static unsigned
+esc_delay(void)
+{
+	const char *s = getenv("ESCDELAY");
+	unsigned long ms = s != NULL ? strtoul(s, NULL, 10) : 0;
+
+	return ms > 0 && ms <= ESC_MS_MAX ? (unsigned)ms : ESC_MS;
+}
+
 void
 ui_init(struct ui *u, struct bus *bus, const struct ui_opts *o)
 {
+	struct fault f;
+
 	*u = (struct ui){
 		.bus = bus, .opts = o, .model = model_new(o->nick), .keys = term_key_new()
 	};
@@ -126,6 +158,8 @@ ui_init(struct ui *u, struct bus *bus, const struct ui_opts *o)
 		.clear = front_clear,
 		.window = ui_window_command,
 		.editor = front_editor,
+		.changed = front_changed,
+		.copy = front_copy,
 		.search = front_search };
 	u->search.edit = edit_new();
 	u->screen = (struct screen){ .model = u->model,
@@ -137,12 +171,17 @@ ui_init(struct ui *u, struct bus *bus, const struct ui_opts *o)
 	complete_init(&u->complete);
 	u->kills = kills_new();
 	u->all = history_new();
+	u->esc_ms = esc_delay();
 	buf_init(&u->paste, PASTE_MAX);
 	grid_init(&u->grid);
 	ui_window_init(u);
 	ui_sync(u);
 	load_custom(u);
 	ui_window_load(u);
+	if (look_init(&u->look, o, u->model, &f) != 0)
+		ui_hint(u, f.cause);
+	u->front.prefs = u->look.prefs;
+	u->front.spawn = &u->look.spawn;
 }
 
 void
@@ -167,6 +206,7 @@ ui_fini(struct ui *u)
 	grid_fini(&u->grid);
 	term_key_free(u->keys);
 	model_free(u->model);
+	look_fini(&u->look);
 }
 
 void
@@ -206,12 +246,28 @@ ui_leave(struct ui *u)
 	ui_hint(u, "Leaving");
 }
 
+/* What is read stays where it is, when a line above it went below it. */
+static void
+follow(struct ui *u)
+{
+	const struct moved *k = &u->model->moved;
+	struct view *v = &u->views[k->room];
+
+	if (!k->any)
+		return;
+	v->scroll.number -=
+	    v->scroll.back && v->scroll.number > k->from && v->scroll.number <= k->to;
+	v->found -= v->found > k->from && v->found <= k->to;
+}
+
 void
 ui_apply(struct ui *u, const struct event *ev)
 {
 	model_apply(u->model, ev, clock_mono_ms());
 	ui_sync(u);
+	follow(u);
 	ui_overlay_event(u, ev);
+	look_call(&u->look, u->model, u->term, ev, u->fed);
 	ui_keep_event(u, ev);
 	ui_search_event(u, ev);
 	command_told(&u->front, ev);
@@ -230,6 +286,26 @@ ui_take(struct ui *u)
 		n++;
 	}
 	return n > 0;
+}
+
+/* Everything that depends on what the terminal is. */
+static void
+dress(struct ui *u)
+{
+	look_start(&u->look, u->model, u->term);
+	u->screen.ascii = u->opts->ascii || !term_draws_signs(u->term);
+	u->screen.mono = term_depth(u->term) == DEPTH_NONE;
+}
+
+void
+ui_report(struct ui *u)
+{
+	struct term_report r = term_key_report(u->keys);
+
+	if (u->term == NULL || !term_report(u->term, &r))
+		return;
+	dress(u);
+	u->dirty = true;
 }
 
 void
@@ -307,6 +383,13 @@ sooner(int *ms, uint64_t now, uint64_t at)
 		*ms = left;
 }
 
+/* How long what was begun may wait for its end. */
+static uint64_t
+key_limit(const struct ui *u)
+{
+	return term_key_pasting(u->keys) ? PASTE_MS : term_waiting(u->term) ? ANSWER_MS : u->esc_ms;
+}
+
 /* How long nothing needs to be done unless something comes; -1: for ever. */
 static int
 time_left(const struct ui *u, uint64_t now)
@@ -316,7 +399,7 @@ time_left(const struct ui *u, uint64_t now)
 	if (u->dirty)
 		sooner(&ms, now, u->drawn + FRAME_MS);
 	if (term_key_waiting(u->keys))
-		sooner(&ms, now, u->fed + (term_key_pasting(u->keys) ? PASTE_MS : ESC_MS));
+		sooner(&ms, now, u->fed + key_limit(u));
 	if (u->model->link.state != LINK_ONLINE)
 		sooner(&ms, now, u->drawn + 1000); /* seconds are counted on the screen */
 	if ((u->leaving && !u->quit_posted) || (u->search.on && u->search.unsent))
@@ -364,10 +447,9 @@ sleep_tick(struct ui *u, int ms)
 static void
 take_timeouts(struct ui *u, uint64_t now)
 {
-	uint64_t limit = term_key_pasting(u->keys) ? PASTE_MS : ESC_MS;
 	struct key k;
 
-	if (term_key_waiting(u->keys) && now >= u->fed + limit) {
+	if (term_key_waiting(u->keys) && now >= u->fed + key_limit(u)) {
 		term_key_timeout(u->keys);
 		while (term_key_take(u->keys, &k))
 			ui_key(u, k);
@@ -394,11 +476,12 @@ take_signals(struct ui *u)
 
 		if (in != NULL && !bus_post_intent(u->bus, in))
 			intent_free(in);
-		term_redraw(u->term);
+		term_resume(u->term);
 		u->dirty = true;
 	}
 	if (term_signal_take(SIGWINCH))
 		u->dirty = true;
+	spawn_reap(&u->look.spawn);
 }
 
 static void
@@ -407,6 +490,8 @@ show(struct ui *u)
 	int rows, cols;
 
 	term_size(u->term, &rows, &cols);
+	look_preview(&u->look, u->term, edit_text(u->screen.view->edit));
+	look_title(&u->look, u->model, u->term);
 	if (rows != u->grid.rows || cols != u->grid.cols)
 		grid_resize(&u->grid, rows, cols);
 	ui_draw(u);
@@ -460,6 +545,18 @@ ui_usable(void)
 	return term_usable();
 }
 
+static void
+tell_kept(const struct ui *u)
+{
+	char words[96];
+
+	if (u->model->under_way == 0)
+		return;
+	snprintf(words, sizeof words, "%u of your messages %s kept, and sent when you come back.",
+	    u->model->under_way, u->model->under_way == 1 ? "is" : "are");
+	tell_lines(stdout, "", words, strlen(words));
+}
+
 static int
 run(struct ui *u, bool utf8)
 {
@@ -470,11 +567,13 @@ run(struct ui *u, bool utf8)
 	if (u->term != NULL)
 		sig = preflight(u);
 	if (sig == 0 && !u->model->bye) {
-		if (u->term != NULL && term_open(u->term, u->opts->color, utf8))
+		if (u->term != NULL && term_open(u->term, u->opts->color, utf8)) {
+			dress(u);
 			sig = run_screen(u);
-		else
+		} else {
 			fault_set(&f, ERR_SYS, "Use  snug --plain",
 			    "this terminal cannot show the screen");
+		}
 	}
 	term_close(u->term);
 	u->term = NULL;
@@ -490,6 +589,7 @@ run(struct ui *u, bool utf8)
 	}
 	if (u->model->fault.code != 0)
 		tell_fault(stderr, &u->model->fault);
+	tell_kept(u);
 	return err_status(u->model->fault.code);
 }
 

@@ -104,10 +104,10 @@ ui_editor(struct ui *u)
 	term_lend(u->term);
 	if (editor_open(&e, bytes_of(edit_text(line(u, room)), edit_len(line(u, room))), &f) == 0) {
 		wait_for(u, &e);
-		term_back(u->term);
+		term_resume(u->term);
 		take_text(u, &e, room);
 	} else {
-		term_back(u->term);
+		term_resume(u->term);
 		ui_hint(u, f.cause);
 	}
 	editor_close(&e);

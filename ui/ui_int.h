@@ -9,6 +9,7 @@
 #include "ui/draw.h"
 #include "ui/kills.h"
 #include "ui/recall.h"
+#include "ui/look.h"
 #include "ui/term.h"
 #include "ui/term_key.h"
 #include "ui/ui.h"
@@ -57,12 +58,14 @@ struct ui {
 	enum armed armed;
 	char hint[HINT_MAX];
 	struct terminal *term; /* NULL in tests */
+	struct look look;
 	struct term_key *keys;
 	struct grid grid;
 	bool dirty;   /* the screen is not what it should be */
 	bool leaving; /* IN_QUIT is posted, or will be as soon as there is room */
 	bool gone;    /* the terminal is */
 	bool quit_posted;
+	unsigned esc_ms; /* a lone ESC is a key after that */
 	size_t doing; /* index + 1 of the room whose line is being done, and is no draft; 0: none */
 	/* Monotonic: when drafts, and what was read, are to be kept; 0: there is nothing. */
 	uint64_t draft_at, read_at;
@@ -167,6 +170,8 @@ void ui_editor(struct ui *u);
 enum action ui_action_of(const struct ui *u, struct key k);
 /* What a key does, whatever it is. */
 void ui_key(struct ui *u, struct key k);
+/* The terminal has answered; the person did nothing. */
+void ui_report(struct ui *u);
 /* Bytes from the terminal. */
 void ui_feed(struct ui *u, const void *p, size_t n);
 

@@ -218,6 +218,10 @@ ui_key(struct ui *u, struct key k)
 	enum action a = ui_action_of(u, k);
 	bool always = a == ACT_REDRAW || a == ACT_SUSPEND;
 
+	if (k.code == KEY_REPORT) {
+		ui_report(u);
+		return;
+	}
 	u->dirty = true;
 	if (a == ACT_FOCUS_IN || a == ACT_FOCUS_OUT) {
 		action_run(u, a); /* nothing that the person typed */

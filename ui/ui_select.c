@@ -188,6 +188,18 @@ ui_select_end(struct ui *u)
 
 /* acting on it ------------------------------------------------------------------------ */
 
+/* The text of the message, to the clipboard. */
+static void
+copy(struct ui *u)
+{
+	const struct line *ln = lines_get(&model_room(u->model)->lines, u->screen.selected);
+	bool done = ln != NULL && u->front.copy != NULL && u->front.copy(u, ln->text, ln->text_len);
+
+	ui_select_end(u);
+	ui_hint(
+	    u, done ? "Copied, if the terminal lets us" : "This terminal has no clipboard for us");
+}
+
 /* 1 is the newest message, 2 the one before. */
 static unsigned
 count_back(const struct lines *l, uint64_t number)
@@ -236,6 +248,10 @@ ui_select_key(struct ui *u, struct key k)
 		return false;
 	if (k.code == KEY_ESC) {
 		ui_select_end(u);
+		return true;
+	}
+	if (k.mods == 0 && k.code == 'y') {
+		copy(u);
 		return true;
 	}
 	for (size_t i = 0; k.mods == 0 && i < sizeof keys / sizeof keys[0]; i++)

@@ -1,8 +1,17 @@
 # tests of ui
 check_PROGRAMS += \
+	tests/ui/test_grid \
+	tests/ui/test_highlight \
+	tests/ui/test_prefs \
+	tests/ui/test_spawn \
+	tests/ui/test_term_escape \
+	tests/ui/test_term_probe \
+	tests/ui/test_theme \
+	tests/ui/test_url \
 	tests/ui/test_command \
 	tests/ui/test_complete \
 	tests/ui/test_custom \
+	tests/ui/test_command_look \
 	tests/ui/test_draw \
 	tests/ui/test_draw_window \
 	tests/ui/test_edit \
@@ -38,6 +47,8 @@ tests_ui_test_custom_LDADD = $(CHECK_LIBS)
 tests_ui_test_draw_SOURCES = tests/ui/test_draw.c tests/ui/golden.h $(UI_EVENTS) $(UI_FAKE)
 tests_ui_test_draw_window_SOURCES = tests/ui/test_draw_window.c tests/ui/golden.h $(UI_EVENTS) $(UI_FAKE)
 tests_ui_test_draw_window_LDADD = $(CHECK_LIBS)
+tests_ui_test_command_look_SOURCES = tests/ui/test_command_look.c $(UI_EVENTS)
+tests_ui_test_command_look_LDADD = $(CHECK_LIBS)
 tests_ui_test_draw_LDADD = $(CHECK_LIBS)
 tests_ui_test_edit_SOURCES = tests/ui/test_edit.c
 tests_ui_test_edit_LDADD = $(CHECK_LIBS)
@@ -47,6 +58,22 @@ tests_ui_test_history_SOURCES = tests/ui/test_history.c
 tests_ui_test_history_LDADD = $(CHECK_LIBS)
 tests_ui_test_keymap_SOURCES = tests/ui/test_keymap.c
 tests_ui_test_keymap_LDADD = $(CHECK_LIBS)
+tests_ui_test_grid_SOURCES = tests/ui/test_grid.c
+tests_ui_test_grid_LDADD = $(CHECK_LIBS)
+tests_ui_test_highlight_SOURCES = tests/ui/test_highlight.c
+tests_ui_test_highlight_LDADD = $(CHECK_LIBS)
+tests_ui_test_prefs_SOURCES = tests/ui/test_prefs.c
+tests_ui_test_prefs_LDADD = $(E2E_LIBS)
+tests_ui_test_spawn_SOURCES = tests/ui/test_spawn.c
+tests_ui_test_spawn_LDADD = $(E2E_LIBS)
+tests_ui_test_term_escape_SOURCES = tests/ui/test_term_escape.c
+tests_ui_test_term_escape_LDADD = $(CHECK_LIBS)
+tests_ui_test_term_probe_SOURCES = tests/ui/test_term_probe.c
+tests_ui_test_term_probe_LDADD = $(CHECK_LIBS)
+tests_ui_test_theme_SOURCES = tests/ui/test_theme.c
+tests_ui_test_theme_LDADD = $(E2E_LIBS)
+tests_ui_test_url_SOURCES = tests/ui/test_url.c
+tests_ui_test_url_LDADD = $(CHECK_LIBS)
 tests_ui_test_kept_SOURCES = tests/ui/test_kept.c $(UI_EVENTS)
 tests_ui_test_kept_LDADD = $(CHECK_LIBS)
 tests_ui_test_layout_SOURCES = tests/ui/test_layout.c
@@ -88,5 +115,10 @@ EXTRA_PROGRAMS += tests/ui/ui_demo
 tests_ui_ui_demo_SOURCES = tests/ui/ui_demo.c
 CLEANFILES += tests/ui/ui_demo
 dist_check_SCRIPTS += tests/ui/plain.sh
-tests/ui/test_term.log tests/ui/plain.log: tests/ui/ui_demo
+tests/ui/test_term.log tests/ui/test_screen_kept.log tests/ui/plain.log: tests/ui/ui_demo
 EXTRA_DIST += tests/ui/golden
+if HAVE_VTERM
+check_PROGRAMS += tests/ui/test_screen_kept
+tests_ui_test_screen_kept_SOURCES = tests/ui/test_screen_kept.c tests/support/cm.h
+tests_ui_test_screen_kept_LDADD = $(E2E_LIBS)
+endif

@@ -8,6 +8,7 @@
 #include "tests/ui/events.h"
 #include "ui/custom.h"
 #include "ui/model.h"
+#include "ui/prefs.h"
 #include "ui/text.h"
 #include "ui/ui.h"
 
@@ -91,6 +92,7 @@ setup(void **state)
 		.post = post,
 		.tell = tell,
 		.leave = leave,
+		.prefs = prefs_new(NULL),
 		.clear = clear,
 		.search = search,
 		.custom = custom_new(NULL, &none) };
@@ -106,6 +108,7 @@ teardown(void **state)
 
 	custom_free(x->f.custom);
 	model_free(x->f.model);
+	prefs_free(x->f.prefs);
 	intent_free(x->in);
 	free(x->told);
 	free(x->searched);
@@ -384,9 +387,11 @@ tells_roles(void **state)
 	ev->roles[3] = (struct event_role){ "bob", ROLE_MEMBER, false };
 	ev->roles[4] = (struct event_role){ "stranger", ROLE_OWNER, false };
 	events_give(x->f.model, ev);
+	events_here(x->f.model, "#lobby", "alice", true, 0);
+	events_here(x->f.model, "#lobby", "bob", true, 0);
 	assert_int_equal(type(x, "/names"), 0);
-	assert_string_equal(
-	    x->told, "4 in #lobby: albert (muted), alice (moderator, muted), bob, me (you, owner)");
+	assert_string_equal(x->told, "4 in #lobby: albert (muted, away), alice (moderator, muted), "
+				     "bob, me (you, owner)");
 	assert_int_equal(type(x, "/security"), 0);
 	assert_non_null(strstr(x->told, "log head      7c1f 90ab 22e4"));
 }

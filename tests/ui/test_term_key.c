@@ -179,12 +179,63 @@ paste_has_a_limit(void **state)
 	term_key_free(t);
 }
 
+static void
+reports(struct term_key *t, const char *s, size_t n, struct term_report want)
+{
+	struct key k = { 0 };
+	struct term_report r;
+
+	/* In one piece, and byte by byte. */
+	for (size_t step = n; step >= 1; step = step > 1 ? 1 : 0) {
+		for (size_t i = 0; i < n; i += step) {
+			term_key_feed(t, s + i, step);
+			assert_int_equal(term_key_take(t, &k), i + step >= n);
+		}
+		assert_int_equal(k.code, KEY_REPORT);
+		r = term_key_report(t);
+		assert_int_equal(r.kind, want.kind);
+		assert_int_equal(r.a, want.a);
+		assert_int_equal(r.b, want.b);
+		assert_false(term_key_waiting(t));
+	}
+}
+
+#define REPORTS(t, s, ...) reports(t, s, sizeof s - 1, (struct term_report){ __VA_ARGS__ })
+
+/* No byte of what a terminal answers is a key. */
+static void
+answers_are_no_keys(void **state)
+{
+	struct term_key *t = term_key_new();
+
+	(void)state;
+	REPORTS(t, "\033[2;7R", REPORT_CURSOR, 2, 7);
+	REPORTS(t, "\033[24;80R", REPORT_CURSOR, 24, 80);
+	REPORTS(t, "\033[0n", REPORT_END, 0, 0);
+	REPORTS(t, "\033[?2026;2$y", REPORT_MODE, 2026, 2);
+	REPORTS(t, "\033[?62;22c", REPORT_OTHER, 62, 22);
+	REPORTS(t, "\033[>41;354;0c", REPORT_OTHER, 41, 354);
+	REPORTS(t, "\033]11;rgb:1c1c/2b2b/ffff\033\\", REPORT_BACKGROUND, 0x1c2bff, 0);
+	REPORTS(t, "\033]11;rgb:0/8/f\a", REPORT_BACKGROUND, 0x0088ff, 0);
+	REPORTS(t, "\033]11;rgb:12/34\a", REPORT_OTHER, 0x1234, 0);
+	REPORTS(t, "\033]11;rgb:zz/00/00\a", REPORT_OTHER, 0, 0);
+	REPORTS(t, "\033]10;?\a", REPORT_OTHER, 0, 0);
+	REPORTS(t, "\033]52;c;aGk=\033\\", REPORT_OTHER, 0, 0);
+	/* F3 in the first row stays a key, with and without modifiers. */
+	GIVES(t, "\033[1;2R", KEY_F3, MOD_SHIFT);
+	GIVES(t, "\033[R", KEY_F3, 0);
+	GIVES(t, "\033OR", KEY_F3, 0);
+	GIVES(t, "\033]", ']', MOD_ALT);
+	term_key_free(t);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(knows_the_keys),
 		cmocka_unit_test(knows_the_mouse),
+		cmocka_unit_test(answers_are_no_keys),
 		cmocka_unit_test(puts_split_characters_together),
 		cmocka_unit_test(pastes_whole),
 		cmocka_unit_test(paste_ends_without_its_mark),

@@ -219,6 +219,36 @@ a_message_is_selected(void **state)
 	assert_false(h->u.screen.selecting);
 }
 
+static char copied[64];
+
+static bool
+keep_copy(void *user, const char *text, size_t n)
+{
+	(void)user;
+	snprintf(copied, sizeof copied, "%.*s", (int)n, text);
+	return true;
+}
+
+static void
+a_message_is_copied(void **state)
+{
+	struct hand *h = *state;
+
+	rows(h);
+	h->u.front.copy = keep_copy;
+	hand_types(h, "half\033[1;3A\033[1;3Ay");
+	assert_string_equal(copied, "row 199.");
+	assert_false(h->u.screen.selecting);
+	assert_string_equal(hand_typed(h), "half");
+	assert_true(hand_sees(h, "Copied"));
+	h->u.front.copy = NULL;
+	hand_types(h, "\033[1;3Ay");
+	assert_true(hand_sees(h, "no clipboard"));
+	/* Without a selection it is a letter. */
+	hand_types(h, "y");
+	assert_string_equal(hand_typed(h), "halfy");
+}
+
 /* A hundred thousand lines: every key looks only at what it must. Counted by cmocka's timeout. */
 static void
 keys_in_a_long_room(void **state)
@@ -250,6 +280,7 @@ main(void)
 		HAND_TEST(highlights_before_and_after),
 		HAND_TEST(to_the_unread_line),
 		HAND_TEST(a_message_is_selected),
+		HAND_TEST(a_message_is_copied),
 		HAND_TEST(keys_in_a_long_room),
 	};
 
