@@ -149,6 +149,12 @@ test_going(void **state)
 	house_close(h);
 }
 
+static bool
+mouse_is(struct pty *p, void *on)
+{
+	return pty_mouse(p) == (on != NULL);
+}
+
 static void
 test_mouse(void **state)
 {
@@ -159,17 +165,17 @@ test_mouse(void **state)
 	assert_false(pty_mouse(alice));
 	pty_keys(alice, "M-m");
 	pty_await(alice, "Mouse on", LONG);
-	assert_true(pty_mouse(alice));
+	pty_await_if(alice, mouse_is, alice, LONG);
 	pty_type(alice, "\033[<64;40;10M\033[<64;40;10M");
 	pty_await(alice, "MORE(6) below", LONG);
 	pty_type(alice, "\033[<0;5;7M\033[<0;5;7m"); /* @bob below PEOPLE */
 	pty_await(alice, "psst", LONG);
 	pty_keys(alice, "M-m");
 	pty_await(alice, "Mouse off", LONG);
-	assert_false(pty_mouse(alice));
+	pty_await_if(alice, mouse_is, NULL, LONG);
 	/* Left on, the terminal has it back at the end. */
 	pty_keys(alice, "M-m");
-	pty_await(alice, "Mouse on", LONG);
+	pty_await_if(alice, mouse_is, alice, LONG);
 	house_close(h);
 }
 
