@@ -493,13 +493,17 @@ random_keys(struct fix *x, uint32_t *seed)
 		"\033l", "\033[18~", "\033[19~", "\r", "\n", "\t", "\033[Z", "\013", "\025", "\031",
 		"\024", "\037", "\033a", "\0331", "\0332", "\016", "\033[200~a\nb\033[201~",
 		"\u4f60", "\U0001F468\u200d\U0001F469", "/help\r", "/query alice\r", "/clear\r",
-		"y", "n", "p", "q", "/verify alice\r", "/accept\r", "/msg alice x\r", "\033[O",
-		"\033[I", "\022", "\030", "\033y", "\033_", "\033c", "\033[1;5A", "\033[1;5B",
-		"\030\005", "/bind ctrl-t /names\r", "/bind meta-l,x undo\r", "/unbind ctrl-t\r",
-		"/alias a /b ; /a\r", "/a\r", "/b x\r", "/alias b /me $1 ; /names\r", ":th\t",
-		"/un\t", "/bind \t", "\007", "\023", "\023", "a", "e", "\033[1;3F", "/search a\r",
-		"/queue\r", "/retry\r", "/unsend 1\r", "/forget #lobby\r", "/set\r", "\001", "\005",
-		"\027", "\033[C", "\033[D", "\177" };
+		"\033ws", "\033wv", "\033wc", "\033wm", "\033wo", "\033ww", "\033w\033[A",
+		"\033w\033[C", "\033g", "\007bo\r", "\033j02", "\033/", "\033p", "\033n", "\033u",
+		"\033[1;3A", "\033[1;3B", "\033B", "\033N", "\033", "\033m", "\033[<0;5;5M",
+		"\033[<0;40;12M", "\033[<64;30;9M", "\033[<65;70;3M", "/window splitv 30\r",
+		"/window next\r", "y", "n", "p", "q", "/verify alice\r", "/accept\r",
+		"/msg alice x\r", "\033[O", "\033[I", "\022", "\030", "\033y", "\033_", "\033c",
+		"\033[1;5A", "\033[1;5B", "\030\005", "/bind ctrl-t /names\r",
+		"/bind meta-l,x undo\r", "/unbind ctrl-t\r", "/alias a /b ; /a\r", "/a\r", "/b x\r",
+		"/alias b /me $1 ; /names\r", ":th\t", "/un\t", "/bind \t", "\007", "\023", "\023",
+		"a", "e", "\033[1;3F", "/search a\r", "/queue\r", "/retry\r", "/unsend 1\r",
+		"/forget #lobby\r", "/set\r", "\001", "\005", "\027", "\033[C", "\033[D", "\177" };
 	char raw[4];
 
 	if (next(seed) % 8 == 0) {
