@@ -3,9 +3,11 @@
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "client/profile.h"
 #include "ui/plain.h"
 #include "ui/tell.h"
 #include "ui/ui.h"
@@ -78,13 +80,17 @@ int
 app_chat(const struct app *a, struct worker_opts *wo, bool hosting)
 {
 	char at[HOST_MAX + 16];
+	char *dir = wo->profile != NULL ? mem_strdup(wo->profile->dir) : NULL;
 	struct ui_opts uo = {
 		.nick = wo->nick,
 		.server_name = at,
 		.ascii = a->o.ascii,
 		.color = wants_color(a),
+		.color_chosen = a->o.color != NULL && strcmp(a->o.color, "auto") != 0,
 		.hosting = hosting,
 		.state_dir = a->home,
+		.layout_dir = dir,
+		.config = a->config_path,
 	};
 	struct bus *bus = bus_new(BUS_CAPACITY);
 	struct worker *w = NULL;
@@ -96,6 +102,7 @@ app_chat(const struct app *a, struct worker_opts *wo, bool hosting)
 		fault_set(&f, ERR_SYS, "Close other programs and try again.",
 		    "the system gives no descriptor");
 		app_identity_drop(wo);
+		free(dir);
 		return app_complain(&f);
 	}
 	if (worker_start(&w, bus, wo, &f) != 0)
@@ -104,5 +111,6 @@ app_chat(const struct app *a, struct worker_opts *wo, bool hosting)
 		status = app_has_screen(a) ? ui_run(bus, &uo) : plain_run(bus, &uo);
 	worker_join(w);
 	bus_free(bus);
+	free(dir);
 	return status;
 }

@@ -1,5 +1,6 @@
 #include "ui/action.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -54,6 +55,7 @@ act_send(struct ui *u, int number)
 	u->doing = 0;
 	if (r == ERR_HELD && !command_is(edit_text(e)))
 		ui_draft_keep(v, edit_text(e), edit_len(e));
+	ui_select_end(u);
 	if (r != 0) {
 		if (why[0] != '\0')
 			ui_hint(u, why);
@@ -62,6 +64,7 @@ act_send(struct ui *u, int number)
 	ui_sync(u); /* the command may have opened a room: views may have moved */
 	v = &u->views[room];
 	history_add(v->history, edit_text(v->edit), edit_len(v->edit));
+	history_add(u->all, edit_text(v->edit), edit_len(v->edit));
 	edit_clear(v->edit);
 	ui_keep_drafts(u);
 	show_newest(u, v, was);
@@ -77,7 +80,12 @@ act_newline(struct ui *u, int number)
 static void
 act_complete(struct ui *u, int back)
 {
-	complete_step(&u->complete, view(u)->edit, u->model, back != 0);
+	const struct complete_src src = { u->model, u->custom };
+	char list[HINT_MAX];
+
+	complete_step(&u->complete, view(u)->edit, &src, back != 0);
+	complete_list(&u->complete, list, sizeof list);
+	ui_hint(u, list);
 }
 
 static void
@@ -101,127 +109,60 @@ act_history(struct ui *u, int newer)
 }
 
 static void
-act_room(struct ui *u, int place)
+act_history_all(struct ui *u, int newer)
 {
-	ui_enter(u, model_nth(u->model, (size_t)place));
+	if (newer)
+		history_newer(u->all, view(u)->edit);
+	else
+		history_older(u->all, view(u)->edit);
 }
 
 static void
-act_room_step(struct ui *u, int step)
-{
-	size_t n = u->model->n_rooms, at = model_place(u->model, u->model->current);
-
-	ui_enter(u, model_nth(u->model, step > 0 ? (at + 1) % n : (at + n - 1) % n));
-}
-
-static void
-act_room_active(struct ui *u, int number)
+act_recall(struct ui *u, int number)
 {
 	(void)number;
-	ui_enter(u, model_next_active(u->model));
-}
-
-/* Are there less than two pages above the lowest line that is to be seen? */
-static bool
-nears_top(const struct scroll *s, const struct draw_geometry *geo)
-{
-	uint64_t n = s->back ? s->number : geo->src.end - 1;
-	int rows = geo->src.height(geo->src.user, n) - s->hidden;
-
-	while (rows < 2 * geo->page && n > geo->src.first)
-		rows += geo->src.height(geo->src.user, --n);
-	return rows < 2 * geo->page;
-}
-
-/* Older lines are fetched before who goes up is there; who is there is told. */
-static void
-go_older(struct ui *u, const struct draw_geometry *geo, bool stuck)
-{
-	bool coming;
-
-	if (geo->src.first == geo->src.end || !nears_top(&view(u)->scroll, geo))
-		return;
-	coming = ui_keep_older(u, u->model->current);
-	if (stuck && coming)
-		ui_hint(u, "Loading older lines");
-	else if (stuck)
-		ui_hint(u, model_room(u->model)->more
-			       ? "Here are as many lines as fit; /export writes them all"
-			       : "This is the oldest line");
+	recall_start(&u->recall, view(u)->history, u->all);
 }
 
 static void
-scroll_rows(struct ui *u, const struct draw_geometry *geo, int rows)
+act_editor(struct ui *u, int number)
 {
-	struct scroll *s = &view(u)->scroll, was = *s;
-
-	if (rows > 0) {
-		scroll_down(s, &geo->src, rows);
-		return;
-	}
-	scroll_up(s, &geo->src, -rows, geo->page);
-	go_older(u, geo, was.back == s->back && was.number == s->number && was.hidden == s->hidden);
+	(void)number;
+	u->wants_editor = true;
 }
 
-static void
-act_page(struct ui *u, int direction)
+void
+action_command(struct ui *u, const char *line)
 {
-	struct draw_geometry geo;
+	char why[COMMAND_WHY_MAX];
+	size_t room = u->model->current;
+	uint64_t was = end_of_room(u);
 
-	draw_measure(&geo, &u->screen, u->grid.rows, u->grid.cols);
-	scroll_rows(u, &geo, direction * (geo.page > 1 ? geo.page - 1 : 1));
-}
-
-static void
-act_scroll(struct ui *u, int rows)
-{
-	struct draw_geometry geo;
-
-	draw_measure(&geo, &u->screen, u->grid.rows, u->grid.cols);
-	scroll_rows(u, &geo, rows);
-}
-
-static void
-act_ends(struct ui *u, int direction)
-{
-	struct draw_geometry geo;
-
-	draw_measure(&geo, &u->screen, u->grid.rows, u->grid.cols);
-	if (direction > 0) {
-		scroll_bottom(&view(u)->scroll);
-		return;
-	}
-	scroll_top(&view(u)->scroll, &geo.src, geo.page);
-	go_older(u, &geo, true);
+	if (command_line(&u->front, line, strlen(line), why) != 0 && why[0] != '\0')
+		ui_hint(u, why);
+	ui_sync(u); /* views may have moved */
+	show_newest(u, &u->views[room], was);
 }
 
 static void
 act_help(struct ui *u, int number)
 {
-	char why[COMMAND_WHY_MAX];
-	uint64_t was = end_of_room(u);
-
 	(void)number;
-	command_line(&u->front, "/help", 5, why);
-	show_newest(u, view(u), was);
+	action_command(u, "/help");
 }
 
-/* What is to be seen goes, what is not comes, if there is room for it. */
+/* What is to be seen goes, what is not comes: where there is no room for it, over the talk. */
 static void
-act_pane(struct ui *u, int people)
+act_pane(struct ui *u, int which)
 {
-	enum pane_wish *wish = people ? &u->screen.wish.people : &u->screen.wish.rooms;
-	struct layout l;
-	bool shown;
+	struct layout_wish *wish = &u->screen.wish;
+	enum pane p = (enum pane)which;
+	bool *no = p == PANE_PEOPLE ? &wish->no_people : &wish->no_rooms;
 
-	layout_columns(&l, u->grid.cols, &u->screen.wish);
-	shown = (people ? l.people.w : l.rooms.w) > 0;
-	*wish = shown ? PANE_HIDE : PANE_SHOW;
-	layout_columns(&l, u->grid.cols, &u->screen.wish);
-	if (!shown && (people ? l.people.w : l.rooms.w) == 0) {
-		*wish = PANE_AUTO;
-		ui_hint(u, "The terminal is too narrow for that pane");
-	}
+	if (layout_has_room(p, u->grid.cols))
+		*no = !*no;
+	else
+		wish->over = wish->over == p ? PANE_NONE : p;
 }
 
 static void
@@ -276,15 +217,16 @@ act_search(struct ui *u, int number)
 static void
 act_focus(struct ui *u, int away)
 {
+	u->look.focus_known = true;
 	model_away(u->model, away != 0);
 }
 
 static const struct {
 	action_fn fn;
 	int number;
-	const char *help;
+	const char *name, *help;
 } rows[ACT__COUNT] = {
-#define X(action, fn, number, help) [action] = { fn, number, help },
+#define X(action, fn, number, help) [action] = { fn, number, #action, help },
 #include "ui/action.def"
 #undef X
 };
@@ -300,6 +242,33 @@ bool
 action_edit(struct edit *e, enum action a)
 {
 	return a < ACT__COUNT && rows[a].fn == act_edit && edit_do(e, (enum edit_op)rows[a].number);
+}
+
+const char *
+action_name(enum action a, char out[static ACTION_NAME_MAX])
+{
+	const char *name = rows[a].name + strlen("ACT_");
+	size_t i;
+
+	for (i = 0; name[i] != '\0' && i < ACTION_NAME_MAX - 1; i++)
+		out[i] = (char)tolower((unsigned char)name[i]);
+	out[i] = '\0';
+	return out;
+}
+
+enum action
+action_find(const char *name)
+{
+	char own[ACTION_NAME_MAX], asked[ACTION_NAME_MAX];
+
+	if (snprintf(asked, sizeof asked, "%s", name) >= (int)sizeof asked)
+		return ACT__COUNT;
+	for (char *p = asked; *p != '\0'; p++)
+		*p = *p == '-' ? '_' : (char)tolower((unsigned char)*p);
+	for (int a = 0; a < ACT__COUNT; a++)
+		if (strcmp(action_name((enum action)a, own), asked) == 0)
+			return (enum action)a;
+	return ACT__COUNT;
 }
 
 const char *

@@ -14,9 +14,12 @@
 #define COMMAND_SAY_MAX 16384 /* bytes of one message */
 #define COMMAND_WHY_MAX 256
 
+struct custom;
 struct event;
 struct intent;
 struct model;
+struct prefs;
+struct spawn;
 struct ui_opts;
 
 /* What a command may do to the front end that runs it. */
@@ -24,8 +27,10 @@ struct front {
 	struct model *model;
 	const struct ui_opts *opts;
 	void *user;
-	uint64_t next_id; /* of messages */
-	bool words;       /* "exit" or "quit" alone leaves */
+	uint64_t next_id;      /* of messages */
+	bool words;            /* "exit" or "quit" alone leaves */
+	struct custom *custom; /* keys and aliases; NULL: there are none */
+	unsigned depth;        /* of aliases inside aliases; 0 outside of command_line() */
 	/* Takes in when true. false: the worker is behind, in is still the caller's. */
 	bool (*post)(void *user, struct intent *in);
 	/* Lines for the person, in the current room. */
@@ -33,6 +38,15 @@ struct front {
 	/* true: we leave. false: the person was asked (by the front end) and may say it again. */
 	bool (*leave)(void *user, bool ask);
 	void (*clear)(void *user);
+	/* Do that to the windows: 0, or an error and why. NULL: there are none. */
+	int (*window)(void *user, const char *what, int percent, char *why);
+	/* Let the person write text on in an editor of theirs; NULL: there is no line for it. */
+	void (*editor)(void *user, const char *text);
+	struct prefs *prefs;         /* lent */
+	struct spawn *spawn;         /* lent */
+	void (*changed)(void *user); /* some of prefs are; NULL: nothing depends on them */
+	/* Onto the clipboard; false, or NULL: there is none. */
+	bool (*copy)(void *user, const char *text, size_t n);
 	/* Look for text in all rooms. */
 	void (*search)(void *user, const char *text);
 	/* Kept here: which room /forget asked about, and how many /set wait for their EV_SET. */
@@ -55,5 +69,9 @@ void command_told(struct front *f, const struct event *ev);
 bool command_is(const char *line);
 /* The name of the i-th; NULL behind the last. */
 const char *command_name(size_t i);
+/* Without case. */
+bool command_exists(const char *name);
+/* "NICK [REASON]": what follows the command that the n bytes of name are; NULL: there is none. */
+const char *command_usage(const char *name, size_t n);
 
 #endif

@@ -7,6 +7,7 @@
 
 #define COMMAND_ARGS_MAX 2
 
+struct buf;
 struct command_row;
 
 struct command_call {
@@ -44,6 +45,27 @@ int command_set(struct command_call *c);
 int command_unset(struct command_call *c);
 /* command_invite.c */
 int command_invite(struct command_call *c);
+
+/* command_window.c */
+int command_window(struct command_call *c);
+
+/* command_custom.c */
+int command_bind(struct command_call *c);
+int command_unbind(struct command_call *c);
+int command_alias(struct command_call *c);
+int command_unalias(struct command_call *c);
+/* Run what an alias stands for. 0, or as command_line() with why. */
+int command_run_alias(struct front *f, const char *body, const char *args, char *why);
+
+/* command_look.c */
+int command_theme(struct command_call *c);
+int command_highlight(struct command_call *c);
+/* For /set: append the settings of the screen to b, one a line; name NULL: all. */
+void command_look_put(const struct front *f, struct buf *b, const char *name);
+/* Change one that prefs_find knows; value NULL: as it was at first. */
+int command_look_set(struct command_call *c, const char *name, const char *value);
+/* command_url.c */
+int command_url(struct command_call *c);
 
 /* command_roles.c: the same. */
 int command_role(struct command_call *c);

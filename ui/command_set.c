@@ -10,6 +10,7 @@
 #include "bus/intent.h"
 #include "ui/command_int.h"
 #include "ui/model.h"
+#include "ui/prefs.h"
 #include "ui/setting.h"
 
 /* [#room] [NAME] [VALUE] */
@@ -64,6 +65,15 @@ put_setting(struct buf *b, const struct model *m, const struct setting *s)
 	}
 }
 
+static int
+tell(struct command_call *c, struct buf *b)
+{
+	buf_put(b, "", 1);
+	c->f->tell(c->f->user, (const char *)b->p);
+	buf_fini(b);
+	return 0;
+}
+
 /* One setting, or all. */
 static int
 tell_settings(struct command_call *c, const struct setting *one)
@@ -74,20 +84,34 @@ tell_settings(struct command_call *c, const struct setting *one)
 	for (size_t i = 0; (s = setting_row(i)) != NULL; i++)
 		if (one == NULL || one == s)
 			put_setting(&b, c->f->model, s);
-	buf_put(&b, "", 1);
-	c->f->tell(c->f->user, (const char *)b.p);
-	buf_fini(&b);
-	return 0;
+	if (one == NULL)
+		command_look_put(c->f, &b, NULL);
+	return tell(c, &b);
+}
+
+/* Of the screen, which has no rooms: one setting told, or changed. */
+static int
+set_look(struct command_call *c, const struct wanted *w, const char *name, bool tells)
+{
+	struct buf b = BUF_INIT(1 << 16);
+
+	if (w->room[0] != '\0')
+		return command_refuse(c->why, ERR_USAGE, "That is of the screen, not of a room");
+	if (!tells)
+		return command_look_set(c, name, w->value);
+	command_look_put(c->f, &b, name);
+	return tell(c, &b);
 }
 
 static int
 unknown(struct command_call *c, const char *name)
 {
-	const struct setting *near = setting_near(name);
+	const struct setting *own = setting_near(name);
+	const char *near = own != NULL ? own->name : prefs_near(name);
 
 	if (near != NULL)
 		snprintf(c->why, COMMAND_WHY_MAX, "There is no setting %.40s; did you mean %s?",
-		    name, near->name);
+		    name, near);
 	else
 		snprintf(
 		    c->why, COMMAND_WHY_MAX, "There is no setting %.40s; /set lists them", name);
@@ -140,6 +164,9 @@ command_set(struct command_call *c)
 
 	if (w.name == NULL)
 		return tell_settings(c, NULL);
+	word(value, sizeof value, w.name);
+	if (prefs_find(value) != PREF__COUNT)
+		return set_look(c, &w, value, w.value == NULL);
 	if ((r = resolve(c, &w, &s, room)) != 0)
 		return r;
 	if (w.value == NULL)
@@ -157,12 +184,15 @@ int
 command_unset(struct command_call *c)
 {
 	struct wanted w = wanted_of(c);
-	char room[ROOM_NAME_MAX + 1];
+	char room[ROOM_NAME_MAX + 1], name[64];
 	const struct setting *s;
 	int r;
 
 	if (w.name == NULL || w.value != NULL)
 		return command_refuse(c->why, ERR_USAGE, "It goes like this: /unset [#ROOM] NAME");
+	word(name, sizeof name, w.name);
+	if (prefs_find(name) != PREF__COUNT)
+		return set_look(c, &w, name, false);
 	if ((r = resolve(c, &w, &s, room)) != 0)
 		return r;
 	return post(c, room, s, NULL);

@@ -8,9 +8,10 @@
 #include "base/nick.h"
 #include "ui/mark.h"
 #include "ui/text.h"
+#include "ui/url.h"
 
 #define DAY_DEPTH 64 /* lines of the program between two of people, at most */
-#define MARK_COLS 2 /* a sign and a blank before a nick */
+#define MARK_COLS 2  /* a sign and a blank before a nick */
 
 enum glyph
 draw_trust_glyph(enum trust t)
@@ -485,6 +486,17 @@ put_gutter(const struct pen *p, const struct block *b, int y, bool first)
 		    p->g, y, l->text_x - 2, l->text_x - 1, ST_GOLD, theme_glyph(GL_BAR, ascii));
 }
 
+/* The link that at is inside of can be clicked in these columns. */
+static void
+put_link(const struct pen *p, struct bytes text, size_t at, const struct grid_link *where)
+{
+	const char *s = (const char *)text.p;
+	size_t from, to;
+
+	if (url_find(s, text.n, at, &from, &to) && url_safe(s + from, to - from))
+		grid_link(p->g, where->y, where->x, where->end, bytes_of(s + from, to - from));
+}
+
 /* A row of the block's text: links and what was looked for stand out. */
 static int
 put_row(const struct pen *p, const struct text_rows *r, struct bytes row, int y, enum style st)
@@ -493,16 +505,22 @@ put_row(const struct pen *p, const struct text_rows *r, struct bytes row, int y,
 	const struct query *query = p->c->mono ? NULL : p->c->query;
 	size_t at = (size_t)((const char *)row.p - r->s), end = at + row.n, next;
 	int x = l->text_x + r->indent, edge = l->text_x + r->width;
+	const char *s = (const char *)r->s;
+	int from;
 
 	for (; at < end; at = next) {
 		enum mark m = mark_at(bytes_of(r->s, r->n), query, at, &next);
 
 		next = next < end ? next : end;
+		from = x;
 		x = grid_put(p->g, y, x, edge,
 		    m == MARK_HIT    ? ST_HIT
 		    : m == MARK_LINK ? ST_LINK
 				     : st,
-		    bytes_of(r->s + at, next - at));
+		    bytes_of(s + at, next - at));
+		if (m == MARK_LINK)
+			put_link(p, bytes_of(s, r->n), at,
+			    &(struct grid_link){ .y = y, .x = from, .end = x });
 	}
 	return x;
 }

@@ -67,24 +67,24 @@ draw_log_head(struct grid *g, const struct rect *at, int y, const char *head)
 }
 
 void
-draw_members(struct grid *g, const struct screen *s, const struct layout *l)
+draw_members(struct grid *g, const struct screen *s, const struct rect *pane)
 {
 	const struct room *r = model_room(s->model);
-	struct rect at = l->people;
-	int end = l->people.h - 1;
+	struct rect at = *pane;
+	int end = at.y + at.h - 1;
 	char count[32];
 	size_t n = 0;
 
-	if (l->people.w == 0)
+	if (at.w == 0)
 		return;
 	snprintf(count, sizeof count, "%zu", r->n_members);
-	grid_puts(g, 0, at.x + 1, g->cols, ST_LABEL, "PEOPLE");
-	grid_put_right(g, 0, at.x + 8, at.x + at.w - 1, ST_DIM, count);
-	if (r->head[0] != '\0' && l->people.h >= HEAD_ROWS) {
+	grid_puts(g, at.y, at.x + 1, at.x + at.w, ST_LABEL, "PEOPLE");
+	grid_put_right(g, at.y, at.x + 8, at.x + at.w - 1, ST_DIM, count);
+	if (r->head[0] != '\0' && at.h >= HEAD_ROWS) {
 		end -= HEAD_LINES;
 		draw_log_head(g, &at, end + 1, r->head);
 	}
-	at.y = 2;
+	at.y += 2;
 	for (int role = ROLE_OWNER; role >= ROLE_NONE; role--)
 		n += draw_role(g, s, &at, end, (enum role)role);
 	if (n < r->n_members) {

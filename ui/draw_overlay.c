@@ -21,37 +21,14 @@ struct box {
 };
 
 static void
-put_rule(const struct box *b, int y, enum glyph left, enum glyph right)
-{
-	bool ascii = b->s->ascii;
-	int x = b->at.x, end = x + b->at.w;
-
-	grid_fill(b->g, y, x + 1, end - 1, ST_RULE, theme_glyph(GL_HLINE, ascii));
-	grid_puts(b->g, y, x, x + 1, ST_RULE, theme_glyph(left, ascii));
-	grid_puts(b->g, y, end - 1, end, ST_RULE, theme_glyph(right, ascii));
-}
-
-static void
 open_box(struct box *b, int rows, int cols, const char *title)
 {
-	const char *side = theme_glyph(GL_VLINE, b->s->ascii);
-	int end;
-
 	cols = cols < b->g->cols ? cols : b->g->cols;
 	rows = rows < b->g->rows ? rows : b->g->rows;
 	b->at = (struct rect){ (b->g->rows - rows) / 2, (b->g->cols - cols) / 2, rows, cols };
 	b->x = b->at.x + 2;
 	b->end = b->at.x + cols - 2;
-	for (int y = b->at.y; y < b->at.y + rows; y++) {
-		grid_fill(b->g, y, b->at.x, b->at.x + cols, ST_TEXT, " ");
-		grid_puts(b->g, y, b->at.x, b->at.x + 1, ST_RULE, side);
-		grid_puts(b->g, y, b->at.x + cols - 1, b->at.x + cols, ST_RULE, side);
-	}
-	put_rule(b, b->at.y, GL_TOPLEFT, GL_TOPRIGHT);
-	put_rule(b, b->at.y + rows - 1, GL_LOWLEFT, GL_LOWRIGHT);
-	grid_puts(b->g, b->at.y, b->x, b->x + 1, ST_TEXT, " ");
-	end = grid_puts(b->g, b->at.y, b->x + 1, b->end - 1, ST_STRONG, title);
-	grid_puts(b->g, b->at.y, end, end + 1, ST_TEXT, " ");
+	draw_box(b->g, &b->at, b->s->ascii, title);
 }
 
 /* Row y inside: what names the person when it fits, else what does without. */
@@ -219,6 +196,9 @@ draw_overlay(struct grid *g, const struct screen *s)
 		break;
 	case OVERLAY_QR:
 		draw_qr(&b);
+		break;
+	case OVERLAY_SWITCH:
+		draw_switch(g, s);
 		break;
 	}
 }

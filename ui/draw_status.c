@@ -6,6 +6,8 @@
 #include <string.h>
 #include <time.h>
 
+#define HELP_KEY "F1 help" /* is told wherever there is room */
+
 struct fact {
 	char words[96], brief[32];
 	enum style style;
@@ -123,25 +125,6 @@ draw_head(struct grid *g, const struct screen *s, const struct layout *l)
 	}
 }
 
-/* "2:@eve(2!) 4:#dev(12)": only where the pane with the rooms is not to be seen. */
-static void
-activity(const struct screen *s, char *out, size_t size)
-{
-	const struct model *m = s->model;
-	size_t at = 0;
-
-	out[0] = '\0';
-	for (size_t i = 0; i < m->n_rooms && at < size - 48; i++) {
-		size_t k = model_nth(m, i);
-		const struct room *r = &m->rooms[k];
-
-		if (r->unread + r->mentions > 0 && k != m->current)
-			at += (size_t)snprintf(out + at, size - at, "%s%zu:%s(%u%s)",
-			    at > 0 ? " " : "", i + 1, r->name, r->unread,
-			    r->mentions > 0 ? "!" : "");
-	}
-}
-
 /* What is done about a link that is lost, in the longest words that leave room for what follows. */
 static void
 waiting_words(char *out, size_t size, const struct screen *s, int cols)
@@ -166,25 +149,24 @@ queued_words(char *out, size_t size, const struct model *m)
 		snprintf(out, size, "%u queued", m->under_way);
 }
 
+/* Leaves `rest` columns for what follows, if it can. */
 static int
-put_link(struct grid *g, const struct screen *s, const struct layout *l)
+put_link(struct grid *g, const struct screen *s, const struct layout *l, int rest)
 {
 	const struct link *k = &s->model->link;
 	bool up = k->state == LINK_ONLINE && !s->model->bye, ascii = s->ascii;
 	int x = l->status.x, end = l->status.x + l->status.w;
-	char words[96], queued[32];
+	char words[96] = "sealed", lag[32];
 
-	queued_words(queued, sizeof queued, s->model);
-	if (up && k->rtt_ms > 0)
-		snprintf(
-		    words, sizeof words, "sealed %s %u ms", theme_glyph(GL_SEP, ascii), k->rtt_ms);
-	else if (up)
-		snprintf(words, sizeof words, "sealed");
-	else if (k->by_hand)
+	snprintf(lag, sizeof lag, " %s %u ms", theme_glyph(GL_SEP, ascii), k->rtt_ms);
+	if (up) {
+		/* The lag is lost first. */
+		if (k->rtt_ms > 0 && x + 8 + text_cols(lag, strlen(lag)) + rest <= end)
+			snprintf(words, sizeof words, "sealed%s", lag);
+	} else if (k->by_hand)
 		snprintf(words, sizeof words, "OFFLINE, see above why (/reconnect tries again)");
 	else if (k->state == LINK_WAITING)
-		waiting_words(words, sizeof words, s,
-		    end - x - 2 - (queued[0] != '\0' ? (int)strlen(queued) + 3 : 0));
+		waiting_words(words, sizeof words, s, end - x - 2 - rest);
 	else if (k->state == LINK_DIALING)
 		snprintf(
 		    words, sizeof words, "%s", k->was_online ? "RECONNECTING now" : "connecting");
@@ -206,10 +188,34 @@ put_if(struct grid *g, const struct layout *l, int x, enum style st, const char 
 	return grid_puts(g, l->status.y, x + 3, end, st, words);
 }
 
+static int
+cols_of(const char *words)
+{
+	return words[0] != '\0' ? text_cols(words, strlen(words)) + 3 : 0;
+}
+
+/* How safe the way is, what waits for it, what is below, and which rooms wait: never lost. */
+static int
+put_first(struct grid *g, const struct screen *s, const struct layout *l, uint64_t below)
+{
+	char queued[32], more[32] = "", waiting[512];
+	int end = l->status.x + l->status.w, x;
+
+	queued_words(queued, sizeof queued, s->model);
+	if (below > 0)
+		snprintf(more, sizeof more, "-MORE(%llu)-", (unsigned long long)below);
+	draw_activity(s->model, (int)sizeof waiting, waiting, sizeof waiting);
+	x = put_link(g, s, l, cols_of(queued) + cols_of(more) + cols_of(waiting));
+	x = put_if(g, l, x, ST_GOLD, queued);
+	x = put_if(g, l, x, ST_GOLDBOLD, more);
+	draw_activity(s->model, end - x - 3, waiting, sizeof waiting);
+	return put_if(g, l, x, ST_GOLD, waiting);
+}
+
 static void
 put_keys(struct grid *g, const struct screen *s, const struct layout *l, int x)
 {
-	static const char *const keys[] = { "Alt-a next   ^S find   F1 help", "F1 help" };
+	static const char *const keys[] = { "Alt-g go to   ^S find   " HELP_KEY, HELP_KEY };
 	int end = l->status.x + l->status.w;
 
 	if (l->bare) {
@@ -243,7 +249,7 @@ void
 draw_status(struct grid *g, const struct screen *s, const struct layout *l, uint64_t below)
 {
 	const struct model *m = s->model;
-	char words[512], epoch[32] = "";
+	char epoch[32] = "";
 	int x;
 
 	if (s->hint[0] != '\0') {
@@ -252,24 +258,17 @@ draw_status(struct grid *g, const struct screen *s, const struct layout *l, uint
 		grid_puts(g, l->status.y, x + 1, l->status.x + l->status.w, ST_GOLD, s->hint);
 		return;
 	}
-	x = put_link(g, s, l);
-	queued_words(words, sizeof words, m);
-	x = put_if(g, l, x, ST_GOLD, words);
-	if (below > 0) {
-		snprintf(words, sizeof words, "-MORE(%llu)-", (unsigned long long)below);
-		x = put_if(g, l, x, ST_GOLDBOLD, words);
-	}
-	if (l->rooms.w == 0) {
-		activity(s, words, sizeof words);
-		x = put_if(g, l, x, ST_GOLD, words);
-	}
+	x = put_first(g, s, l, below);
 	if (l->head.h == 0)
 		x = put_alarm(g, s, l, x);
-	x = put_if(g, l, x, ST_DIM,
-	    m->secured && m->link.state == LINK_ONLINE ? m->security.tls_version : "");
 	if (model_room(m)->epoch > 0)
 		snprintf(
 		    epoch, sizeof epoch, "epoch %llu", (unsigned long long)model_room(m)->epoch);
 	x = put_if(g, l, x, ST_DIM, epoch);
+	if (m->secured && m->link.state == LINK_ONLINE &&
+	    x + 6 + text_cols(m->security.tls_version, strlen(m->security.tls_version)) +
+		    (int)sizeof HELP_KEY <=
+		l->status.x + l->status.w)
+		x = put_if(g, l, x, ST_DIM, m->security.tls_version);
 	put_keys(g, s, l, x);
 }

@@ -1,19 +1,24 @@
 #include "ui/grid.h"
 
 #include <stdlib.h>
+#include <wctype.h>
 
 #include "base/mem.h"
+
+#define URLS_MAX ((size_t)1 << 16) /* bytes of all the links of a screen */
 
 void
 grid_init(struct grid *g)
 {
 	*g = (struct grid){ .cursor_y = -1, .cursor_x = -1 };
+	buf_init(&g->urls, URLS_MAX);
 }
 
 void
 grid_fini(struct grid *g)
 {
 	free(g->cells);
+	buf_fini(&g->urls);
 	grid_init(g);
 }
 
@@ -37,6 +42,8 @@ grid_clear(struct grid *g)
 	for (size_t i = 0; i < n; i++)
 		g->cells[i] = (struct cell){ .cols = 1, .style = ST_TEXT };
 	g->cursor_y = g->cursor_x = -1;
+	g->n_links = 0;
+	buf_clear(&g->urls);
 }
 
 static struct cell *
@@ -121,4 +128,65 @@ grid_fill(struct grid *g, int y, int x, int end, enum style st, const char *sign
 	end = end < g->cols ? end : g->cols;
 	for (x = x > 0 ? x : 0; x < end; x++)
 		grid_puts(g, y, x, end, st, sign);
+}
+
+void
+grid_link(struct grid *g, int y, int x, int end, struct bytes url)
+{
+	size_t at = g->urls.n;
+	const struct grid_link *last = g->n_links > 0 ? &g->links[g->n_links - 1] : NULL;
+
+	if (g->n_links == GRID_LINKS_MAX || at + url.n > URLS_MAX || y < 0 || y >= g->rows)
+		return;
+	/* The next row of the same link. */
+	if (last != NULL && bytes_equal(bytes_of(g->urls.p + last->at, last->n), url))
+		at = last->at;
+	else
+		buf_put(&g->urls, url.p, url.n);
+	g->links[g->n_links++] = (struct grid_link){
+		.y = y, .x = x, .end = end < g->cols ? end : g->cols, .at = at, .n = url.n
+	};
+}
+
+/* What a cell is to the direction of its text. */
+enum direction { TO_RIGHT, TO_LEFT, NEITHER, GAP, BORDER };
+
+static enum direction
+direction_of(const struct cell *c)
+{
+	wchar_t s[2];
+
+	if (c->n == 0 || c->s[0] == ' ')
+		return GAP;
+	text_wide(c->s, c->n, s, 1);
+	if (s[0] >= 0x2500 && s[0] < 0x2600)
+		return BORDER;
+	return text_rtl(s[0]) ? TO_LEFT : iswalpha((wint_t)s[0]) ? TO_RIGHT : NEITHER;
+}
+
+int
+grid_turn(const struct grid *g, int y, int *from)
+{
+	bool left = false;
+	int last = -1, gap = 0;
+
+	for (int x = *from; x < g->cols; x++) {
+		const struct cell *c = grid_at(g, y, x);
+		enum direction d = direction_of(c);
+
+		if (c->cols == 0)
+			continue;
+		gap = d == GAP ? gap + 1 : 0;
+		if (gap == 2 || d == BORDER) {
+			*from = x;
+			if (left)
+				return last;
+			last = -1;
+		} else if (d != GAP) {
+			last = x;
+			left = d == TO_LEFT || (left && d == NEITHER);
+		}
+	}
+	*from = g->cols;
+	return left ? last : -1;
 }

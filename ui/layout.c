@@ -2,37 +2,52 @@
 
 #define TWO_PANES 72
 #define THREE_PANES 110
-#define WIDE 140
-#define TALK_MIN 40
+#define ROOMS_MIN 18
+#define ROOMS_MAX 22
+#define PEOPLE_COLS 20
 #define GUTTER_MIN 48 /* a talk narrower than that has no room for nicks beside the text */
 #define TEXT_MAX 78
-#define TIME_COLS 7 /* two blanks and HH:MM */
+#define TIME_COLS 7  /* two blanks and HH:MM */
+#define HEAD_ROWS 12 /* a screen lower than that has no row above the talk */
 
-static int
-rooms_cols(int cols, enum pane_wish wish)
+bool
+layout_has_room(enum pane p, int cols)
 {
-	int w = cols >= THREE_PANES ? 22 : 18;
-
-	if (wish == PANE_HIDE || (wish == PANE_AUTO && cols < TWO_PANES))
-		return 0;
-	return cols - w - 1 >= TALK_MIN ? w : 0;
+	return cols >= (p == PANE_PEOPLE ? THREE_PANES : TWO_PANES);
 }
 
+/* From two panes on the rooms grow with the screen. */
 static int
-people_cols(int cols, int left, enum pane_wish wish)
+rooms_cols(int cols)
 {
-	int w = cols >= THREE_PANES ? 20 : 16;
+	int w =
+	    ROOMS_MIN + (cols - TWO_PANES) * (ROOMS_MAX - ROOMS_MIN) / (THREE_PANES - TWO_PANES);
 
-	if (wish == PANE_HIDE || (wish == PANE_AUTO && cols < THREE_PANES))
-		return 0;
-	return cols - left - w - 1 >= TALK_MIN ? w : 0;
+	return w < ROOMS_MIN ? ROOMS_MIN : w > ROOMS_MAX ? ROOMS_MAX : w;
 }
 
 static void
-place_text(struct layout *l)
+place_panes(struct layout *l, const struct layout_wish *wish)
+{
+	int cols = l->cols;
+
+	if (layout_has_room(PANE_ROOMS, cols) && !wish->no_rooms)
+		l->rooms.w = rooms_cols(cols);
+	else if (wish->over == PANE_ROOMS)
+		l->over.w = rooms_cols(cols);
+	if (layout_has_room(PANE_PEOPLE, cols) && !wish->no_people)
+		l->people.w = PEOPLE_COLS;
+	else if (wish->over == PANE_PEOPLE)
+		l->over.w = PEOPLE_COLS;
+	l->people.x = cols - l->people.w;
+	l->over.x = wish->over == PANE_PEOPLE ? cols - l->over.w : 0;
+}
+
+static void
+place_text(struct layout *l, bool beside)
 {
 	int x = l->talk.x, w = l->talk.w;
-	bool narrow;
+	bool narrow = w < (beside ? GUTTER_MIN : TWO_PANES - 2);
 
 	if (l->bare) {
 		l->gutter = 0;
@@ -41,7 +56,6 @@ place_text(struct layout *l)
 		l->end_x = x + w;
 		return;
 	}
-	narrow = w < (l->rooms.w > 0 || l->people.w > 0 ? GUTTER_MIN : TWO_PANES - 2);
 	l->gutter = narrow ? 0 : w >= 100 ? 14 : 10;
 	l->text_x = x + (l->gutter > 0 ? l->gutter + 2 : 2);
 	l->text_w = x + w - l->text_x - (l->gutter > 0 ? TIME_COLS : 0);
@@ -51,29 +65,39 @@ place_text(struct layout *l)
 }
 
 void
+layout_window(struct layout *l, const struct rect *at, bool labelled)
+{
+	l->talk = *at;
+	if (!l->bare) {
+		l->talk.x++;
+		l->talk.w -= 2;
+	}
+	l->talk.y += labelled;
+	l->talk.h -= labelled;
+	place_text(l, at->w < l->cols);
+}
+
+void
 layout_columns(struct layout *l, int cols, const struct layout_wish *wish)
 {
-	int x = 0, end = cols;
+	int x, end;
 
-	*l = (struct layout){ .bare = wish->bare, .small = cols < LAYOUT_COLS_MIN };
-	if (!wish->bare) {
-		l->rooms.w = rooms_cols(cols, wish->rooms);
-		l->people.w = people_cols(cols, l->rooms.w > 0 ? l->rooms.w + 1 : 0, wish->people);
-		l->people.x = cols - l->people.w;
-	}
-	x = l->rooms.w > 0 ? l->rooms.w + 2 : 1;
-	end = l->people.w > 0 ? l->people.x - 2 : cols - 1;
-	l->head = (struct rect){ .x = x, .w = end - x };
-	l->talk = wish->bare ? (struct rect){ .x = 0, .w = cols } : l->head;
-	l->input = (struct rect){ .x = x, .w = cols - 1 - x };
+	*l = (struct layout){ .bare = wish->bare, .cols = cols, .small = cols < LAYOUT_COLS_MIN };
+	if (!wish->bare)
+		place_panes(l, wish);
+	x = l->rooms.w > 0 ? l->rooms.w + 1 : 0;
+	end = l->people.w > 0 ? l->people.x - 1 : cols;
+	l->area = (struct rect){ .x = x, .w = end - x };
+	l->head = (struct rect){ .x = x + 1, .w = end - x - 2 };
+	l->input = (struct rect){ .x = x + 1, .w = cols - x - 2 };
 	l->status = l->input;
-	place_text(l);
+	layout_window(l, &l->area, false);
 }
 
 void
 layout_lines(struct layout *l, int rows, int input_rows)
 {
-	int most = rows / 2 < LAYOUT_INPUT_MAX ? rows / 2 : LAYOUT_INPUT_MAX, top;
+	int most = rows / 2 < LAYOUT_INPUT_MAX ? rows / 2 : LAYOUT_INPUT_MAX;
 
 	l->small = l->small || rows < LAYOUT_ROWS_MIN;
 	input_rows = input_rows > most ? most : input_rows < 1 ? 1 : input_rows;
@@ -81,10 +105,12 @@ layout_lines(struct layout *l, int rows, int input_rows)
 	l->status.y = rows - 1;
 	l->input.h = input_rows;
 	l->input.y = rows - 1 - input_rows;
-	l->head.h = rows >= 12 && !l->bare;
-	top = l->head.h > 0 ? 2 : 0;
-	l->talk.y = top;
-	l->talk.h = l->input.y - 1 - top;
+	l->head.h = rows >= HEAD_ROWS && !l->bare;
+	l->area.y = l->head.h > 0 ? 2 : 0;
+	l->area.h = l->input.y - 1 - l->area.y;
 	l->rooms.h = rows;
 	l->people.h = l->input.y - 1;
+	l->over.y = l->area.y;
+	l->over.h = l->area.h;
+	layout_window(l, &l->area, false);
 }

@@ -1,10 +1,17 @@
 noinst_LIBRARIES += libui.a
 libui_a_SOURCES = \
 	ui/action.c ui/action.h ui/action.def \
+	ui/alias.c ui/alias.h \
 	ui/command.c ui/command.h ui/command_int.h ui/command.def \
-	ui/command_invite.c ui/command_kept.c ui/command_roles.c ui/command_set.c ui/command_trust.c \
-	ui/complete.c ui/complete.h \
+	ui/command_custom.c ui/command_invite.c ui/command_kept.c ui/command_look.c \
+	ui/command_roles.c ui/command_set.c \
+	ui/command_trust.c ui/command_url.c ui/command_window.c \
+	ui/complete.c ui/complete.h ui/complete_int.h \
+	ui/complete_find.c ui/complete_path.c \
+	ui/custom.c ui/custom.h \
 	ui/draw.c ui/draw.h \
+	ui/draw_activity.c \
+	ui/draw_box.c \
 	ui/draw_input.c \
 	ui/draw_line.c ui/draw_line.h \
 	ui/draw_members.c \
@@ -12,15 +19,24 @@ libui_a_SOURCES = \
 	ui/draw_rooms.c \
 	ui/draw_search.c \
 	ui/draw_status.c \
+	ui/draw_switch.c \
+	ui/draw_window.c \
 	ui/edit.c ui/edit.h \
+	ui/editor.c ui/editor.h \
+	ui/emoji.c ui/emoji.h ui/emoji.def \
 	ui/grid.c ui/grid.h \
+	ui/highlight.c ui/highlight.h \
 	ui/history.c ui/history.h \
 	ui/key.def \
+	ui/key_name.c ui/key_name.h \
+	ui/kills.c ui/kills.h \
 	ui/keymap.c ui/keymap.h ui/keymap.def \
 	ui/layout.c ui/layout.h \
 	ui/lines.c ui/lines.h \
+	ui/look.c ui/look.h \
 	ui/mark.c ui/mark.h \
 	ui/model.c ui/model.h ui/model_int.h \
+	ui/model_activity.c \
 	ui/model_apply.c \
 	ui/model_others.c \
 	ui/model_own.c \
@@ -30,25 +46,52 @@ libui_a_SOURCES = \
 	ui/near.c ui/near.h \
 	ui/plain.c ui/plain.h ui/plain_int.h \
 	ui/plain_show.c \
+	ui/prefs.c ui/prefs.h ui/prefs.def \
 	ui/qr.c ui/qr.h \
+	ui/rc.c ui/rc.h \
+	ui/recall.c ui/recall.h \
 	ui/setting.c ui/setting.h ui/setting.def \
 	ui/scroll.c ui/scroll.h \
+	ui/spawn.c ui/spawn.h \
+	ui/suggest.c ui/suggest.h \
+	ui/switch.c ui/switch.h \
 	ui/tell.c ui/tell.h \
 	ui/term.c ui/term.h \
+	ui/term_escape.c ui/term_escape.h \
 	ui/term_key.c ui/term_key.h \
+	ui/term_link.c ui/term_link.h \
+	ui/term_probe.c ui/term_probe.h ui/term_probe.def \
 	ui/term_signal.c ui/term_signal.h \
 	ui/text.c ui/text.h \
-	ui/theme.c ui/theme.h ui/theme.def ui/glyph.def \
+	ui/theme.c ui/theme.h ui/theme_int.h ui/theme.def ui/glyph.def \
+	ui/theme_file.c \
 	ui/trust_words.c ui/trust_words.h \
 	ui/ui.c ui/ui.h ui/ui_int.h \
+	ui/ui_editor.c \
+	ui/ui_go.c \
 	ui/ui_keep.c \
 	ui/ui_keys.c \
+	ui/url.c ui/url.h \
+	ui/ui_mouse.c \
 	ui/ui_overlay.c \
 	ui/ui_search.c \
-	ui/view.h
+	ui/ui_scroll.c \
+	ui/ui_select.c \
+	ui/ui_window.c \
+	ui/view.h \
+	ui/window.c ui/window.h \
+	ui/window_file.c
 if HAVE_QRENCODE
 libui_a_SOURCES += ui/qr_encode.c
 else
 libui_a_SOURCES += ui/qr_none.c
 endif
 EXTRA_DIST += ui/qr_encode.c ui/qr_none.c
+
+# Themes are data, which people copy and change.
+themesdir = $(pkgdatadir)/themes
+dist_themes_DATA = \
+	themes/dark.theme \
+	themes/high-contrast.theme \
+	themes/light.theme \
+	themes/mono.theme

@@ -1,39 +1,8 @@
 #include "ui/mark.h"
 
-#include <string.h>
-
 #include "base/buf.h"
 #include "base/mem.h"
-
-/* The first link that ends behind at; false: none. */
-static bool
-find_link(struct bytes text, size_t at, size_t *from, size_t *to)
-{
-	static const char *const schemes[] = { "https://", "http://", "snug://" };
-	const char *s = (const char *)text.p;
-	size_t n = text.n;
-
-	for (size_t i = 0; i < n; i++) {
-		for (size_t k = 0; k < sizeof schemes / sizeof schemes[0]; k++) {
-			size_t len = strlen(schemes[k]), end = i + len;
-
-			if (n - i <= len || memcmp(s + i, schemes[k], len) != 0)
-				continue;
-			while (end < n && strchr(" \n<>\"", s[end]) == NULL)
-				end++;
-			while (end > i + len && strchr(".,;:!?)'", s[end - 1]) != NULL)
-				end--;
-			if (end > at) {
-				*from = i;
-				*to = end;
-				return true;
-			}
-			i = end > i ? end - 1 : i;
-			break;
-		}
-	}
-	return false;
-}
+#include "ui/url.h"
 
 /* Where what is at at goes on to, when something else begins at from; kept in *end. */
 static bool
@@ -52,7 +21,7 @@ mark_at(struct bytes text, const struct query *q, size_t at, size_t *end)
 	size_t from, to;
 
 	*end = text.n;
-	if (find_link(text, at, &from, &to) && is_inside(at, from, to, end))
+	if (url_find((const char *)text.p, text.n, at, &from, &to) && is_inside(at, from, to, end))
 		m = MARK_LINK;
 	if (q != NULL && query_find(q, text, at, &from, &to) && is_inside(at, from, to, end))
 		m = MARK_HIT;

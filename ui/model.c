@@ -97,34 +97,10 @@ model_event_room(struct model *m, const struct event *ev)
 	return &m->rooms[i];
 }
 
-static void
-leave_mark(struct room *r)
-{
-	r->mark = lines_end(&r->lines);
-}
-
-void
-model_enter(struct model *m, size_t i)
-{
-	if (i >= m->n_rooms || i == m->current)
-		return;
-	leave_mark(model_room(m));
-	m->current = i;
-	model_room(m)->unread = model_room(m)->mentions = 0;
-}
-
 void
 model_clear(struct model *m)
 {
 	model_room(m)->clear = lines_end(&model_room(m)->lines);
-}
-
-void
-model_away(struct model *m, bool away)
-{
-	if (away && !m->away)
-		leave_mark(model_room(m));
-	m->away = away;
 }
 
 static bool
@@ -146,29 +122,13 @@ model_nth(const struct model *m, size_t i)
 size_t
 model_place(const struct model *m, size_t room)
 {
-	size_t i = 0;
+	bool person = room < m->n_rooms && is_person(&m->rooms[room]);
+	size_t place = 0;
 
-	while (i < m->n_rooms && model_nth(m, i) != room)
-		i++;
-	return i;
-}
-
-size_t
-model_next_active(const struct model *m)
-{
-	size_t best = m->current;
-	unsigned most = 0, want;
-
-	for (size_t i = 0; i < m->n_rooms; i++) {
-		const struct room *r = &m->rooms[i];
-
-		want = i == m->current ? 0 : r->mentions > 0 ? 2 : r->unread > 0 ? 1 : 0;
-		if (want > most) {
-			most = want;
-			best = i;
-		}
-	}
-	return best;
+	for (size_t i = 0; i < m->n_rooms; i++)
+		place += person ? !is_person(&m->rooms[i]) || i < room
+				: i < room && !is_person(&m->rooms[i]);
+	return room < m->n_rooms ? place : m->n_rooms;
 }
 
 const char *

@@ -66,6 +66,17 @@ struct room {
 	uint64_t done, total; /* of catching up; alike when there is nothing to do */
 	bool presence; /* it is known who is here */
 	bool joined, gone;
+	bool moved; /* somebody came or went while nobody looked */
+	bool shown; /* a window that has not the focus shows it */
+};
+
+/* How much a room asks for the person. */
+enum urgency {
+	URGENCY_NONE,
+	URGENCY_MOVE, /* somebody came or went */
+	URGENCY_MESSAGE,
+	URGENCY_DIRECT,
+	URGENCY_MENTION,
 };
 
 /* An own message that is neither sent nor unsent. */
@@ -98,6 +109,7 @@ struct link {
 	unsigned attempt, rtt_ms;
 };
 
+struct highlight;
 struct names;
 
 /* Line from became line to: those between have a number less. */
@@ -111,7 +123,8 @@ struct model {
 	struct room *rooms; /* owned; [0] is there from the start; none ever goes */
 	size_t n_rooms, current;
 	struct names *names;
-	struct known *known; /* owned */
+	const struct highlight *highlight; /* lent; NULL: no words but our nick */
+	struct known *known;               /* owned */
 	size_t n_known;
 	struct waiting *waiting; /* owned; oldest first */
 	size_t n_waiting;
@@ -142,6 +155,8 @@ void model_apply(struct model *m, const struct event *ev, uint64_t now);
 
 /* The person looks at room i from now on (i < n_rooms). */
 void model_enter(struct model *m, size_t i);
+/* Is room i to be seen, besides the current one? What comes there is not new then. */
+void model_show(struct model *m, size_t i, bool shown);
 /* The person wants the current room's screen empty. */
 void model_clear(struct model *m);
 /* The person looks away or comes back: where the "new" rule goes. */
@@ -155,7 +170,9 @@ size_t model_open(struct model *m, const char *name);
 /* Rooms in the order in which they are shown, # before @: the i-th, and the place of a room. */
 size_t model_nth(const struct model *m, size_t i);
 size_t model_place(const struct model *m, size_t room);
-/* The room that asks most for attention, or the current one. */
+/* Of what is to be seen nothing is urgent. */
+enum urgency model_urgency(const struct model *m, size_t room);
+/* The most urgent room, or the current one. */
 size_t model_next_active(const struct model *m);
 
 const char *model_name(const struct model *m, uint32_t name);

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/nick.h"
+#include "ui/highlight.h"
 #include "ui/names.h"
 #include "ui/text.h"
 
@@ -303,6 +304,7 @@ on_join(struct model *m, const struct event *ev, uint64_t now)
 	(void)now;
 	add_member(m, r, names_number(m->names, ev->nick), ev->trust);
 	model_add_move(m, r, ev, "joined");
+	model_count_move(m, (size_t)(r - m->rooms));
 }
 
 static void
@@ -313,39 +315,15 @@ on_leave(struct model *m, const struct event *ev, uint64_t now)
 	(void)now;
 	remove_member(r, names_number(m->names, ev->nick));
 	model_add_move(m, r, ev, "left");
+	model_count_move(m, (size_t)(r - m->rooms));
 }
 
 /* messages ---------------------------------------------------------------- */
 
-static bool
-word_char(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '_' || c == '-' || (uint8_t)c >= 0x80;
-}
-
 bool
 model_mentions_us(const struct model *m, const char *text)
 {
-	size_t n = strlen(m->nick);
-
-	for (const char *p = text; n > 0 && (p = strcasestr(p, m->nick)) != NULL; p++)
-		if ((p == text || !word_char(p[-1])) && !word_char(p[n]))
-			return true;
-	return false;
-}
-
-void
-model_count_unread(struct model *m, size_t room, bool mention)
-{
-	struct room *r = &m->rooms[room];
-
-	if (room == m->current)
-		return;
-	if (r->mark == MODEL_NONE)
-		r->mark = lines_end(&r->lines) - 1;
-	r->unread++;
-	r->mentions += mention || r->name[0] == '@';
+	return highlight_match(m->highlight, m->nick, text);
 }
 
 struct line *

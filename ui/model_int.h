@@ -29,6 +29,8 @@ void model_find_own(struct room *r);
 struct member *model_member(const struct room *r, uint32_t name);
 /* A room that waits for the person now; the current one does not. */
 void model_count_unread(struct model *m, size_t room, bool mention);
+/* Somebody came there or went. */
+void model_count_move(struct model *m, size_t room);
 
 /* model_own.c: what becomes of our own messages. */
 void model_on_pending(struct model *m, const struct event *ev, uint64_t now);

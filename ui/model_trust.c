@@ -272,7 +272,8 @@ model_on_invited(struct model *m, const struct event *ev, uint64_t now)
 	(void)now;
 	if (ev->text == NULL)
 		return;
-	push(model_event_room(m, ev), LINE_NOTICE, model_time(ev), mem_strdup(ev->text), NULL);
+	push(model_event_room(m, ev), LINE_NOTICE, model_time(ev),
+	    text_cleaned(ev->text, ev->text_len, TEXT_LINES, NULL), NULL);
 	if (uri == NULL || !ev->qr)
 		return;
 	*c = (struct compare){ .is_invite = true };

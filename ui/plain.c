@@ -12,7 +12,9 @@
 #include "base/utf8.h"
 #include "bus/bus.h"
 #include "bus/intent.h"
+#include "ui/custom.h"
 #include "ui/plain_int.h"
+#include "ui/tell.h"
 #include "ui/term_signal.h"
 #include "ui/text.h"
 #include "ui/ui.h"
@@ -109,6 +111,14 @@ static void
 front_clear(void *user)
 {
 	(void)user; /* lines that are printed stay printed */
+}
+
+static void
+front_changed(void *user)
+{
+	struct plain *p = user;
+
+	look_changed(&p->look, p->model, NULL);
 }
 
 static void
@@ -391,10 +401,23 @@ status_of(struct plain *p)
 			    : 0;
 }
 
+/* Aliases; keys only to be told of. */
+static void
+start_custom(struct plain *p)
+{
+	struct buf complaints = BUF_INIT(1 << 16);
+
+	p->front.custom = custom_new(p->opts->state_dir, &complaints);
+	if (complaints.n > 0)
+		tell_lines(stderr, "snug: ", (const char *)complaints.p, complaints.n);
+	buf_fini(&complaints);
+}
+
 int
 plain_run(struct bus *bus, const struct ui_opts *o)
 {
 	struct plain p = { .bus = bus, .opts = o, .tty = isatty(STDIN_FILENO) };
+	struct fault f;
 	int sig, status;
 
 	text_locale();
@@ -407,14 +430,22 @@ plain_run(struct bus *bus, const struct ui_opts *o)
 		.tell = front_tell,
 		.leave = front_leave,
 		.clear = front_clear,
+		.changed = front_changed,
 		.search = front_search };
+	if (look_init(&p.look, o, p.model, &f) != 0)
+		tell_fault(stderr, &f);
+	p.front.prefs = p.look.prefs;
+	p.front.spawn = &p.look.spawn;
 	buf_init(&p.in, LINE_MAX_BYTES + 16384);
 	term_signal_init();
+	start_custom(&p);
 	sig = run(&p);
 	status = sig != 0 ? leave_by_signal(&p, sig) : status_of(&p);
 	term_signal_fini();
 	buf_fini(&p.in);
 	free(p.rooms);
 	model_free(p.model);
+	custom_free(p.front.custom);
+	look_fini(&p.look);
 	return status;
 }

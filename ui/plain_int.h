@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "bus/event.h"
 #include "ui/command.h"
+#include "ui/look.h"
 #include "ui/model.h"
 
 struct bus;
@@ -23,6 +24,7 @@ struct plain {
 	const struct ui_opts *opts;
 	struct model *model; /* owned */
 	struct front front;
+	struct look look;
 	struct buf in; /* read, from at on not yet a line */
 	size_t at;
 	unsigned long line_no;

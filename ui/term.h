@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #include "ui/grid.h"
+#include "ui/term_key.h"
 
 struct terminal;
 
@@ -27,9 +28,39 @@ ssize_t term_read(struct terminal *t, char *bytes, size_t n);
 void term_close(struct terminal *t);
 /* Its size now; adapts to it. */
 void term_size(struct terminal *t, int *rows, int *cols);
+/* What a theme's styles look like from the next term_show on. */
+void term_theme(struct terminal *t, const struct theme *theme, enum theme_nicks nicks);
+/* With colours or without; term_theme comes after it. */
+void term_color(struct terminal *t, bool color);
+enum depth term_depth(const struct terminal *t);
+
+/* What it answered to what term_open asked. true: draw again, and look at the next three anew. */
+bool term_report(struct terminal *t, const struct term_report *r);
+/* May an answer still be under way? Then the bytes of one may come in parts. */
+bool term_waiting(struct terminal *t);
+/* Are our signs as wide as we think; if not, draw with ASCII. */
+bool term_draws_signs(const struct terminal *t);
+/* false: nobody knows how its background looks. */
+bool term_background(const struct terminal *t, bool *dark);
+
+/* Beside the grid; nothing where the terminal cannot. Words of any kind. */
+void term_bell(struct terminal *t);
+void term_title(struct terminal *t, const char *words); /* NULL: as it was before us */
+void term_notify(struct terminal *t, bool osc777, const char *title, const char *text);
+/* Onto the clipboard; false: this terminal has no way. Whether it did it is never known. */
+bool term_copy(struct terminal *t, struct bytes s);
+/* Can the links of a grid be clicked? */
+void term_links(struct terminal *t, bool on);
+
 void term_show(struct terminal *t, const struct grid *g);
 /* Whatever the terminal shows, the next term_show draws all of it. */
 void term_redraw(struct terminal *t);
+/* From the next term_show on clicks and the wheel are sent to us, or not. */
+void term_mouse(struct terminal *t, bool on);
+/* Give the terminal back as it was, for another program. */
+void term_lend(struct terminal *t);
+/* It was lent, or we were stopped, by whomever, and go on: take it again. */
+void term_resume(struct terminal *t);
 /* Give the terminal back, stop, and take it again when we are continued. */
 void term_suspend(struct terminal *t);
 

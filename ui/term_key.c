@@ -8,6 +8,7 @@
 
 #define ESC 0x1b
 #define SEQ_MAX 32 /* longer ones are nothing that we know */
+#define OSC_MAX 128
 #define PENDING_MAX ((size_t)1 << 20)
 
 struct term_key {
@@ -16,6 +17,8 @@ struct term_key {
 	bool over; /* nothing more comes to complete what is begun */
 	bool pasting, cut;
 	struct buf paste;
+	struct mouse mouse;
+	struct term_report report;
 };
 
 /* What is not understood yet. */
@@ -74,11 +77,23 @@ term_key_timeout(struct term_key *t)
 	t->over = true;
 }
 
+struct term_report
+term_key_report(const struct term_key *t)
+{
+	return t->report;
+}
+
 struct bytes
 term_key_paste(const struct term_key *t, bool *cut)
 {
 	*cut = t->cut;
 	return buf_bytes(&t->paste);
+}
+
+struct mouse
+term_key_mouse(const struct term_key *t)
+{
+	return t->mouse;
 }
 
 /* sequences ----------------------------------------------------------------- */
@@ -158,6 +173,7 @@ mods_of(unsigned parameter)
 
 struct csi {
 	unsigned p[3];
+	char prefix; /* '<' to '?', or 0 */
 	char final;
 	size_t len; /* all of it, from ESC on; 0: not whole yet */
 };
@@ -181,6 +197,8 @@ read_csi(const uint8_t *s, size_t n)
 			c.p[k] = c.p[k] * 10 + (unsigned)(s[i] - '0');
 		else if (s[i] == ';')
 			k = k < 2 ? k + 1 : 2;
+		else if (i == 2 && s[i] >= '<' && s[i] <= '?')
+			c.prefix = (char)s[i];
 		else if (s[i] >= 0x40 && s[i] <= 0x7e) {
 			c.final = (char)s[i];
 			c.len = i + 1;
@@ -194,11 +212,55 @@ read_csi(const uint8_t *s, size_t n)
 	return c;
 }
 
+/*
+ * An answer, not a key. Where the cursor is looks like F3 with modifiers when it is in the first
+ * row, so nobody asks there.
+ */
+static bool
+is_report(const struct csi *c, struct term_report *out)
+{
+	enum term_report_kind kind = REPORT_OTHER;
+
+	if (c->final == 'R' && c->prefix == 0 && c->p[0] > 1)
+		kind = REPORT_CURSOR;
+	else if (c->final == 'n' && c->prefix == 0)
+		kind = REPORT_END;
+	else if (c->final == 'y' && c->prefix == '?')
+		kind = REPORT_MODE;
+	else if (c->prefix == 0)
+		return false;
+	*out = (struct term_report){ kind, c->p[0], c->p[1] };
+	return true;
+}
+
+/* Only what was pressed, without moving: releases and drags are nothing to us. */
 static struct key
-key_of_csi(const struct csi *c)
+key_of_mouse(struct term_key *t, const struct csi *c)
+{
+	static const struct {
+		unsigned code;
+		enum mouse_button button;
+	} buttons[] = { { 0, MOUSE_LEFT }, { 64, MOUSE_WHEEL_UP }, { 65, MOUSE_WHEEL_DOWN } };
+
+	for (size_t i = 0; c->final == 'M' && i < sizeof buttons / sizeof buttons[0]; i++)
+		if (c->p[0] == buttons[i].code && c->p[1] > 0 && c->p[2] > 0) {
+			t->mouse = (struct mouse){ .button = buttons[i].button,
+				.y = (int)c->p[2] - 1,
+				.x = (int)c->p[1] - 1 };
+			return (struct key){ KEY_MOUSE, 0 };
+		}
+	return (struct key){ 0 };
+}
+
+static struct key
+key_of_csi(struct term_key *t, const struct csi *c)
 {
 	struct key k = { .mods = mods_of(c->p[1]) };
 
+	if (c->prefix == '<')
+		return key_of_mouse(t, c);
+	if (is_report(c, &t->report))
+		return (struct key){ KEY_REPORT, 0 };
 	if (c->final == '~' && c->p[0] == 27 && c->p[2] == 13)
 		k.code = KEY_ENTER; /* xterm's modifyOtherKeys */
 	else if (c->final == '~' && c->p[0] == 200)
@@ -262,6 +324,64 @@ read_char(const struct term_key *t, const uint8_t *s, size_t n, struct key *out)
 	return len;
 }
 
+/* One part of "rgb:1c1c/1c1c/1c1c", of one to four hex digits, as 8 bits; -1: it is none. */
+static int
+read_part(const char *s, size_t n)
+{
+	unsigned v = 0, most = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		char c = s[i];
+
+		if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F')))
+			return -1;
+		v = v * 16 + (unsigned)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+		most = most * 16 + 15;
+	}
+	return n == 0 || n > 4 ? -1 : (int)(v * 255 / most);
+}
+
+/* "11;rgb:1c1c/1c1c/1c1c" */
+static struct term_report
+report_of_osc(const char *s, size_t n)
+{
+	static const char head[] = "11;rgb:";
+	struct term_report out = { .kind = REPORT_OTHER };
+	size_t at = sizeof head - 1, len;
+	int part;
+
+	if (n < at || memcmp(s, head, at) != 0)
+		return out;
+	for (int i = 0; i < 3; i++, at += len + 1) {
+		for (len = 0; at + len < n && s[at + len] != '/'; len++)
+			;
+		if (at > n || (part = read_part(s + at, len)) < 0)
+			return out;
+		out.a = out.a << 8 | (uint32_t)part;
+	}
+	out.kind = REPORT_BACKGROUND;
+	return out;
+}
+
+/* ESC ] and a digit: an answer, up to BEL or ESC \. Bytes used; 0: wait. */
+static size_t
+read_osc(struct term_key *t, const uint8_t *s, size_t n, struct key *out)
+{
+	size_t i = 2;
+
+	*out = (struct key){ KEY_REPORT, 0 };
+	while (i < n && i < OSC_MAX && s[i] >= ' ' && s[i] != 0x7f)
+		i++;
+	t->report = report_of_osc((const char *)s + 2, i - 2);
+	if (i == OSC_MAX)
+		return i;
+	if (i == n || (s[i] == ESC && i + 1 == n))
+		return t->over ? n : 0;
+	if (s[i] == '\a')
+		return i + 1;
+	return s[i] == ESC && s[i + 1] == '\\' ? i + 2 : i; /* broken off: something new */
+}
+
 /* ESC and something: a sequence, or Alt and a key. Bytes used; 0: wait. */
 static size_t
 read_escape(struct term_key *t, const uint8_t *s, size_t n, struct key *out)
@@ -275,9 +395,13 @@ read_escape(struct term_key *t, const uint8_t *s, size_t n, struct key *out)
 	}
 	if (s[1] == '[' && !(n == 2 && t->over)) {
 		c = read_csi(s, n);
-		*out = key_of_csi(&c);
+		*out = key_of_csi(t, &c);
 		return c.len > 0 || !t->over ? c.len : n;
 	}
+	if (s[1] == ']' && n == 2 && !t->over)
+		return 0;
+	if (s[1] == ']' && n > 2 && s[2] >= '0' && s[2] <= '9')
+		return read_osc(t, s, n, out);
 	if (s[1] == 'O' && n > 2 && by_final((char)s[2]) != 0) {
 		*out = (struct key){ by_final((char)s[2]), 0 };
 		return 3;
@@ -333,7 +457,7 @@ term_key_take(struct term_key *t, struct key *out)
 		}
 		if (n == 0)
 			return false;
-		used = s[0] == ESC ? read_escape(t, s, n < SEQ_MAX + 2 ? n : SEQ_MAX + 2, out)
+		used = s[0] == ESC ? read_escape(t, s, n < OSC_MAX + 2 ? n : OSC_MAX + 2, out)
 				   : read_char(t, s, n, out);
 		if (used == 0)
 			return false;

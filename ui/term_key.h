@@ -29,6 +29,27 @@ struct key {
 	unsigned mods;
 };
 
+enum mouse_button { MOUSE_LEFT, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
+
+struct mouse {
+	enum mouse_button button; /* that was pressed, or turned */
+	int y, x;                 /* of the cell, from 0 */
+};
+
+/* What a terminal answers. */
+enum term_report_kind {
+	REPORT_CURSOR,     /* at row a, column b, from 1 */
+	REPORT_MODE,       /* private mode a is in state b (DECRPM) */
+	REPORT_BACKGROUND, /* a is 0xRRGGBB */
+	REPORT_END,        /* all that was asked before is answered */
+	REPORT_OTHER
+};
+
+struct term_report {
+	enum term_report_kind kind;
+	uint32_t a, b;
+};
+
 struct term_key;
 
 struct term_key *term_key_new(void);
@@ -45,5 +66,9 @@ void term_key_timeout(struct term_key *t);
 /* After KEY_PASTE: what was pasted, lent until the next feed. cut: there was more than PASTE_MAX.
  */
 struct bytes term_key_paste(const struct term_key *t, bool *cut);
+/* After KEY_MOUSE: what was done with it. */
+struct mouse term_key_mouse(const struct term_key *t);
+/* After KEY_REPORT. */
+struct term_report term_key_report(const struct term_key *t);
 
 #endif

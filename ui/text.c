@@ -4,6 +4,7 @@
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unicase.h>
 #include <unictype.h>
 #include <unigbrk.h>
 #include <unistr.h>
@@ -399,6 +400,41 @@ text_row(struct text_rows *r, size_t *from, size_t *len)
 	r->done = at >= r->n;
 	r->at = at + 1;
 	return true;
+}
+
+static bool
+is_ascii(const char *s)
+{
+	while (*s != '\0' && (uint8_t)*s < 0x80)
+		s++;
+	return *s == '\0';
+}
+
+char *
+text_folded(const char *s)
+{
+	size_t n = strlen(s), len;
+	char *out;
+	uint8_t *folded;
+
+	if (!is_ascii(s) &&
+	    (folded = u8_casefold((const uint8_t *)s, n, NULL, NULL, NULL, &len)) != NULL) {
+		out = mem_strndup((char *)folded, len);
+		free(folded);
+		return out;
+	}
+	out = mem_strndup(s, n);
+	for (char *p = out; *p != '\0'; p++)
+		*p = *p >= 'A' && *p <= 'Z' ? (char)(*p | 0x20) : *p;
+	return out;
+}
+
+bool
+text_rtl(wchar_t c)
+{
+	return (c >= 0x590 && c <= 0x8ff) || (c >= 0xfb1d && c <= 0xfdff) ||
+	       (c >= 0xfe70 && c <= 0xfeff) || (c >= 0x10800 && c <= 0x10fff) ||
+	       (c >= 0x1e800 && c <= 0x1efff);
 }
 
 static bool

@@ -58,6 +58,11 @@ void text_wide(const char *s, size_t n, wchar_t *out, size_t max);
 /* Length of character c as UTF-8 in out; no NUL. */
 size_t text_put(uint32_t c, char out[static 6]);
 
+/* s, of any kind, so that two texts that differ only in case are the same; free with free(). */
+char *text_folded(const char *s);
+/* Is this character of a script that is written from right to left? */
+bool text_rtl(wchar_t c);
+
 /* Sets the character set of the process from its environment. true: it is UTF-8. */
 bool text_locale(void);
 

@@ -14,9 +14,11 @@
 #include "ui/term_signal.h"
 #include "ui/text.h"
 
-#define FRAME_MS 16     /* at most some 60 frames a second */
-#define ESC_MS 30       /* a lone ESC is a key after that */
+#define FRAME_MS 16 /* at most some 60 frames a second */
+#define ESC_MS 25   /* unless ESCDELAY says otherwise */
+#define ESC_MS_MAX 5000
 #define PASTE_MS 5000   /* the end of a paste was lost */
+#define ANSWER_MS 500   /* the rest of what the terminal answers is on its way */
 #define GOODBYE_MS 2000 /* after a signal the worker has that long */
 #define EVENTS_A_TICK 512
 
@@ -80,6 +82,34 @@ front_clear(void *user)
 }
 
 static void
+front_editor(void *user, const char *text)
+{
+	struct ui *u = user;
+
+	free(u->editor_text);
+	u->editor_text = mem_strdup(text);
+	u->wants_editor = true;
+}
+
+static void
+front_changed(void *user)
+{
+	struct ui *u = user;
+
+	look_changed(&u->look, u->model, u->term);
+	u->screen.mono = u->term != NULL && term_depth(u->term) == DEPTH_NONE;
+	u->dirty = true;
+}
+
+static bool
+front_copy(void *user, const char *text, size_t n)
+{
+	struct ui *u = user;
+
+	return u->term != NULL && term_copy(u->term, bytes_of(text, n));
+}
+
+static void
 front_search(void *user, const char *text)
 {
 	ui_search_open(user, true, text);
@@ -87,9 +117,34 @@ front_search(void *user, const char *text)
 
 /* Life ----------------------------------------------------------------------- */
 
+/* What is wrong in the file is said, but keeps nobody out. */
+static void
+load_custom(struct ui *u)
+{
+	struct buf complaints = BUF_INIT(1 << 16);
+
+	u->custom = u->front.custom = custom_new(u->opts->state_dir, &complaints);
+	if (complaints.n > 0) {
+		buf_put(&complaints, "", 1);
+		front_tell(u, (const char *)complaints.p);
+	}
+	buf_fini(&complaints);
+}
+
+static unsigned
+esc_delay(void)
+{
+	const char *s = getenv("ESCDELAY");
+	unsigned long ms = s != NULL ? strtoul(s, NULL, 10) : 0;
+
+	return ms > 0 && ms <= ESC_MS_MAX ? (unsigned)ms : ESC_MS;
+}
+
 void
 ui_init(struct ui *u, struct bus *bus, const struct ui_opts *o)
 {
+	struct fault f;
+
 	*u = (struct ui){
 		.bus = bus, .opts = o, .model = model_new(o->nick), .keys = term_key_new()
 	};
@@ -101,6 +156,10 @@ ui_init(struct ui *u, struct bus *bus, const struct ui_opts *o)
 		.tell = front_tell,
 		.leave = front_leave,
 		.clear = front_clear,
+		.window = ui_window_command,
+		.editor = front_editor,
+		.changed = front_changed,
+		.copy = front_copy,
 		.search = front_search };
 	u->search.edit = edit_new();
 	u->screen = (struct screen){ .model = u->model,
@@ -110,9 +169,19 @@ ui_init(struct ui *u, struct bus *bus, const struct ui_opts *o)
 		.ascii = o->ascii,
 		.mono = !o->color };
 	complete_init(&u->complete);
+	u->kills = kills_new();
+	u->all = history_new();
+	u->esc_ms = esc_delay();
 	buf_init(&u->paste, PASTE_MAX);
 	grid_init(&u->grid);
+	ui_window_init(u);
 	ui_sync(u);
+	load_custom(u);
+	ui_window_load(u);
+	if (look_init(&u->look, o, u->model, &f) != 0)
+		ui_hint(u, f.cause);
+	u->front.prefs = u->look.prefs;
+	u->front.spawn = &u->look.spawn;
 }
 
 void
@@ -128,10 +197,16 @@ ui_fini(struct ui *u)
 	edit_free(u->digits);
 	edit_free(u->search.edit);
 	complete_reset(&u->complete);
+	recall_stop(&u->recall);
+	free(u->editor_text);
+	history_free(u->all);
+	kills_free(u->kills);
+	custom_free(u->custom);
 	buf_fini(&u->paste);
 	grid_fini(&u->grid);
 	term_key_free(u->keys);
 	model_free(u->model);
+	look_fini(&u->look);
 }
 
 void
@@ -144,16 +219,9 @@ ui_sync(struct ui *u)
 	}
 	for (; u->n_views < u->model->n_rooms; u->n_views++)
 		u->views[u->n_views] =
-		    (struct view){ .edit = edit_new(), .history = history_new() };
+		    (struct view){ .edit = edit_new_with(u->kills), .history = history_new() };
+	ui_window_sync(u);
 	u->screen.view = &u->views[u->model->current];
-}
-
-void
-ui_enter(struct ui *u, size_t room)
-{
-	ui_keep_all(u);
-	model_enter(u->model, room);
-	ui_sync(u);
 }
 
 void
@@ -199,6 +267,7 @@ ui_apply(struct ui *u, const struct event *ev)
 	ui_sync(u);
 	follow(u);
 	ui_overlay_event(u, ev);
+	look_call(&u->look, u->model, u->term, ev, u->fed);
 	ui_keep_event(u, ev);
 	ui_search_event(u, ev);
 	command_told(&u->front, ev);
@@ -219,10 +288,36 @@ ui_take(struct ui *u)
 	return n > 0;
 }
 
+/* Everything that depends on what the terminal is. */
+static void
+dress(struct ui *u)
+{
+	look_start(&u->look, u->model, u->term);
+	u->screen.ascii = u->opts->ascii || !term_draws_signs(u->term);
+	u->screen.mono = term_depth(u->term) == DEPTH_NONE;
+}
+
+void
+ui_report(struct ui *u)
+{
+	struct term_report r = term_key_report(u->keys);
+
+	if (u->term == NULL || !term_report(u->term, &r))
+		return;
+	dress(u);
+	u->dirty = true;
+}
+
 void
 ui_draw(struct ui *u)
 {
+	struct draw_geometry geo;
+
 	u->screen.now = clock_mono_ms();
+	if (u->windows.n > 1) {
+		draw_measure(&geo, &u->screen, u->grid.rows, u->grid.cols);
+		ui_window_drawn(u, &geo);
+	}
 	draw_screen(&u->grid, &u->screen);
 	u->overlay_seen = u->screen.overlay != OVERLAY_NONE;
 	u->dirty = false;
@@ -232,9 +327,8 @@ ui_draw(struct ui *u)
 
 /* Before the screen ------------------------------------------------------------ */
 
-/* Sleeps until the worker says something, a signal comes, or ms (-1: for ever) are over. */
-static void
-wait_event(struct ui *u, int ms)
+void
+ui_wait(struct ui *u, int ms)
 {
 	struct pollfd p = { .fd = bus_event_fd(u->bus), .events = POLLIN };
 	struct timespec ts = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L };
@@ -273,7 +367,7 @@ preflight(struct ui *u)
 			return sig;
 		if (term_signal_take(SIGTSTP))
 			term_suspend(u->term);
-		wait_event(u, -1);
+		ui_wait(u, -1);
 	}
 	return 0;
 }
@@ -289,6 +383,13 @@ sooner(int *ms, uint64_t now, uint64_t at)
 		*ms = left;
 }
 
+/* How long what was begun may wait for its end. */
+static uint64_t
+key_limit(const struct ui *u)
+{
+	return term_key_pasting(u->keys) ? PASTE_MS : term_waiting(u->term) ? ANSWER_MS : u->esc_ms;
+}
+
 /* How long nothing needs to be done unless something comes; -1: for ever. */
 static int
 time_left(const struct ui *u, uint64_t now)
@@ -298,7 +399,7 @@ time_left(const struct ui *u, uint64_t now)
 	if (u->dirty)
 		sooner(&ms, now, u->drawn + FRAME_MS);
 	if (term_key_waiting(u->keys))
-		sooner(&ms, now, u->fed + (term_key_pasting(u->keys) ? PASTE_MS : ESC_MS));
+		sooner(&ms, now, u->fed + key_limit(u));
 	if (u->model->link.state != LINK_ONLINE)
 		sooner(&ms, now, u->drawn + 1000); /* seconds are counted on the screen */
 	if ((u->leaving && !u->quit_posted) || (u->search.on && u->search.unsent))
@@ -346,10 +447,9 @@ sleep_tick(struct ui *u, int ms)
 static void
 take_timeouts(struct ui *u, uint64_t now)
 {
-	uint64_t limit = term_key_pasting(u->keys) ? PASTE_MS : ESC_MS;
 	struct key k;
 
-	if (term_key_waiting(u->keys) && now >= u->fed + limit) {
+	if (term_key_waiting(u->keys) && now >= u->fed + key_limit(u)) {
 		term_key_timeout(u->keys);
 		while (term_key_take(u->keys, &k))
 			ui_key(u, k);
@@ -376,11 +476,12 @@ take_signals(struct ui *u)
 
 		if (in != NULL && !bus_post_intent(u->bus, in))
 			intent_free(in);
-		term_redraw(u->term);
+		term_resume(u->term);
 		u->dirty = true;
 	}
 	if (term_signal_take(SIGWINCH))
 		u->dirty = true;
+	spawn_reap(&u->look.spawn);
 }
 
 static void
@@ -389,6 +490,8 @@ show(struct ui *u)
 	int rows, cols;
 
 	term_size(u->term, &rows, &cols);
+	look_preview(&u->look, u->term, edit_text(u->screen.view->edit));
+	look_title(&u->look, u->model, u->term);
 	if (rows != u->grid.rows || cols != u->grid.cols)
 		grid_resize(&u->grid, rows, cols);
 	ui_draw(u);
@@ -410,6 +513,8 @@ run_screen(struct ui *u)
 		ui_take(u);
 		now = clock_mono_ms();
 		take_timeouts(u, now);
+		if (u->wants_editor && !u->model->bye)
+			ui_editor(u);
 		if (u->dirty && now >= u->drawn + FRAME_MS)
 			show(u);
 		if (!u->model->bye) /* nothing would wake us any more */
@@ -429,7 +534,7 @@ goodbye(struct ui *u)
 	while (!u->model->bye && (now = clock_mono_ms()) < until) {
 		ui_leave(u);
 		if (!ui_take(u))
-			wait_event(u, u->quit_posted ? (int)(until - now) : 20);
+			ui_wait(u, u->quit_posted ? (int)(until - now) : 20);
 	}
 	return u->model->bye;
 }
@@ -462,11 +567,13 @@ run(struct ui *u, bool utf8)
 	if (u->term != NULL)
 		sig = preflight(u);
 	if (sig == 0 && !u->model->bye) {
-		if (u->term != NULL && term_open(u->term, u->opts->color, utf8))
+		if (u->term != NULL && term_open(u->term, u->opts->color, utf8)) {
+			dress(u);
 			sig = run_screen(u);
-		else
+		} else {
 			fault_set(&f, ERR_SYS, "Use  snug --plain",
 			    "this terminal cannot show the screen");
+		}
 	}
 	term_close(u->term);
 	u->term = NULL;
@@ -501,6 +608,7 @@ ui_run(struct bus *bus, const struct ui_opts *o)
 	ui_init(&u, bus, &opts);
 	term_signal_init();
 	status = run(&u, utf8);
+	ui_window_save(&u);
 	term_signal_fini();
 	ui_fini(&u);
 	return status;

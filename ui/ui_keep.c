@@ -87,18 +87,32 @@ put_draft(struct ui *u, const struct event *ev)
 
 /* what was read ------------------------------------------------------------------- */
 
-void
-ui_keep_seen(struct ui *u)
+/* The newest line of that room was to be seen. */
+static void
+see(struct ui *u, size_t room)
 {
-	struct view *v = &u->views[u->model->current];
-	struct place newest = model_room(u->model)->newest;
+	struct view *v = &u->views[room];
+	struct place newest = u->model->rooms[room].newest;
 
-	if (u->model->away || v->scroll.back || u->search.on || u->grid.rows == 0)
-		return;
 	if (place_before(v->shown, newest))
 		v->shown = newest;
 	if (u->read_at == 0 && place_before(v->read, v->shown))
 		u->read_at = clock_mono_ms() + READ_MS;
+}
+
+void
+ui_keep_seen(struct ui *u)
+{
+	const struct windows *w = &u->windows;
+
+	if (u->model->away || u->search.on || u->grid.rows == 0)
+		return;
+	if (!u->views[u->model->current].scroll.back)
+		see(u, u->model->current);
+	for (int i = 0; w->n > 1 && i < WINDOWS_NODES; i++)
+		if (i != w->focus && w->v[i].kind == WINDOW_LEAF && w->v[i].at.h > 0 &&
+		    !w->v[i].scroll.back)
+			see(u, w->v[i].room);
 }
 
 static bool

@@ -117,6 +117,9 @@ ui_overlay_key(struct ui *u, struct key k)
 	case OVERLAY_QR:
 		show(u, u->model->compare.pair[0][0] != '\0' ? OVERLAY_VERIFY : OVERLAY_NONE);
 		break;
+	case OVERLAY_SWITCH:
+		ui_switch_key(u, k);
+		break;
 	}
 }
 

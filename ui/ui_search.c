@@ -9,7 +9,6 @@
 #include "base/mem.h"
 #include "bus/intent.h"
 #include "ui/action.h"
-#include "ui/keymap.h"
 #include "ui/text.h"
 
 #define PAGE_HITS 5
@@ -199,7 +198,7 @@ void
 ui_search_key(struct ui *u, struct key k)
 {
 	struct search *f = &u->search;
-	enum action a = keymap_find(k);
+	enum action a = ui_action_of(u, k);
 
 	ui_hint(u, "");
 	if (k.code == KEY_ESC || a == ACT_CANCEL) {

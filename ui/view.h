@@ -9,6 +9,8 @@
 #include "ui/layout.h"
 #include "ui/model.h"
 #include "ui/scroll.h"
+#include "ui/switch.h"
+#include "ui/window.h"
 
 /* Of one room. */
 struct view {
@@ -44,19 +46,27 @@ enum overlay {
 	OVERLAY_VERIFY, /* are these digits the same? */
 	OVERLAY_PASTE,  /* then the program compares */
 	OVERLAY_QR,
+	OVERLAY_SWITCH, /* where to go */
 };
 
 /* All that a frame is drawn from; nothing here is owned. */
 struct screen {
 	const struct model *model;
-	const struct view *view; /* of the current room */
+	const struct view *view;       /* of the current room */
+	const struct windows *windows; /* the focused one is on the current room; NULL: one */
 	const char *server_name;
 	const char *hint; /* "" or words that take the place of the status, cleaned */
 	struct layout_wish wish;
 	enum overlay overlay;
 	const struct search *search;
-	const struct edit *digits; /* that are typed in OVERLAY_PASTE */
-	uint64_t now;              /* monotonic */
+	const struct edit *digits;       /* that are typed in OVERLAY_PASTE */
+	const struct switcher *switcher; /* of OVERLAY_SWITCH */
+	uint64_t selected;               /* number of a line of the current room that keys act on */
+	bool selecting;                  /* selected is one */
+	bool numbers;                    /* the rooms show theirs */
+	const char *ask;         /* NULL, or words that stand before `line` where one types */
+	const struct edit *line; /* in place of the view's, while ask is there */
+	uint64_t now;            /* monotonic */
 	bool ascii;
 	bool mono; /* there is no colour, and perhaps nothing in its place */
 };

@@ -8,6 +8,8 @@
 #include "bus/intent.h"
 #include "ui/command.h"
 #include "ui/model.h"
+#include "ui/prefs.h"
+#include "ui/spawn.h"
 #include "ui/ui.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -47,6 +49,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char why[COMMAND_WHY_MAX],
 	    *line = mem_strndup((const char *)(size > 0 ? data : (const uint8_t *)""), size);
 	size_t told = 0;
+	struct spawn spawn = { { 0 } };
 	struct front f = { .model = model_new("me"),
 		.opts = &opts,
 		.user = &told,
@@ -54,12 +57,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.post = post,
 		.tell = tell,
 		.leave = leave,
-		.clear = clear };
+		.clear = clear,
+		.prefs = prefs_new(NULL),
+		.spawn = &spawn };
 	int r = command_line(&f, line, strlen(line), why);
 
 	assert(memchr(why, '\0', sizeof why) != NULL);
 	assert(r != 0 || why[0] == '\0');
 	model_free(f.model);
+	prefs_free(f.prefs);
 	free(line);
 	return 0;
 }

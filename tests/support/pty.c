@@ -35,7 +35,7 @@ struct pty {
 	struct buf answer; /* what the emulator says, taken only where it is wanted */
 	char name[64];
 	unsigned bells;
-	bool altscreen, cursor, mouse;
+	bool altscreen, cursor, mouse, answers;
 };
 
 /* ---- the emulator */
@@ -121,6 +121,8 @@ look(struct pty *p, bool all)
 		}
 		buf_put(&p->raw, part, (size_t)n);
 		vterm_input_write(p->vt, part, (size_t)n);
+		if (p->answers)
+			buf_put(&p->queue, p->answer.p, p->answer.n);
 		buf_clear(&p->answer);
 		if (!all)
 			return;
@@ -300,6 +302,12 @@ pty_signal(struct pty *p, int sig)
 {
 	if (!p->child.ended)
 		kill(p->child.pid, sig);
+}
+
+void
+pty_answers(struct pty *p)
+{
+	p->answers = true;
 }
 
 void

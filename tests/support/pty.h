@@ -1,6 +1,7 @@
 /*
  * support/pty.h - a program in a terminal of its own, with an emulator (libvterm) as the screen
- * and fingers on the keyboard. Owned by its pump. One thread. The emulator answers no queries.
+ * and fingers on the keyboard. Owned by its pump. One thread. The emulator answers no queries
+ * unless it is told to.
  */
 #ifndef SNUG_TESTS_PTY_H
 #define SNUG_TESTS_PTY_H
@@ -30,6 +31,8 @@ void pty_keys(struct pty *p, const char *names);
 void pty_paste(struct pty *p, const char *text);
 void pty_resize(struct pty *p, unsigned short rows, unsigned short cols);
 void pty_signal(struct pty *p, int sig);
+/* From now on the emulator answers what the program asks it, as a terminal does. */
+void pty_answers(struct pty *p);
 /* Close the window: the program gets SIGHUP and an end of file. */
 void pty_hangup(struct pty *p);
 

@@ -1,7 +1,6 @@
 #include "ui/term_key.h"
 
 #include "tests/support/cm.h"
-#include "ui/keymap.h"
 
 static void
 gives(struct term_key *t, const char *bytes, size_t n, struct key want)
@@ -54,6 +53,39 @@ knows_the_keys(void **state)
 	GIVES(t, "\033[", '[', MOD_ALT);
 	GIVES(t, "\xff", 0xfffd, 0);
 	GIVES(t, "\xc3", 0xfffd, 0);
+	term_key_free(t);
+}
+
+static void
+is_mouse(struct term_key *t, const char *s, enum mouse_button button, int y, int x)
+{
+	struct mouse m;
+
+	gives(t, s, strlen(s), (struct key){ KEY_MOUSE, 0 });
+	m = term_key_mouse(t);
+	assert_int_equal(m.button, button);
+	assert_int_equal(m.y, y);
+	assert_int_equal(m.x, x);
+}
+
+/* Presses and the wheel; what is let go or dragged, or another button, is no key. */
+static void
+knows_the_mouse(void **state)
+{
+	static const char *const nothing[] = { "\033[<0;3;4m", "\033[<32;3;4M", "\033[<2;3;4M",
+		"\033[<0;0;4M", "\033[<M", "\033[<66;1;1M", "\033[<0;3M" };
+	struct term_key *t = term_key_new();
+	struct key k;
+
+	(void)state;
+	is_mouse(t, "\033[<0;3;4M", MOUSE_LEFT, 3, 2);
+	is_mouse(t, "\033[<64;223;1M", MOUSE_WHEEL_UP, 0, 222);
+	is_mouse(t, "\033[<65;1;999M", MOUSE_WHEEL_DOWN, 998, 0);
+	for (size_t i = 0; i < sizeof nothing / sizeof nothing[0]; i++) {
+		term_key_feed(t, nothing[i], strlen(nothing[i]));
+		assert_false(term_key_take(t, &k));
+		assert_false(term_key_waiting(t));
+	}
 	term_key_free(t);
 }
 
@@ -148,23 +180,53 @@ paste_has_a_limit(void **state)
 }
 
 static void
-no_key_is_bound_twice(void **state)
+reports(struct term_key *t, const char *s, size_t n, struct term_report want)
 {
-	char a[24], b[24];
-	enum action x, y;
+	struct key k = { 0 };
+	struct term_report r;
+
+	/* In one piece, and byte by byte. */
+	for (size_t step = n; step >= 1; step = step > 1 ? 1 : 0) {
+		for (size_t i = 0; i < n; i += step) {
+			term_key_feed(t, s + i, step);
+			assert_int_equal(term_key_take(t, &k), i + step >= n);
+		}
+		assert_int_equal(k.code, KEY_REPORT);
+		r = term_key_report(t);
+		assert_int_equal(r.kind, want.kind);
+		assert_int_equal(r.a, want.a);
+		assert_int_equal(r.b, want.b);
+		assert_false(term_key_waiting(t));
+	}
+}
+
+#define REPORTS(t, s, ...) reports(t, s, sizeof s - 1, (struct term_report){ __VA_ARGS__ })
+
+/* No byte of what a terminal answers is a key. */
+static void
+answers_are_no_keys(void **state)
+{
+	struct term_key *t = term_key_new();
 
 	(void)state;
-	for (size_t i = 0; keymap_row(i, a, &x); i++) {
-		assert_true(x < ACT__COUNT);
-		assert_true(action_help(x)[0] != '\0');
-		for (size_t k = i + 1; keymap_row(k, b, &y); k++)
-			assert_string_not_equal(a, b);
-	}
-	assert_int_equal(keymap_find((struct key){ 'n', MOD_CTRL }), ACT_ROOM_NEXT);
-	assert_int_equal(keymap_find((struct key){ KEY_PGUP, MOD_ALT }), ACT_SCROLL_UP);
-	assert_int_equal(keymap_find((struct key){ 'x', 0 }), ACT__COUNT);
-	assert_true(keymap_row(1, a, &x));
-	assert_string_equal(a, "alt-enter");
+	REPORTS(t, "\033[2;7R", REPORT_CURSOR, 2, 7);
+	REPORTS(t, "\033[24;80R", REPORT_CURSOR, 24, 80);
+	REPORTS(t, "\033[0n", REPORT_END, 0, 0);
+	REPORTS(t, "\033[?2026;2$y", REPORT_MODE, 2026, 2);
+	REPORTS(t, "\033[?62;22c", REPORT_OTHER, 62, 22);
+	REPORTS(t, "\033[>41;354;0c", REPORT_OTHER, 41, 354);
+	REPORTS(t, "\033]11;rgb:1c1c/2b2b/ffff\033\\", REPORT_BACKGROUND, 0x1c2bff, 0);
+	REPORTS(t, "\033]11;rgb:0/8/f\a", REPORT_BACKGROUND, 0x0088ff, 0);
+	REPORTS(t, "\033]11;rgb:12/34\a", REPORT_OTHER, 0x1234, 0);
+	REPORTS(t, "\033]11;rgb:zz/00/00\a", REPORT_OTHER, 0, 0);
+	REPORTS(t, "\033]10;?\a", REPORT_OTHER, 0, 0);
+	REPORTS(t, "\033]52;c;aGk=\033\\", REPORT_OTHER, 0, 0);
+	/* F3 in the first row stays a key, with and without modifiers. */
+	GIVES(t, "\033[1;2R", KEY_F3, MOD_SHIFT);
+	GIVES(t, "\033[R", KEY_F3, 0);
+	GIVES(t, "\033OR", KEY_F3, 0);
+	GIVES(t, "\033]", ']', MOD_ALT);
+	term_key_free(t);
 }
 
 int
@@ -172,11 +234,12 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(knows_the_keys),
+		cmocka_unit_test(knows_the_mouse),
+		cmocka_unit_test(answers_are_no_keys),
 		cmocka_unit_test(puts_split_characters_together),
 		cmocka_unit_test(pastes_whole),
 		cmocka_unit_test(paste_ends_without_its_mark),
 		cmocka_unit_test(paste_has_a_limit),
-		cmocka_unit_test(no_key_is_bound_twice),
 	};
 
 	return cmocka_run_group_tests_name("term_key", tests, NULL, NULL);

@@ -190,6 +190,24 @@ moves_by_clusters(void **state)
 	assert_int_equal(text_prev(s, n, 0), 0);
 }
 
+static void
+folds(void **state)
+{
+	static const struct {
+		const char *in, *want;
+	} rows[] = { { "Hello", "hello" }, { "", "" }, { "\u00c9T\u00c9", "\u00e9t\u00e9" },
+		{ "stra\u00dfe", "strasse" }, { "\u0416", "\u0436" } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		char *out = text_folded(rows[i].in);
+
+		assert_string_equal(out, rows[i].want);
+		free(out);
+	}
+	assert_true(text_rtl(0x5d0) && text_rtl(0x627) && !text_rtl('a') && !text_rtl(0x4f60));
+}
+
 int
 main(void)
 {
@@ -202,6 +220,7 @@ main(void)
 		cmocka_unit_test(all_output_is_printable),
 		cmocka_unit_test(cut_keeps_characters_whole),
 		cmocka_unit_test(widths),
+		cmocka_unit_test(folds),
 		cmocka_unit_test(wraps),
 		cmocka_unit_test(moves_by_clusters),
 	};

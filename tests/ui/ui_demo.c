@@ -1,7 +1,7 @@
 /*
  * tests/ui/ui_demo.c - the screen with a made-up worker behind it, to look at and to test:
- * ui_demo [--plain] [--ascii] [--scene talk|empty|lost|fail|busy|key|kept].  Not installed, no
- * network.
+ * ui_demo [--plain] [--ascii] [--config FILE] [--scene talk|empty|lost|fail|busy|key|kept].  Not
+ * installed, no network.
  */
 #include <pthread.h>
 #include <semaphore.h>
@@ -513,6 +513,8 @@ main(int argc, char **argv)
 		plain = plain || strcmp(argv[i], "--plain") == 0;
 		o.ascii = o.ascii || strcmp(argv[i], "--ascii") == 0;
 		o.hosting = o.hosting || strcmp(argv[i], "--hosting") == 0;
+		if (strcmp(argv[i], "--config") == 0 && i + 1 < argc)
+			o.config = argv[++i];
 		if (strcmp(argv[i], "--scene") == 0 && i + 1 < argc)
 			d.scene = argv[++i];
 	}
