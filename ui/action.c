@@ -137,6 +137,64 @@ act_room(struct ui *u, int place)
 }
 
 static void
+act_room_last(struct ui *u, int number)
+{
+	(void)number;
+	ui_enter(u, u->last);
+}
+
+static void
+act_room_number(struct ui *u, int number)
+{
+	(void)number;
+	u->digits_left = 2;
+	u->number = 0;
+	ui_hint(u, "Which room? Two digits, as 07");
+}
+
+static void
+act_switch(struct ui *u, int number)
+{
+	(void)number;
+	switcher_start(&u->switcher);
+}
+
+static void
+act_unread(struct ui *u, int number)
+{
+	const struct room *r = model_room(u->model);
+
+	(void)number;
+	if (r->mark == MODEL_NONE || lines_get(&r->lines, r->mark) == NULL)
+		ui_hint(u, "You have read everything here");
+	else
+		ui_show_line(u, u->model->current, r->mark);
+}
+
+/* From the line that stands out, or else from the newest. */
+static void
+act_mention(struct ui *u, int step)
+{
+	const struct lines *l = &model_room(u->model)->lines;
+	struct view *v = view(u);
+	uint64_t n = v->found != 0 ? v->found : step < 0 ? lines_end(l) : lines_end(l) - 1;
+	const struct line *ln;
+
+	do
+		n = step < 0 ? n - 1 : n + 1;
+	while ((ln = lines_get(l, n)) != NULL && !ln->mention);
+	if (ln != NULL) {
+		ui_show_line(u, u->model->current, n);
+		return;
+	}
+	ui_hint(u, step < 0 ? "No older line here asks for you" : "No newer line asks for you");
+	if (step > 0) {
+		v->found = 0;
+		scroll_bottom(&v->scroll);
+	}
+}
+
+static void
 act_room_step(struct ui *u, int step)
 {
 	size_t n = u->model->n_rooms, at = model_place(u->model, u->model->current);

@@ -44,6 +44,7 @@ libui_a_SOURCES = \
 	ui/setting.c ui/setting.h ui/setting.def \
 	ui/scroll.c ui/scroll.h \
 	ui/suggest.c ui/suggest.h \
+	ui/switcher.c ui/switcher.h \
 	ui/tell.c ui/tell.h \
 	ui/term.c ui/term.h \
 	ui/term_key.c ui/term_key.h \

@@ -156,6 +156,7 @@ ui_fini(struct ui *u)
 	edit_free(u->search.edit);
 	complete_reset(&u->complete);
 	recall_stop(&u->recall);
+	switcher_stop(&u->switcher);
 	free(u->editor_text);
 	history_free(u->all);
 	kills_free(u->kills);
@@ -184,6 +185,8 @@ void
 ui_enter(struct ui *u, size_t room)
 {
 	ui_keep_all(u);
+	if (room != u->model->current)
+		u->last = u->model->current;
 	history_rest(u->all); /* its draft is of the room that is left */
 	model_enter(u->model, room);
 	ui_sync(u);

@@ -9,6 +9,7 @@
 #include "ui/draw.h"
 #include "ui/kills.h"
 #include "ui/recall.h"
+#include "ui/switcher.h"
 #include "ui/term.h"
 #include "ui/term_key.h"
 #include "ui/ui.h"
@@ -31,6 +32,9 @@ struct ui {
 	struct kills *kills;   /* owned */
 	struct history *all;   /* owned: lines of all rooms */
 	struct recall recall;
+	struct switcher switcher;
+	size_t last; /* the room that was entered before the current one */
+	int digits_left, number; /* of a room, while its digits are typed; 0: they are not */
 	struct key_seq seq; /* keys that began a longer sequence */
 	char ask[RECALL_ASK_MAX];
 	struct complete complete;
@@ -67,6 +71,8 @@ void ui_draw(struct ui *u);
 
 /* The person goes to that room. */
 void ui_enter(struct ui *u, size_t room);
+/* They look at that line, which stands out, in the middle of the view. */
+void ui_show_line(struct ui *u, size_t room, uint64_t number);
 /* Begin to look for something: with text, or NULL to go on with what was typed. */
 void ui_search_open(struct ui *u, bool all, const char *text);
 void ui_search_key(struct ui *u, struct key k);

@@ -88,16 +88,21 @@ type(struct ui *u, uint32_t c)
 
 /* What is drawn in place of the line meanwhile. */
 static void
-show_recall(struct ui *u)
+show_ask(struct ui *u)
 {
-	bool on = u->recall.query != NULL;
+	char list[HINT_MAX];
 
-	u->screen.ask = on ? u->ask : NULL;
-	u->screen.line = on ? u->recall.shown : NULL;
-	if (!on)
-		return;
-	recall_ask(&u->recall, model_room(u->model)->name, u->ask);
-	ui_hint(u, "Ctrl-R older  Ctrl-S newer  Tab room/all  Enter takes it  Esc back");
+	u->screen.ask = u->recall.query != NULL || u->switcher.query != NULL ? u->ask : NULL;
+	if (u->recall.query != NULL) {
+		u->screen.line = u->recall.shown;
+		recall_ask(&u->recall, model_room(u->model)->name, u->ask);
+		ui_hint(u, "Ctrl-R older  Ctrl-S newer  Tab room/all  Enter takes it  Esc back");
+	} else if (u->switcher.query != NULL) {
+		u->screen.line = u->switcher.query;
+		snprintf(u->ask, sizeof u->ask, "go to");
+		switcher_list(&u->switcher, u->model, list, sizeof list);
+		ui_hint(u, list);
+	}
 }
 
 /* What the person looks for among older lines; true: the key was for that. */
@@ -118,9 +123,55 @@ recall(struct ui *u, struct key k)
 		edit_go(line(u), does == RECALL_TAKES ? edit_len(line(u)) : cursor);
 	}
 	recall_stop(&u->recall);
-	show_recall(u);
+	show_ask(u);
 	ui_hint(u, "");
 	return does != RECALL_TAKES_AND;
+}
+
+/* Which room the person goes to by its name; true: the key was for that. */
+static bool
+switch_room(struct ui *u, struct key k)
+{
+	enum switcher_does does;
+	size_t room;
+
+	if (u->switcher.query == NULL)
+		return false;
+	does = switcher_key(&u->switcher, k);
+	room = switcher_room(&u->switcher, u->model);
+	if (does == SWITCHER_GOES_ON || (does == SWITCHER_GOES && room == u->model->n_rooms))
+		return true;
+	switcher_stop(&u->switcher);
+	show_ask(u);
+	ui_hint(u, "");
+	if (does == SWITCHER_GOES)
+		ui_enter(u, room);
+	return true;
+}
+
+/* Or by its number; true: the key was a digit of it. */
+static bool
+number_room(struct ui *u, struct key k)
+{
+	char words[40];
+
+	if (u->digits_left == 0)
+		return false;
+	if (k.mods != 0 || k.code < '0' || k.code > '9') {
+		u->digits_left = 0;
+		return false;
+	}
+	u->number = 10 * u->number + (int)(k.code - '0');
+	ui_hint(u, "");
+	if (--u->digits_left > 0)
+		return true;
+	if (u->number >= 1 && (size_t)u->number <= u->model->n_rooms) {
+		ui_enter(u, model_nth(u->model, (size_t)u->number - 1));
+	} else {
+		snprintf(words, sizeof words, "There is no room %02d", u->number);
+		ui_hint(u, words);
+	}
+	return true;
 }
 
 /* What the keys that were typed do, with k the last; false: k begins or ends what does nothing. */
@@ -215,12 +266,12 @@ ui_key(struct ui *u, struct key k)
 		ui_keep_typed(u);
 		if (u->search.on && !always) {
 			ui_search_key(u, k);
-		} else if (always || !recall(u, k)) {
+		} else if (always || !(recall(u, k) || switch_room(u, k) || number_room(u, k))) {
 			forget_found(u, a);
 			run_key(u, k);
 		}
 	}
-	show_recall(u);
+	show_ask(u);
 }
 
 void

@@ -15,6 +15,7 @@ check_PROGRAMS += \
 	tests/ui/test_qr \
 	tests/ui/test_recall \
 	tests/ui/test_scroll \
+	tests/ui/test_switcher \
 	tests/ui/test_term \
 	tests/ui/test_term_key \
 	tests/ui/test_text \
@@ -54,6 +55,8 @@ tests_ui_test_recall_SOURCES = tests/ui/test_recall.c
 tests_ui_test_recall_LDADD = $(CHECK_LIBS)
 tests_ui_test_scroll_SOURCES = tests/ui/test_scroll.c
 tests_ui_test_scroll_LDADD = $(CHECK_LIBS)
+tests_ui_test_switcher_SOURCES = tests/ui/test_switcher.c $(UI_EVENTS)
+tests_ui_test_switcher_LDADD = $(CHECK_LIBS)
 tests_ui_test_term_SOURCES = tests/ui/test_term.c
 tests_ui_test_term_LDADD = $(CHECK_LIBS)
 tests_ui_test_term_key_SOURCES = tests/ui/test_term_key.c

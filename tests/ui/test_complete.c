@@ -125,9 +125,17 @@ arguments(void **state)
 	becomes(x, "/log mem", 1, "/log members ");
 	becomes(x, "/names al", 1, "/names al");
 	becomes(x, "/bind ctrl-_", 1, "/bind ctrl-_ ");
-	becomes(x, "/bind ctrl-o room_n", 1, "/bind ctrl-o room_next ");
+	becomes(x, "/bind ctrl-o room_ne", 1, "/bind ctrl-o room_next ");
 	becomes(x, "/bind ctrl-o /na", 1, "/bind ctrl-o /names ");
 	becomes(x, "/alias x /na", 1, "/alias x /names ");
+	becomes(x, "/set privacy.t", 1, "/set privacy.typing ");
+	becomes(x, "/set #lo", 1, "/set #lobby ");
+	becomes(x, "/set #lobby privacy.t", 1, "/set #lobby privacy.typing ");
+	becomes(x, "/set privacy.typing ", 2, "/set privacy.typing off ");
+	becomes(x, "/set #lobby privacy.typing o", 1, "/set #lobby privacy.typing on ");
+	becomes(x, "/unset privacy.r", 1, "/unset privacy.receipts ");
+	becomes(x, "/set nothing o", 1, "/set nothing o");
+	becomes(x, "/export ~", 1, "/export ~/");
 	becomes(x, "/nonsense al", 1, "/nonsense alice ");
 }
 

@@ -487,9 +487,10 @@ random_keys(struct fix *x, uint32_t *seed)
 		"\033[I", "\022", "\030", "\033y", "\033_", "\033c", "\033[1;5A", "\033[1;5B",
 		"\030\005", "/bind ctrl-t /names\r", "/bind meta-l,x undo\r", "/unbind ctrl-t\r",
 		"/alias a /b ; /a\r", "/a\r", "/b x\r", "/alias b /me $1 ; /names\r", ":th\t",
-		"/un\t", "/bind \t", "\007", "\023", "\023", "a", "e", "\033[1;3F", "/search a\r",
-		"/queue\r", "/retry\r", "/unsend 1\r", "/forget #lobby\r", "/set\r", "\001", "\005",
-		"\027", "\033[C", "\033[D", "\177" };
+		"/un\t", "/bind \t", "\033j01", "\033g", "\033/", "\033u", "\033n", "\033p", "\007",
+		"\023", "\023", "a", "e", "\033[1;3F", "/search a\r", "/queue\r", "/retry\r",
+		"/unsend 1\r", "/forget #lobby\r", "/set\r", "\001", "\005", "\027", "\033[C",
+		"\033[D", "\177" };
 	char raw[4];
 
 	if (next(seed) % 8 == 0) {
