@@ -84,7 +84,7 @@ act_complete(struct ui *u, int back)
 
 	complete_step(&u->complete, view(u)->edit, &src, back != 0);
 	complete_list(&u->complete, list, sizeof list);
-	ui_hint(u, list);
+	ui_aid(u, list);
 }
 
 static void
@@ -149,7 +149,7 @@ act_room_number(struct ui *u, int number)
 	(void)number;
 	u->digits_left = 2;
 	u->number = 0;
-	ui_hint(u, "Which room? Two digits, as 07");
+	ui_aid(u, "Which room? Two digits, as 07");
 }
 
 static void

@@ -193,8 +193,16 @@ ui_enter(struct ui *u, size_t room)
 }
 
 void
+ui_aid(struct ui *u, const char *words)
+{
+	ui_hint(u, words);
+	u->screen.quiet = true;
+}
+
+void
 ui_hint(struct ui *u, const char *words)
 {
+	u->screen.quiet = false;
 	text_clean_to(u->hint, sizeof u->hint, words);
 	u->dirty = true;
 }

@@ -96,12 +96,12 @@ show_ask(struct ui *u)
 	if (u->recall.query != NULL) {
 		u->screen.line = u->recall.shown;
 		recall_ask(&u->recall, model_room(u->model)->name, u->ask);
-		ui_hint(u, "Ctrl-R older  Ctrl-S newer  Tab room/all  Enter takes it  Esc back");
+		ui_aid(u, "^R older   ^S newer   Tab room/all   Enter take   Esc back");
 	} else if (u->switcher.query != NULL) {
 		u->screen.line = u->switcher.query;
 		snprintf(u->ask, sizeof u->ask, "go to");
 		switcher_list(&u->switcher, u->model, list, sizeof list);
-		ui_hint(u, list);
+		ui_aid(u, list);
 	}
 }
 
@@ -190,7 +190,10 @@ resolve(struct ui *u, struct key k, struct binding *b)
 	}
 	key_name_put(&u->seq, name);
 	snprintf(words, sizeof words, found == KEYMAP_BEGUN ? "%s-" : "%s does nothing", name);
-	ui_hint(u, words);
+	if (found == KEYMAP_BEGUN)
+		ui_aid(u, words);
+	else
+		ui_hint(u, words);
 	if (found == KEYMAP_NONE)
 		u->seq.n = 0;
 	return false;

@@ -52,6 +52,7 @@ struct screen {
 	const struct view *view; /* of the current room */
 	const char *server_name;
 	const char *hint; /* "" or words that take the place of the status, cleaned */
+	bool quiet;       /* they only help: no warning */
 	struct layout_wish wish;
 	enum overlay overlay;
 	const struct search *search;

@@ -287,10 +287,11 @@ writing(void **state)
 	talk(x.m);
 	edit_insert(x.v.edit, "/verify g", 9);
 	x.s.hint = "[grace]  gordon";
+	x.s.quiet = true;
 	compare(&x, "command", 80, 24);
 	x.s.ask = "typed in #lobby: tea";
 	x.s.line = line;
-	x.s.hint = "Ctrl-R older  Ctrl-S newer  Tab room/all  Enter takes it  Esc back";
+	x.s.hint = "^R older   ^S newer   Tab room/all   Enter take   Esc back";
 	edit_insert(line, "make tea, and then:\n- biscuits", 30);
 	edit_go(line, 5);
 	compare(&x, "recall", 80, 24);

@@ -51,7 +51,7 @@ looks_back_for_a_line(void **state)
 		intent_free(in);
 	keys(x, "draft\022mak");
 	assert_true(shows(x, "typed in #lobby: mak\u203a make tea"));
-	assert_true(shows(x, "Enter takes it"));
+	assert_true(shows(x, "Enter take   Esc back"));
 	keys(x, "\022");
 	assert_true(shows(x, "mak\u203a make check"));
 	keys(x, "\r");
