@@ -84,7 +84,7 @@ static void
 listen_here(struct desk *d)
 {
 	const char *names[] = { "127.0.0.1" };
-	struct ca_server_req req = { .type = KEYTYPE_ED25519, .names = names, .n_names = 1 };
+	struct issue_new req = { .type = KEYTYPE_ED25519, .names = names, .n_names = 1 };
 	struct buf cert = BUF_INIT(65536), key = BUF_INIT(65536);
 	struct hostport at = { .host = "127.0.0.1" };
 	struct tlsctx *ctx = NULL;
@@ -94,7 +94,7 @@ listen_here(struct desk *d)
 	assert_int_equal(ca_new(&d->ca, KEYTYPE_ED25519, "desk", &f), 0);
 	buf_init(&d->ca_pem, 65536);
 	assert_int_equal(ca_cert_pem(d->ca, &d->ca_pem), 0);
-	assert_int_equal(ca_issue_server(d->ca, &req, &cert, &key, &f), 0);
+	assert_int_equal(issue_server_new(d->ca, &req, &cert, &key, &f), 0);
 	assert_int_equal(tlsctx_server_new(&ctx, NULL,
 			     &(struct tlsctx_cert){ buf_bytes(&cert), buf_bytes(&key) }, 1, &f),
 	    0);

@@ -17,6 +17,7 @@
 #include "bus/bus.h"
 #include "certs/ca.h"
 #include "certs/check.h"
+#include "certs/issue.h"
 #include "client/worker.h"
 #include "net/conn.h"
 #include "net/wire.h"

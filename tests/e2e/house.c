@@ -272,7 +272,7 @@ house_screen_sized(struct house *h, const char *nick, unsigned short rows, unsig
 	arguments(h, nick, args);
 	p = house_term(
 	    h, &(struct child_spec){ .rows = rows, .cols = cols }, home_of(h, nick, home), args);
-	pty_await(p, "Welcome to #lobby", LONG);
+	pty_await(p, "lobby", LONG);
 	pty_await(p, "sealed", LONG);
 	return p;
 }
