@@ -75,7 +75,7 @@ hold_standard_files(void)
 static void
 block_signals(bool unblock)
 {
-	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGCONT, SIGUSR1,
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGCONT, SIGUSR1, SIGCHLD,
 		SIGUSR2, SIGALRM };
 	sigset_t set;
 

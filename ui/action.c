@@ -1,5 +1,6 @@
 #include "ui/action.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -62,6 +63,7 @@ act_send(struct ui *u, int number)
 	ui_sync(u); /* the command may have opened a room: views may have moved */
 	v = &u->views[room];
 	history_add(v->history, edit_text(v->edit), edit_len(v->edit));
+	history_add(u->all, edit_text(v->edit), edit_len(v->edit));
 	edit_clear(v->edit);
 	ui_keep_drafts(u);
 	show_newest(u, v, was);
@@ -77,7 +79,12 @@ act_newline(struct ui *u, int number)
 static void
 act_complete(struct ui *u, int back)
 {
-	complete_step(&u->complete, view(u)->edit, u->model, back != 0);
+	const struct complete_src src = { u->model, u->custom, u->opts->state_dir };
+	char list[HINT_MAX];
+
+	complete_step(&u->complete, view(u)->edit, &src, back != 0);
+	complete_list(&u->complete, list, sizeof list);
+	ui_aid(u, list);
 }
 
 static void
@@ -101,9 +108,90 @@ act_history(struct ui *u, int newer)
 }
 
 static void
+act_history_all(struct ui *u, int newer)
+{
+	if (newer)
+		history_newer(u->all, view(u)->edit);
+	else
+		history_older(u->all, view(u)->edit);
+}
+
+static void
+act_recall(struct ui *u, int number)
+{
+	(void)number;
+	recall_start(&u->recall, view(u)->history, u->all);
+}
+
+static void
+act_editor(struct ui *u, int number)
+{
+	(void)number;
+	u->wants_editor = true;
+}
+
+static void
 act_room(struct ui *u, int place)
 {
 	ui_enter(u, model_nth(u->model, (size_t)place));
+}
+
+static void
+act_room_last(struct ui *u, int number)
+{
+	(void)number;
+	ui_enter(u, u->last);
+}
+
+static void
+act_room_number(struct ui *u, int number)
+{
+	(void)number;
+	u->digits_left = 2;
+	u->number = 0;
+	ui_aid(u, "Which room? Two digits, as 07");
+}
+
+static void
+act_switch(struct ui *u, int number)
+{
+	(void)number;
+	switcher_start(&u->switcher);
+}
+
+static void
+act_unread(struct ui *u, int number)
+{
+	const struct room *r = model_room(u->model);
+
+	(void)number;
+	if (r->mark == MODEL_NONE || lines_get(&r->lines, r->mark) == NULL)
+		ui_hint(u, "You have read everything here");
+	else
+		ui_show_line(u, u->model->current, r->mark);
+}
+
+/* From the line that stands out, or else from the newest. */
+static void
+act_mention(struct ui *u, int step)
+{
+	const struct lines *l = &model_room(u->model)->lines;
+	struct view *v = view(u);
+	uint64_t n = v->found != 0 ? v->found : step < 0 ? lines_end(l) : lines_end(l) - 1;
+	const struct line *ln;
+
+	do
+		n = step < 0 ? n - 1 : n + 1;
+	while ((ln = lines_get(l, n)) != NULL && !ln->mention);
+	if (ln != NULL) {
+		ui_show_line(u, u->model->current, n);
+		return;
+	}
+	ui_hint(u, step < 0 ? "No older line here asks for you" : "No newer line asks for you");
+	if (step > 0) {
+		v->found = 0;
+		scroll_bottom(&v->scroll);
+	}
 }
 
 static void
@@ -195,15 +283,24 @@ act_ends(struct ui *u, int direction)
 	go_older(u, &geo, true);
 }
 
+void
+action_command(struct ui *u, const char *line)
+{
+	char why[COMMAND_WHY_MAX];
+	size_t room = u->model->current;
+	uint64_t was = end_of_room(u);
+
+	if (command_line(&u->front, line, strlen(line), why) != 0 && why[0] != '\0')
+		ui_hint(u, why);
+	ui_sync(u); /* views may have moved */
+	show_newest(u, &u->views[room], was);
+}
+
 static void
 act_help(struct ui *u, int number)
 {
-	char why[COMMAND_WHY_MAX];
-	uint64_t was = end_of_room(u);
-
 	(void)number;
-	command_line(&u->front, "/help", 5, why);
-	show_newest(u, view(u), was);
+	action_command(u, "/help");
 }
 
 /* What is to be seen goes, what is not comes, if there is room for it. */
@@ -283,9 +380,9 @@ act_focus(struct ui *u, int away)
 static const struct {
 	action_fn fn;
 	int number;
-	const char *help;
+	const char *name, *help;
 } rows[ACT__COUNT] = {
-#define X(action, fn, number, help) [action] = { fn, number, help },
+#define X(action, fn, number, help) [action] = { fn, number, #action, help },
 #include "ui/action.def"
 #undef X
 };
@@ -301,6 +398,33 @@ bool
 action_edit(struct edit *e, enum action a)
 {
 	return a < ACT__COUNT && rows[a].fn == act_edit && edit_do(e, (enum edit_op)rows[a].number);
+}
+
+const char *
+action_name(enum action a, char out[static ACTION_NAME_MAX])
+{
+	const char *name = rows[a].name + strlen("ACT_");
+	size_t i;
+
+	for (i = 0; name[i] != '\0' && i < ACTION_NAME_MAX - 1; i++)
+		out[i] = (char)tolower((unsigned char)name[i]);
+	out[i] = '\0';
+	return out;
+}
+
+enum action
+action_find(const char *name)
+{
+	char own[ACTION_NAME_MAX], asked[ACTION_NAME_MAX];
+
+	if (snprintf(asked, sizeof asked, "%s", name) >= (int)sizeof asked)
+		return ACT__COUNT;
+	for (char *p = asked; *p != '\0'; p++)
+		*p = *p == '-' ? '_' : (char)tolower((unsigned char)*p);
+	for (int a = 0; a < ACT__COUNT; a++)
+		if (strcmp(action_name((enum action)a, own), asked) == 0)
+			return (enum action)a;
+	return ACT__COUNT;
 }
 
 const char *

@@ -11,8 +11,9 @@
 #include "base/mem.h"
 #include "base/nick.h"
 #include "bus/intent.h"
+#include "ui/custom.h"
 #include "ui/model.h"
-#include "ui/near.h"
+#include "ui/suggest.h"
 #include "ui/text.h"
 #include "ui/trust_words.h"
 #include "ui/ui.h"
@@ -35,6 +36,7 @@ static int on_security(struct command_call *c);
 static int on_nick(struct command_call *c);
 static int on_clear(struct command_call *c);
 static int on_reconnect(struct command_call *c);
+static int on_editor(struct command_call *c);
 static int on_quit(struct command_call *c);
 
 static const struct command_row rows[] = {
@@ -284,6 +286,16 @@ on_reconnect(struct command_call *c)
 }
 
 static int
+on_editor(struct command_call *c)
+{
+	if (c->f->editor == NULL)
+		return command_refuse(
+		    c->why, ERR_STATE, "The editor goes with the screen: leave out --plain");
+	c->f->editor(c->f->user, c->n > 0 ? c->arg[0] : "");
+	return 0;
+}
+
+static int
 on_quit(struct command_call *c)
 {
 	return c->f->leave(c->f->user, false) ? 0 : ERR_STATE;
@@ -300,25 +312,53 @@ find(const char *name, size_t n)
 	return NULL;
 }
 
-static int
-unknown(const char *name, size_t n, char *why)
+bool
+command_exists(const char *name)
 {
-	const struct command_row *best = NULL;
-	size_t least = NEAR_ENOUGH + 1, d;
+	return find(name, strlen(name)) != NULL;
+}
+
+const char *
+command_usage(const char *name, size_t n)
+{
+	const struct command_row *row = find(name, n);
+
+	return row != NULL ? row->usage : NULL;
+}
+
+/* Commands, then aliases. */
+static const char *
+any_name(void *user, size_t i)
+{
+	const struct front *f = user;
+	const char *name, *body;
+
+	if (i < ROWS)
+		return rows[i].name;
+	return f->custom != NULL && aliases_row(f->custom->aliases, i - ROWS, &name, &body) ? name
+											    : NULL;
+}
+
+static int
+unknown(struct front *f, const char *name, size_t n, char *why)
+{
+	size_t best = suggest(name, n, any_name, f);
 	char shown[64];
 
-	for (size_t i = 0; i < ROWS; i++)
-		if ((d = near_distance(name, n, rows[i].name)) < least) {
-			least = d;
-			best = &rows[i];
-		}
 	snprintf(shown, sizeof shown, "%.*s", (int)(n < 24 ? n : 24), name);
-	if (best != NULL)
-		snprintf(
-		    why, COMMAND_WHY_MAX, "There is no /%s; did you mean /%s?", shown, best->name);
+	if (best != SUGGEST_NONE)
+		snprintf(why, COMMAND_WHY_MAX, "There is no /%s; did you mean /%s?", shown,
+		    any_name(f, best));
 	else
 		snprintf(why, COMMAND_WHY_MAX, "There is no /%s; /help lists what there is", shown);
 	return ERR_USAGE;
+}
+
+/* What the n bytes of name stand for; NULL. */
+static const char *
+alias(const struct front *f, const char *name, size_t n)
+{
+	return f->custom != NULL ? aliases_get(f->custom->aliases, name, n) : NULL;
 }
 
 static int
@@ -330,8 +370,14 @@ on_help(struct command_call *c)
 	if (c->n > 0) {
 		const char *name = c->arg[0] + (c->arg[0][0] == '/');
 
-		if ((one = find(name, strlen(name))) == NULL)
-			return unknown(name, strlen(name), c->why);
+		const char *body = alias(c->f, name, strlen(name));
+
+		if ((one = find(name, strlen(name))) == NULL && body == NULL)
+			return unknown(c->f, name, strlen(name), c->why);
+		if (one == NULL) {
+			putf(&b, "/%s is your alias for %s", name, body);
+			return tell(c, &b);
+		}
 		putf(&b, "/%s %s  %s", one->name, one->usage, one->help);
 		return tell(c, &b);
 	}
@@ -397,11 +443,14 @@ run(struct front *f, const char *line, char *why)
 	size_t n = strcspn(line + 1, " \n");
 	struct command_call c = { .f = f, .row = find(line + 1, n), .why = why };
 	size_t len = strlen(line);
+	const char *body;
 	char *copy;
 	int r;
 
+	if (c.row == NULL && (body = alias(f, line + 1, n)) != NULL)
+		return command_run_alias(f, body, line + 1 + n, why);
 	if (c.row == NULL)
-		return unknown(line + 1, n, why);
+		return unknown(f, line + 1, n, why);
 	copy = mem_strndup(line, len);
 	if ((r = split(&c, copy + 1 + n)) == 0)
 		r = c.row->fn(&c);

@@ -14,6 +14,7 @@
 #define COMMAND_SAY_MAX 16384 /* bytes of one message */
 #define COMMAND_WHY_MAX 256
 
+struct custom;
 struct event;
 struct intent;
 struct model;
@@ -26,8 +27,10 @@ struct front {
 	struct model *model;
 	const struct ui_opts *opts;
 	void *user;
-	uint64_t next_id; /* of messages */
-	bool words;       /* "exit" or "quit" alone leaves */
+	uint64_t next_id;      /* of messages */
+	bool words;            /* "exit" or "quit" alone leaves */
+	struct custom *custom; /* keys and aliases; NULL: there are none */
+	unsigned depth;        /* of aliases inside aliases; 0 outside of command_line() */
 	/* Takes in when true. false: the worker is behind, in is still the caller's. */
 	bool (*post)(void *user, struct intent *in);
 	/* Lines for the person, in the current room. */
@@ -40,6 +43,8 @@ struct front {
 	void (*changed)(void *user); /* some of prefs are; NULL: nothing depends on them */
 	/* Onto the clipboard; false, or NULL: there is none. */
 	bool (*copy)(void *user, const char *text, size_t n);
+	/* Let the person write text on in an editor of theirs; NULL: there is no line for it. */
+	void (*editor)(void *user, const char *text);
 	/* Look for text in all rooms. */
 	void (*search)(void *user, const char *text);
 	/* Kept here: which room /forget asked about, and how many /set wait for their EV_SET. */
@@ -62,5 +67,9 @@ void command_told(struct front *f, const struct event *ev);
 bool command_is(const char *line);
 /* The name of the i-th; NULL behind the last. */
 const char *command_name(size_t i);
+/* Without case. */
+bool command_exists(const char *name);
+/* "NICK [REASON]": what follows the command that the n bytes of name are; NULL: there is none. */
+const char *command_usage(const char *name, size_t n);
 
 #endif

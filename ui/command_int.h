@@ -55,6 +55,13 @@ void command_look_put(const struct front *f, struct buf *b, const char *name);
 int command_look_set(struct command_call *c, const char *name, const char *value);
 /* command_url.c */
 int command_url(struct command_call *c);
+/* command_custom.c */
+int command_bind(struct command_call *c);
+int command_unbind(struct command_call *c);
+int command_alias(struct command_call *c);
+int command_unalias(struct command_call *c);
+/* Run what an alias stands for. 0, or as command_line() with why. */
+int command_run_alias(struct front *f, const char *body, const char *args, char *why);
 
 /* command_roles.c: the same. */
 int command_role(struct command_call *c);

@@ -1,12 +1,10 @@
-#include "ui/complete.h"
+#include "ui/complete_int.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/mem.h"
-#include "ui/command.h"
-#include "ui/model.h"
 
 void
 complete_init(struct complete *c)
@@ -17,115 +15,66 @@ complete_init(struct complete *c)
 void
 complete_reset(struct complete *c)
 {
-	for (size_t i = 0; i < c->n; i++)
-		free(c->found[i]);
+	for (size_t i = 0; i < c->n; i++) {
+		free(c->found[i].text);
+		free(c->found[i].label);
+	}
 	free(c->found);
 	complete_init(c);
 }
 
-/* What is looked for. */
-struct word {
-	const char *s;
-	size_t n;
-	bool first; /* at the start of the line */
-};
-
-static void
-add(struct complete *c, char *s)
+void
+complete_add(struct complete *c, char *text, char *label)
 {
+	size_t n = strlen(text);
+
+	for (size_t i = 1; i < c->n; i++)
+		if (strcmp(c->found[i].text, text) == 0 || c->n > COMPLETE_MAX) {
+			free(text);
+			free(label);
+			return;
+		}
 	c->found = realloc(c->found, (c->n + 1) * sizeof *c->found);
 	if (c->found == NULL)
 		abort();
-	c->found[c->n++] = s;
-}
-
-static bool
-starts(const char *name, const char *s, size_t n)
-{
-	return strncasecmp(name, s, n) == 0;
-}
-
-static void
-add_commands(struct complete *c, const struct word *w, const char *slash)
-{
-	const char *name;
-	size_t skip = strlen(slash);
-
-	for (size_t i = 0; (name = command_name(i)) != NULL; i++)
-		if (starts(name, w->s + skip, w->n - skip))
-			add(c, mem_printf("%s%s ", slash, name));
-}
-
-static void
-add_rooms(struct complete *c, const struct word *w, const struct model *m)
-{
-	for (size_t i = 0; i < m->n_rooms; i++)
-		if (m->rooms[i].name[0] == w->s[0] && starts(m->rooms[i].name, w->s, w->n))
-			add(c, mem_printf("%s ", m->rooms[i].name));
-}
-
-/* Who spoke last comes first, we come last. */
-static int
-before(const struct model *m, const struct member *a, const struct member *b)
-{
-	bool own_a = model_is_own(m, a->name), own_b = model_is_own(m, b->name);
-
-	if (own_a != own_b)
-		return own_b;
-	return a->spoke > b->spoke;
-}
-
-static void
-add_nicks(struct complete *c, const struct word *w, const struct model *m)
-{
-	const struct room *r = model_room(m);
-	const struct member **v = mem_calloc(r->n_members + 1, sizeof *v);
-	size_t n = 0, k;
-
-	for (size_t i = 0; i < r->n_members; i++) {
-		if (!starts(model_name(m, r->members[i].name), w->s, w->n))
-			continue;
-		for (k = n++; k > 0 && before(m, &r->members[i], v[k - 1]); k--)
-			v[k] = v[k - 1];
-		v[k] = &r->members[i];
-	}
-	for (size_t i = 0; i < n; i++)
-		add(c, mem_printf("%s%s", model_name(m, v[i]->name), w->first ? ": " : " "));
-	free(v);
-}
-
-static void
-find(struct complete *c, const struct edit *e, const struct model *m)
-{
-	const char *text = edit_text(e);
-	size_t end = edit_cursor(e), from = end;
-	struct word w;
-
-	while (from > 0 && text[from - 1] != ' ' && text[from - 1] != '\n')
-		from--;
-	w = (struct word){ .s = text + from, .n = end - from, .first = from == 0 };
-	c->from = from;
-	add(c, mem_strndup(w.s, w.n));
-	if (w.first && w.n > 0 && w.s[0] == '/')
-		add_commands(c, &w, "/");
-	else if (from == 6 && strncmp(text, "/help ", 6) == 0)
-		add_commands(c, &w, "");
-	else if (w.n > 0 && (w.s[0] == '#' || w.s[0] == '@'))
-		add_rooms(c, &w, m);
-	else
-		add_nicks(c, &w, m);
+	while (n > 0 && (text[n - 1] == ' ' || text[n - 1] == ':'))
+		n--;
+	c->found[c->n++] = (struct match){ text, label != NULL ? label : mem_strndup(text, n) };
 }
 
 bool
-complete_step(struct complete *c, struct edit *e, const struct model *m, bool back)
+complete_step(struct complete *c, struct edit *e, const struct complete_src *src, bool back)
 {
+	const char *text;
+	size_t n;
+
 	if (c->n == 0)
-		find(c, e, m);
+		complete_find(c, e, src);
 	if (c->n < 2) {
 		complete_reset(c);
 		return false;
 	}
 	c->at = (c->at + (back ? c->n - 1 : 1)) % c->n;
-	edit_replace(e, c->from, c->found[c->at], strlen(c->found[c->at]));
+	text = c->found[c->at].text;
+	n = strlen(text);
+	edit_replace(e, c->from, text, n);
+	if (c->n == 2 && n > 0 && text[n - 1] == '/')
+		complete_reset(c); /* the next Tab looks into that folder */
 	return true;
+}
+
+void
+complete_list(const struct complete *c, char *out, size_t size)
+{
+	size_t at = 0;
+
+	out[0] = '\0';
+	for (size_t i = 0; c->n > 2 && i < c->n && at < size - 1; i++) {
+		size_t k = (c->at + i) % c->n;
+
+		if (k == 0 && c->at != 0)
+			continue; /* what was typed */
+		at += (size_t)snprintf(
+		    out + at, size - at, i == 0 ? "[%s]" : "  %s", c->found[k].label);
+	}
 }

@@ -7,9 +7,10 @@
 #include "ui/command.h"
 #include "ui/text.h"
 
-#define COMMAND_PROMPT "command: "
+#define COMMAND_PROMPT "command:"
 #define PROMPT_MAX 160
 #define TEXT_LEAST 20 /* columns that a prompt leaves for the text, if it can */
+#define TEXT_MOST 36  /* one that only reminds leaves that many */
 
 /* The longest words for which there is room. */
 static void
@@ -18,15 +19,15 @@ held_prompt(char out[static PROMPT_MAX], const char *nick, enum trust why, int c
 	char words[3][PROMPT_MAX];
 
 	if (why == TRUST_BLOCKED) {
-		snprintf(words[0], PROMPT_MAX, "BLOCKED (you blocked %s; /unblock)> ", nick);
-		snprintf(words[1], PROMPT_MAX, "BLOCKED (%s, by you)> ", nick);
+		snprintf(words[0], PROMPT_MAX, "BLOCKED (you blocked %s; /unblock)>", nick);
+		snprintf(words[1], PROMPT_MAX, "BLOCKED (%s, by you)>", nick);
 	} else {
 		snprintf(words[0], PROMPT_MAX,
-		    "BLOCKED (%s's key changed; /verify, /accept or /block)> ", nick);
-		snprintf(words[1], PROMPT_MAX, "BLOCKED (%s's key changed)> ", nick);
+		    "BLOCKED (%s's key changed; /verify, /accept or /block)>", nick);
+		snprintf(words[1], PROMPT_MAX, "BLOCKED (%s's key changed)>", nick);
 	}
-	snprintf(words[2], PROMPT_MAX, "BLOCKED (%s)> ", nick);
-	snprintf(out, PROMPT_MAX, "BLOCKED> ");
+	snprintf(words[2], PROMPT_MAX, "BLOCKED (%s)>", nick);
+	snprintf(out, PROMPT_MAX, "BLOCKED>");
 	for (size_t i = 0; i < 3; i++)
 		if (text_cols(words[i], strlen(words[i])) + TEXT_LEAST <= cols) {
 			memcpy(out, words[i], PROMPT_MAX);
@@ -34,31 +35,59 @@ held_prompt(char out[static PROMPT_MAX], const char *nick, enum trust why, int c
 		}
 }
 
-/* What is being typed. */
-static const struct edit *
-typed(const struct screen *s)
+/* What stands before the text: words, and a sign of ours behind them. */
+struct prompt {
+	char words[PROMPT_MAX];
+	const char *sign;
+	enum style style; /* of the words */
+	int cols;
+};
+
+/* "bob@#ops": who would say it, and where; nothing when that takes too much of the row. */
+static void
+place(struct prompt *p, const struct screen *s, int cols)
 {
-	return s->search->on ? s->search->edit : s->view->edit;
+	const struct model *m = s->model;
+	const char *room = model_room(m)->name,
+		   *state = m->link.state == LINK_ONLINE ? "" : " (offline)";
+
+	p->style = ST_DIM;
+	if (room[0] == '\0')
+		return;
+	snprintf(p->words, PROMPT_MAX, "%s@%s%s", m->nick, room[0] == '@' ? room + 1 : room, state);
+	if (text_cols(p->words, strlen(p->words)) + TEXT_MOST > cols)
+		snprintf(p->words, PROMPT_MAX, "%s",
+		    state[0] != '\0' && cols >= TEXT_MOST ? "(offline)" : "");
 }
 
-/* What stands before the text in cols columns; the style of it. */
-static enum style
-prompt(const struct screen *s, int cols, char out[static PROMPT_MAX])
+static void
+prompt(const struct screen *s, int cols, struct prompt *p)
 {
 	enum trust why;
 	const char *nick = model_held(s->model, model_room(s->model), &why);
 
+	*p = (struct prompt){ .sign = " ", .style = ST_ACCENT };
 	if (s->search->on) {
-		draw_search_prompt(s, out, PROMPT_MAX);
+		draw_search_prompt(s, p->words, PROMPT_MAX);
+	} else if (s->ask != NULL) {
+		snprintf(p->words, PROMPT_MAX, "%s", s->ask);
+		p->sign = theme_glyph(GL_PROMPT, s->ascii);
 	} else if (command_is(edit_text(s->view->edit))) {
-		snprintf(out, PROMPT_MAX, COMMAND_PROMPT);
+		snprintf(p->words, PROMPT_MAX, COMMAND_PROMPT);
 	} else if (nick != NULL) {
-		held_prompt(out, nick, why, cols);
-		return ST_GOLDBOLD;
+		held_prompt(p->words, nick, why, cols);
+		p->style = ST_GOLDBOLD;
 	} else {
-		snprintf(out, PROMPT_MAX, "%s ", theme_glyph(GL_PROMPT, s->ascii));
+		place(p, s, cols);
+		p->sign = theme_glyph(GL_PROMPT, s->ascii);
 	}
-	return ST_ACCENT;
+	p->cols = text_cols(p->words, strlen(p->words)) + 1 + (p->sign[0] != ' ');
+}
+
+static const struct edit *
+typed(const struct screen *s)
+{
+	return s->search->on ? s->search->edit : s->ask != NULL ? s->line : s->view->edit;
 }
 
 /* Where a walk through the text is; g NULL: only measure. */
@@ -122,11 +151,11 @@ walk(struct walk *w, const struct edit *e)
 int
 draw_input_rows(const struct screen *s, int cols)
 {
-	char words[PROMPT_MAX];
+	struct prompt p;
 	struct walk w = { .box.w = cols };
 
-	prompt(s, cols, words);
-	w.box.w -= text_cols(words, strlen(words));
+	prompt(s, cols, &p);
+	w.box.w -= p.cols;
 	if (w.box.w < 1)
 		return 1;
 	walk(&w, typed(s));
@@ -136,17 +165,20 @@ draw_input_rows(const struct screen *s, int cols)
 void
 draw_input(struct grid *g, const struct screen *s, const struct layout *l)
 {
-	char words[PROMPT_MAX];
-	enum style st = prompt(s, l->input.w, words);
-	int x = text_cols(words, strlen(words));
-	struct rect box = { l->input.y, l->input.x + x, l->input.h, l->input.w - x };
-	struct walk w = { .box = box };
+	struct prompt p;
+	struct rect box;
+	struct walk w;
+	int x;
 
+	prompt(s, l->input.w, &p);
+	box = (struct rect){ l->input.y, l->input.x + p.cols, l->input.h, l->input.w - p.cols };
+	w = (struct walk){ .box = box };
 	walk(&w, typed(s));
 	w = (struct walk){ .g = g, .box = box, .top = w.cursor_row - box.h + 1 };
 	w.top = w.top > 0 ? w.top : 0;
 	walk(&w, typed(s));
-	grid_puts(g, l->input.y, l->input.x, box.x, st, words);
+	x = grid_puts(g, l->input.y, l->input.x, box.x, p.style, p.words);
+	grid_puts(g, l->input.y, x, box.x, ST_ACCENT, p.sign);
 	g->cursor_y = box.y + w.cursor_row - w.top;
 	g->cursor_x = box.x + w.cursor_col;
 }

@@ -189,5 +189,5 @@ void
 draw_search_prompt(const struct screen *s, char *out, size_t size)
 {
 	snprintf(
-	    out, size, "search %s> ", s->search->all ? "all rooms" : model_room(s->model)->name);
+	    out, size, "search %s>", s->search->all ? "all rooms" : model_room(s->model)->name);
 }

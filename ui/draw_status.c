@@ -209,7 +209,7 @@ put_if(struct grid *g, const struct layout *l, int x, enum style st, const char 
 static void
 put_keys(struct grid *g, const struct screen *s, const struct layout *l, int x)
 {
-	static const char *const keys[] = { "Alt-a next   ^S find   F1 help", "F1 help" };
+	static const char *const keys[] = { "Alt-g go to   ^S find   F1 help", "F1 help" };
 	int end = l->status.x + l->status.w;
 
 	if (l->bare) {
@@ -246,6 +246,10 @@ draw_status(struct grid *g, const struct screen *s, const struct layout *l, uint
 	char words[512], epoch[32] = "";
 	int x;
 
+	if (s->hint[0] != '\0' && s->quiet) {
+		grid_puts(g, l->status.y, l->status.x, l->status.x + l->status.w, ST_DIM, s->hint);
+		return;
+	}
 	if (s->hint[0] != '\0') {
 		x = grid_puts(g, l->status.y, l->status.x, l->status.x + 1, ST_GOLDBOLD,
 		    theme_glyph(GL_ALARM, s->ascii));

@@ -3,9 +3,11 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <wctype.h>
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "ui/kills.h"
 #include "ui/text.h"
 
 #define UNDO_MAX 200
@@ -16,14 +18,18 @@ struct change {
 	char *was, *now;
 };
 
+/* What was done last, if what comes now may go on with it. */
+enum last { LAST_OTHER, LAST_KILL, LAST_YANK };
+
 struct edit {
 	char *text; /* owned, cap bytes, NUL-terminated */
 	size_t len, cap, cursor;
-	char *killed; /* owned or NULL */
-	size_t killed_len;
-	bool killing; /* the last thing done was a kill: the next one adds to it */
+	struct kills *kills, *own; /* own: owned, or NULL when lent */
+	enum last last;
+	uint64_t serial;   /* of kills, after our last kill */
+	size_t yanked, at; /* bytes that the last yank put in, and which piece that was */
 	struct change undo[UNDO_MAX];
-	size_t n_undo;
+	size_t n_undo, n_all; /* from n_undo on: undone, to be done again */
 };
 
 static void
@@ -54,19 +60,37 @@ reserve(struct edit *e, size_t cap)
 }
 
 struct edit *
-edit_new(void)
+edit_new_with(struct kills *k)
 {
 	struct edit *e = mem_calloc(1, sizeof *e);
 
+	e->kills = k;
 	reserve(e, 64);
 	return e;
+}
+
+struct edit *
+edit_new(void)
+{
+	struct kills *k = kills_new();
+	struct edit *e = edit_new_with(k);
+
+	e->own = k;
+	return e;
+}
+
+static void
+forget_redo(struct edit *e)
+{
+	while (e->n_all > e->n_undo)
+		change_free(&e->undo[--e->n_all]);
 }
 
 static void
 forget_undo(struct edit *e)
 {
-	while (e->n_undo > 0)
-		change_free(&e->undo[--e->n_undo]);
+	e->n_undo = 0;
+	forget_redo(e);
 }
 
 void
@@ -76,9 +100,8 @@ edit_free(struct edit *e)
 		return;
 	forget_undo(e);
 	mem_wipe(e->text, e->cap);
-	mem_wipe(e->killed, e->killed_len);
 	free(e->text);
-	free(e->killed);
+	kills_free(e->own);
 	free(e);
 }
 
@@ -119,12 +142,14 @@ extend_change(struct edit *e, size_t pos, size_t gone, const char *s, size_t n)
 static void
 change(struct edit *e, size_t pos, size_t gone, const char *s, size_t n)
 {
+	forget_redo(e);
 	if (!extend_change(e, pos, gone, s, n)) {
 		if (e->n_undo == UNDO_MAX) {
 			change_free(&e->undo[0]);
 			memmove(e->undo, e->undo + 1, (UNDO_MAX - 1) * sizeof e->undo[0]);
 			e->n_undo--;
 		}
+		e->n_all = e->n_undo + 1;
 		e->undo[e->n_undo++] = (struct change){ .pos = pos,
 			.was_len = gone,
 			.now_len = n,
@@ -143,12 +168,22 @@ undo(struct edit *e)
 
 	if (e->n_undo == 0)
 		return false;
-	c = &e->undo[e->n_undo - 1];
+	c = &e->undo[--e->n_undo];
 	cursor = c->cursor;
 	splice(e, c->pos, c->now_len, c->was, c->was_len);
 	e->cursor = cursor;
-	change_free(c);
-	e->n_undo--;
+	return true;
+}
+
+static bool
+redo(struct edit *e)
+{
+	const struct change *c;
+
+	if (e->n_undo == e->n_all)
+		return false;
+	c = &e->undo[e->n_undo++];
+	splice(e, c->pos, c->was_len, c->now, c->now_len);
 	return true;
 }
 
@@ -185,7 +220,7 @@ edit_insert(struct edit *e, const char *s, size_t n)
 	bool fits;
 
 	filter(&b, s, n);
-	e->killing = false;
+	e->last = LAST_OTHER;
 	fits = e->len + b.n <= EDIT_MAX;
 	if (fits && b.n > 0)
 		change(e, e->cursor, 0, (const char *)b.p, b.n);
@@ -197,7 +232,7 @@ void
 edit_set(struct edit *e, const char *s, size_t n)
 {
 	forget_undo(e);
-	e->killing = false;
+	e->last = LAST_OTHER;
 	splice(e, 0, e->len, s, n);
 }
 
@@ -208,10 +243,32 @@ edit_clear(struct edit *e)
 	edit_set(e, "", 0);
 }
 
+bool
+edit_swap(struct edit *e, const char *s, size_t n)
+{
+	struct buf b = BUF_INIT(3 * n);
+	bool fits;
+
+	filter(&b, s, n);
+	e->last = LAST_OTHER;
+	fits = b.n <= EDIT_MAX;
+	if (fits)
+		change(e, 0, e->len, (const char *)b.p, b.n);
+	buf_fini(&b);
+	return fits;
+}
+
+void
+edit_go(struct edit *e, size_t at)
+{
+	e->last = LAST_OTHER;
+	e->cursor = at < e->len ? at : e->len;
+}
+
 void
 edit_replace(struct edit *e, size_t from, const char *s, size_t n)
 {
-	e->killing = false;
+	e->last = LAST_OTHER;
 	if (from <= e->cursor && e->len - (e->cursor - from) + n <= EDIT_MAX)
 		change(e, from, e->cursor - from, s, n);
 }
@@ -334,6 +391,8 @@ line_down(const struct edit *e)
 static size_t
 reach(const struct edit *e, enum edit_op op)
 {
+	size_t to;
+
 	switch ((int)op) {
 	case EDIT_LEFT:
 	case EDIT_BACKSPACE:
@@ -351,8 +410,10 @@ reach(const struct edit *e, enum edit_op op)
 	case EDIT_KILL_START:
 		return line_start(e, e->cursor);
 	case EDIT_END:
-	case EDIT_KILL_END:
 		return line_end(e, e->cursor);
+	case EDIT_KILL_END:
+		to = line_end(e, e->cursor);
+		return to == e->cursor && to < e->len ? to + 1 : to;
 	case EDIT_LINE_UP:
 		return line_up(e);
 	case EDIT_LINE_DOWN:
@@ -368,17 +429,13 @@ reach(const struct edit *e, enum edit_op op)
 static void
 keep_killed(struct edit *e, size_t from, size_t to, bool left)
 {
-	size_t n = to - from, old = e->killing ? e->killed_len : 0;
-	char *all = mem_calloc(old + n + 1, 1);
+	struct bytes s = bytes_of(e->text + from, to - from);
 
-	memcpy(all + (left ? 0 : old), e->text + from, n);
-	if (old > 0)
-		memcpy(all + (left ? n : 0), e->killed, old);
-	mem_wipe(e->killed, e->killed_len);
-	free(e->killed);
-	e->killed = all;
-	e->killed_len = old + n;
-	e->killing = true;
+	if (e->last == LAST_KILL && kills_serial(e->kills) == e->serial)
+		kills_join(e->kills, s, left);
+	else
+		kills_add(e->kills, s);
+	e->serial = kills_serial(e->kills);
 }
 
 static bool
@@ -414,13 +471,47 @@ transpose(struct edit *e)
 	return true;
 }
 
+/* The at-th piece, in place of the last gone bytes. */
 static bool
-yank(struct edit *e)
+yank(struct edit *e, size_t at, size_t gone)
 {
-	if (e->killed_len == 0 || e->len + e->killed_len > EDIT_MAX)
+	struct bytes s = kills_get(e->kills, at);
+
+	if (s.n == 0 || e->len - gone + s.n > EDIT_MAX)
 		return false;
-	change(e, e->cursor, 0, e->killed, e->killed_len);
+	change(e, e->cursor - gone, gone, (const char *)s.p, s.n);
+	e->at = at;
+	e->yanked = s.n;
+	e->last = LAST_YANK;
 	return true;
+}
+
+/* Letter by letter, so that none needs more room than it had: what would is left as it is. */
+static bool
+change_case(struct edit *e, enum edit_op op)
+{
+	size_t from = e->cursor, to = word_right(e), len;
+	char *s = mem_strndup(e->text + from, to - from), put[6];
+	bool begun = false, changed;
+	uint32_t c;
+
+	for (size_t i = 0; i < to - from; i += len) {
+		bool up = op == EDIT_UPCASE || (op == EDIT_CAPITALIZE && !begun);
+
+		len = utf8_char(bytes_of(s + i, to - from - i), &c);
+		if (len == 0)
+			break;
+		begun = begun || in_word(s[i]);
+		c = (uint32_t)(up ? towupper((wint_t)c) : towlower((wint_t)c));
+		if (text_put(c, put) == len)
+			memcpy(s + i, put, len);
+	}
+	changed = to > from;
+	if (changed)
+		change(e, from, to - from, s, to - from);
+	mem_wipe(s, to - from);
+	free(s);
+	return changed;
 }
 
 static bool
@@ -435,10 +526,11 @@ move_to(struct edit *e, size_t to)
 bool
 edit_do(struct edit *e, enum edit_op op)
 {
-	bool kill = op >= EDIT_KILL_WORD_LEFT && op <= EDIT_KILL_END;
+	bool kill = op >= EDIT_KILL_WORD_LEFT && op <= EDIT_KILL_END, done;
+	enum last last = e->last;
 
 	if (!kill)
-		e->killing = false;
+		e->last = LAST_OTHER;
 	switch (op) {
 	case EDIT_LEFT:
 	case EDIT_RIGHT:
@@ -456,13 +548,24 @@ edit_do(struct edit *e, enum edit_op op)
 	case EDIT_KILL_WORD_RIGHT:
 	case EDIT_KILL_START:
 	case EDIT_KILL_END:
-		return erase(e, reach(e, op), kill);
+		done = erase(e, reach(e, op), kill);
+		if (kill && done)
+			e->last = LAST_KILL;
+		return done;
 	case EDIT_YANK:
-		return yank(e);
+		return yank(e, 0, 0);
+	case EDIT_YANK_POP:
+		return last == LAST_YANK && yank(e, e->at + 1, e->yanked);
 	case EDIT_TRANSPOSE:
 		return transpose(e);
+	case EDIT_CAPITALIZE:
+	case EDIT_UPCASE:
+	case EDIT_DOWNCASE:
+		return change_case(e, op);
 	case EDIT_UNDO:
 		return undo(e);
+	case EDIT_REDO:
+		return redo(e);
 	}
 	return false;
 }

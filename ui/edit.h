@@ -11,6 +11,7 @@
 #define EDIT_MAX ((size_t)1 << 20) /* bytes; more is not taken in */
 
 struct edit;
+struct kills;
 
 enum edit_op {
 	EDIT_LEFT,
@@ -27,13 +28,20 @@ enum edit_op {
 	EDIT_KILL_ALNUM_LEFT, /* to the sign before, as Alt-Backspace */
 	EDIT_KILL_WORD_RIGHT,
 	EDIT_KILL_START, /* to the start of the line */
-	EDIT_KILL_END,
+	EDIT_KILL_END,   /* to its end; there: the end of the line itself */
 	EDIT_YANK,
+	EDIT_YANK_POP, /* right after one of these two: the piece killed before it instead */
 	EDIT_TRANSPOSE,
+	EDIT_CAPITALIZE, /* the rest of the word, and go behind it */
+	EDIT_UPCASE,
+	EDIT_DOWNCASE,
 	EDIT_UNDO,
+	EDIT_REDO,
 };
 
 struct edit *edit_new(void);
+/* Kills go to and come from k, lent for its life. */
+struct edit *edit_new_with(struct kills *k);
 void edit_free(struct edit *e); /* NULL is nothing; wipes the text */
 
 /*
@@ -46,6 +54,11 @@ bool edit_do(struct edit *e, enum edit_op op);
 /* Replace everything; the cursor is at the end. Cannot be undone. */
 void edit_set(struct edit *e, const char *s, size_t n);
 void edit_clear(struct edit *e);
+/* Replace everything by s, made text as by edit_insert(), as one change, which EDIT_UNDO takes
+ * back. false: it does not fit, and nothing is changed. */
+bool edit_swap(struct edit *e, const char *s, size_t n);
+/* The cursor goes there; at is where a character begins, or the end. */
+void edit_go(struct edit *e, size_t at);
 /* Replace [from, cursor) by the valid text s. */
 void edit_replace(struct edit *e, size_t from, const char *s, size_t n);
 

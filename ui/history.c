@@ -54,6 +54,34 @@ history_add(struct history *h, const char *text, size_t n)
 	h->at = h->n;
 }
 
+void
+history_rest(struct history *h)
+{
+	wipe(&h->v[h->n]);
+	h->at = h->n;
+}
+
+size_t
+history_size(const struct history *h)
+{
+	return h->n;
+}
+
+const char *
+history_get(const struct history *h, size_t i)
+{
+	return h->v[i];
+}
+
+size_t
+history_find(const struct history *h, const char *what, size_t from, bool newer)
+{
+	for (size_t i = from; i < h->n; i += newer ? 1 : (size_t)-1)
+		if (strcasestr(h->v[i], what) != NULL)
+			return i;
+	return HISTORY_NONE;
+}
+
 static void
 show(struct history *h, struct edit *e)
 {

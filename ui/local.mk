@@ -1,10 +1,13 @@
 noinst_LIBRARIES += libui.a
 libui_a_SOURCES = \
 	ui/action.c ui/action.h ui/action.def \
+	ui/alias.c ui/alias.h \
 	ui/command.c ui/command.h ui/command_int.h ui/command.def \
-	ui/command_invite.c ui/command_kept.c ui/command_look.c ui/command_roles.c ui/command_set.c \
-	ui/command_trust.c ui/command_url.c \
-	ui/complete.c ui/complete.h \
+	ui/command_custom.c ui/command_invite.c ui/command_kept.c ui/command_look.c ui/command_roles.c \
+	ui/command_set.c ui/command_trust.c ui/command_url.c \
+	ui/complete.c ui/complete.h ui/complete_int.h \
+	ui/complete_find.c ui/complete_path.c \
+	ui/custom.c ui/custom.h \
 	ui/draw.c ui/draw.h \
 	ui/draw_input.c \
 	ui/draw_line.c ui/draw_line.h \
@@ -14,10 +17,14 @@ libui_a_SOURCES = \
 	ui/draw_search.c \
 	ui/draw_status.c \
 	ui/edit.c ui/edit.h \
+	ui/editor.c ui/editor.h \
+	ui/emoji.c ui/emoji.h ui/emoji.def \
 	ui/grid.c ui/grid.h \
 	ui/highlight.c ui/highlight.h \
 	ui/history.c ui/history.h \
 	ui/key.def \
+	ui/key_name.c ui/key_name.h \
+	ui/kills.c ui/kills.h \
 	ui/keymap.c ui/keymap.h ui/keymap.def \
 	ui/layout.c ui/layout.h \
 	ui/lines.c ui/lines.h \
@@ -35,9 +42,13 @@ libui_a_SOURCES = \
 	ui/plain_show.c \
 	ui/prefs.c ui/prefs.h ui/prefs.def \
 	ui/qr.c ui/qr.h \
+	ui/rc.c ui/rc.h \
+	ui/recall.c ui/recall.h \
 	ui/setting.c ui/setting.h ui/setting.def \
 	ui/scroll.c ui/scroll.h \
 	ui/spawn.c ui/spawn.h \
+	ui/suggest.c ui/suggest.h \
+	ui/switcher.c ui/switcher.h \
 	ui/tell.c ui/tell.h \
 	ui/term.c ui/term.h \
 	ui/term_escape.c ui/term_escape.h \
@@ -50,6 +61,7 @@ libui_a_SOURCES = \
 	ui/theme_file.c \
 	ui/trust_words.c ui/trust_words.h \
 	ui/ui.c ui/ui.h ui/ui_int.h \
+	ui/ui_editor.c \
 	ui/ui_keep.c \
 	ui/ui_keys.c \
 	ui/url.c ui/url.h \

@@ -12,6 +12,7 @@
 #include "base/utf8.h"
 #include "bus/bus.h"
 #include "bus/intent.h"
+#include "ui/custom.h"
 #include "ui/plain_int.h"
 #include "ui/tell.h"
 #include "ui/term_signal.h"
@@ -399,6 +400,18 @@ status_of(struct plain *p)
 			    : 0;
 }
 
+/* Aliases; keys only to be told of. */
+static void
+start_custom(struct plain *p)
+{
+	struct buf complaints = BUF_INIT(1 << 16);
+
+	p->front.custom = custom_new(p->opts->state_dir, &complaints);
+	if (complaints.n > 0)
+		tell_lines(stderr, "snug: ", (const char *)complaints.p, complaints.n);
+	buf_fini(&complaints);
+}
+
 int
 plain_run(struct bus *bus, const struct ui_opts *o)
 {
@@ -424,6 +437,7 @@ plain_run(struct bus *bus, const struct ui_opts *o)
 	p.front.spawn = &p.look.spawn;
 	buf_init(&p.in, LINE_MAX_BYTES + 16384);
 	term_signal_init();
+	start_custom(&p);
 	sig = run(&p);
 	status = sig != 0 ? leave_by_signal(&p, sig) : status_of(&p);
 	term_signal_fini();
@@ -431,5 +445,6 @@ plain_run(struct bus *bus, const struct ui_opts *o)
 	free(p.rooms);
 	model_free(p.model);
 	look_fini(&p.look);
+	custom_free(p.front.custom);
 	return status;
 }

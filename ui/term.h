@@ -55,8 +55,10 @@ void term_links(struct terminal *t, bool on);
 void term_show(struct terminal *t, const struct grid *g);
 /* Whatever the terminal shows, the next term_show draws all of it. */
 void term_redraw(struct terminal *t);
-/* We were stopped and go on, by whomever: take it again. */
-void term_resume(struct terminal *t);
+/* Give the terminal back as it was, for another program, and take it again; also when we were
+ * stopped and nobody gave it back. */
+void term_lend(struct terminal *t);
+void term_back(struct terminal *t);
 /* Give the terminal back, stop, and take it again when we are continued. */
 void term_suspend(struct terminal *t);
 

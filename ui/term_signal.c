@@ -19,7 +19,8 @@ static const bool sanitized = false;
 static const bool sanitized = false;
 #endif
 
-static const int watched[] = { SIGWINCH, SIGCONT, SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
+static const int watched[] = { SIGWINCH, SIGCONT, SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP,
+	SIGCHLD };
 static const int crashes[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGTRAP };
 
 #define WATCHED (sizeof watched / sizeof watched[0])

@@ -16,7 +16,7 @@ void term_signal_init(void);
 void term_signal_fini(void);
 /* For ppoll(). */
 const sigset_t *term_signal_mask(void);
-/* WINCH, CONT, INT, TERM, HUP, QUIT, TSTP: did it come since the last call? */
+/* WINCH, CONT, INT, TERM, HUP, QUIT, TSTP, CHLD: did it come since the last call? */
 bool term_signal_take(int sig);
 /* Which of TERM, HUP and QUIT came, without taking it; 0. */
 int term_signal_leaving(void);

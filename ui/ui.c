@@ -100,6 +100,16 @@ front_copy(void *user, const char *text, size_t n)
 }
 
 static void
+front_editor(void *user, const char *text)
+{
+	struct ui *u = user;
+
+	free(u->editor_text);
+	u->editor_text = mem_strdup(text);
+	u->wants_editor = true;
+}
+
+static void
 front_search(void *user, const char *text)
 {
 	ui_search_open(user, true, text);
@@ -114,6 +124,20 @@ esc_delay(void)
 	unsigned long ms = s != NULL ? strtoul(s, NULL, 10) : 0;
 
 	return ms > 0 && ms <= ESC_MS_MAX ? (unsigned)ms : ESC_MS;
+}
+
+/* What is wrong in the file is said, but keeps nobody out. */
+static void
+load_custom(struct ui *u)
+{
+	struct buf complaints = BUF_INIT(1 << 16);
+
+	u->custom = u->front.custom = custom_new(u->opts->state_dir, &complaints);
+	if (complaints.n > 0) {
+		buf_put(&complaints, "", 1);
+		front_tell(u, (const char *)complaints.p);
+	}
+	buf_fini(&complaints);
 }
 
 void
@@ -134,6 +158,7 @@ ui_init(struct ui *u, struct bus *bus, const struct ui_opts *o)
 		.clear = front_clear,
 		.changed = front_changed,
 		.copy = front_copy,
+		.editor = front_editor,
 		.search = front_search };
 	u->search.edit = edit_new();
 	u->screen = (struct screen){ .model = u->model,
@@ -144,9 +169,12 @@ ui_init(struct ui *u, struct bus *bus, const struct ui_opts *o)
 		.mono = !o->color };
 	complete_init(&u->complete);
 	u->esc_ms = esc_delay();
+	u->kills = kills_new();
+	u->all = history_new();
 	buf_init(&u->paste, PASTE_MAX);
 	grid_init(&u->grid);
 	ui_sync(u);
+	load_custom(u);
 	if (look_init(&u->look, o, u->model, &f) != 0)
 		ui_hint(u, f.cause);
 	u->front.prefs = u->look.prefs;
@@ -166,6 +194,12 @@ ui_fini(struct ui *u)
 	edit_free(u->digits);
 	edit_free(u->search.edit);
 	complete_reset(&u->complete);
+	recall_stop(&u->recall);
+	switcher_stop(&u->switcher);
+	free(u->editor_text);
+	history_free(u->all);
+	kills_free(u->kills);
+	custom_free(u->custom);
 	buf_fini(&u->paste);
 	grid_fini(&u->grid);
 	term_key_free(u->keys);
@@ -183,7 +217,7 @@ ui_sync(struct ui *u)
 	}
 	for (; u->n_views < u->model->n_rooms; u->n_views++)
 		u->views[u->n_views] =
-		    (struct view){ .edit = edit_new(), .history = history_new() };
+		    (struct view){ .edit = edit_new_with(u->kills), .history = history_new() };
 	u->screen.view = &u->views[u->model->current];
 }
 
@@ -191,13 +225,24 @@ void
 ui_enter(struct ui *u, size_t room)
 {
 	ui_keep_all(u);
+	if (room != u->model->current)
+		u->last = u->model->current;
+	history_rest(u->all); /* its draft is of the room that is left */
 	model_enter(u->model, room);
 	ui_sync(u);
 }
 
 void
+ui_aid(struct ui *u, const char *words)
+{
+	ui_hint(u, words);
+	u->screen.quiet = true;
+}
+
+void
 ui_hint(struct ui *u, const char *words)
 {
+	u->screen.quiet = false;
 	text_clean_to(u->hint, sizeof u->hint, words);
 	u->dirty = true;
 }
@@ -292,9 +337,8 @@ ui_draw(struct ui *u)
 
 /* Before the screen ------------------------------------------------------------ */
 
-/* Sleeps until the worker says something, a signal comes, or ms (-1: for ever) are over. */
-static void
-wait_event(struct ui *u, int ms)
+void
+ui_wait(struct ui *u, int ms)
 {
 	struct pollfd p = { .fd = bus_event_fd(u->bus), .events = POLLIN };
 	struct timespec ts = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L };
@@ -333,7 +377,7 @@ preflight(struct ui *u)
 			return sig;
 		if (term_signal_take(SIGTSTP))
 			term_suspend(u->term);
-		wait_event(u, -1);
+		ui_wait(u, -1);
 	}
 	return 0;
 }
@@ -442,7 +486,7 @@ take_signals(struct ui *u)
 
 		if (in != NULL && !bus_post_intent(u->bus, in))
 			intent_free(in);
-		term_resume(u->term);
+		term_back(u->term);
 		u->dirty = true;
 	}
 	if (term_signal_take(SIGWINCH))
@@ -479,6 +523,8 @@ run_screen(struct ui *u)
 		ui_take(u);
 		now = clock_mono_ms();
 		take_timeouts(u, now);
+		if (u->wants_editor && !u->model->bye)
+			ui_editor(u);
 		if (u->dirty && now >= u->drawn + FRAME_MS)
 			show(u);
 		if (!u->model->bye) /* nothing would wake us any more */
@@ -498,7 +544,7 @@ goodbye(struct ui *u)
 	while (!u->model->bye && (now = clock_mono_ms()) < until) {
 		ui_leave(u);
 		if (!ui_take(u))
-			wait_event(u, u->quit_posted ? (int)(until - now) : 20);
+			ui_wait(u, u->quit_posted ? (int)(until - now) : 20);
 	}
 	return u->model->bye;
 }

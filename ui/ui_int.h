@@ -5,7 +5,11 @@
 #include "bus/bus.h"
 #include "ui/command.h"
 #include "ui/complete.h"
+#include "ui/custom.h"
 #include "ui/draw.h"
+#include "ui/kills.h"
+#include "ui/recall.h"
+#include "ui/switcher.h"
 #include "ui/look.h"
 #include "ui/term.h"
 #include "ui/term_key.h"
@@ -25,7 +29,18 @@ struct ui {
 	size_t n_views;
 	struct screen screen;
 	struct front front;
+	struct custom *custom; /* owned */
+	struct kills *kills;   /* owned */
+	struct history *all;   /* owned: lines of all rooms */
+	struct recall recall;
+	struct switcher switcher;
+	size_t last; /* the room that was entered before the current one */
+	int digits_left, number; /* of a room, while its digits are typed; 0: they are not */
+	struct key_seq seq; /* keys that began a longer sequence */
+	char ask[RECALL_ASK_MAX];
 	struct complete complete;
+	char *editor_text; /* owned, or NULL; what /editor adds to the line before it opens */
+	bool wants_editor; /* as soon as nobody is in the middle of a key */
 	struct search search;
 	struct edit *digits; /* owned, or NULL: typed into OVERLAY_PASTE */
 	bool overlay_seen;   /* the box was drawn as it is */
@@ -59,6 +74,8 @@ void ui_draw(struct ui *u);
 
 /* The person goes to that room. */
 void ui_enter(struct ui *u, size_t room);
+/* They look at that line, which stands out, in the middle of the view. */
+void ui_show_line(struct ui *u, size_t room, uint64_t number);
 /* Begin to look for something: with text, or NULL to go on with what was typed. */
 void ui_search_open(struct ui *u, bool all, const char *text);
 void ui_search_key(struct ui *u, struct key k);
@@ -82,6 +99,8 @@ bool ui_keep_older(struct ui *u, size_t room);
 /* After rooms were added or another one was entered. */
 void ui_sync(struct ui *u);
 void ui_hint(struct ui *u, const char *words);
+/* The same for words that only help. */
+void ui_aid(struct ui *u, const char *words);
 /* Ask the worker to stop; again, when its ring was full. */
 void ui_leave(struct ui *u);
 /* What a key does while there is a box over the screen. */
@@ -91,6 +110,12 @@ void ui_overlay_event(struct ui *u, const struct event *ev);
 /* What could not be sent, kept until the person chose. */
 void ui_draft_keep(struct view *v, const char *text, size_t n);
 void ui_draft_free(struct view *v);
+/* Sleeps until the worker says something, a signal comes, or ms (-1: for ever) are over. */
+void ui_wait(struct ui *u, int ms);
+/* The person writes the line on in an editor of theirs, which has the terminal meanwhile. */
+void ui_editor(struct ui *u);
+/* What this key alone is bound to; ACT__COUNT. */
+enum action ui_action_of(const struct ui *u, struct key k);
 /* What a key does, whatever it is. */
 void ui_key(struct ui *u, struct key k);
 /* The terminal has answered; the person did nothing. */

@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include "base/clock.h"
-#include "ui/keymap.h"
 #include "ui/text.h"
 
 static struct edit *
@@ -51,7 +50,8 @@ on_paste(struct ui *u)
 	buf_clear(&u->paste);
 	buf_put(&u->paste, s.p, s.n);
 	u->asking = true;
-	snprintf(words, sizeof words, "Paste %zu lines? [ctrl-y] yes [ctrl-n] no", count_lines(s));
+	snprintf(words, sizeof words, "Paste %zu lines ? [ctrl-y] yes [ctrl-n] no [ctrl-e] edit",
+	    count_lines(s));
 	ui_hint(u, words);
 }
 
@@ -65,7 +65,7 @@ is_ctrl(struct key k, char c)
 static void
 answer(struct ui *u, struct key k)
 {
-	bool yes = is_ctrl(k, 'y');
+	bool edit = is_ctrl(k, 'e'), yes = is_ctrl(k, 'y') || edit;
 
 	if (!yes && !is_ctrl(k, 'n') && !is_ctrl(k, 'c') && k.code != KEY_ESC)
 		return;
@@ -73,6 +73,7 @@ answer(struct ui *u, struct key k)
 	u->asking = false;
 	if (yes)
 		insert(u, buf_bytes(&u->paste), false);
+	u->wants_editor = edit;
 	buf_clear(&u->paste);
 }
 
@@ -85,10 +86,177 @@ type(struct ui *u, uint32_t c)
 	edit_insert(line(u), s, n);
 }
 
+/* What is drawn in place of the line meanwhile. */
+static void
+show_ask(struct ui *u)
+{
+	char list[HINT_MAX];
+
+	u->screen.ask = u->recall.query != NULL || u->switcher.query != NULL ? u->ask : NULL;
+	if (u->recall.query != NULL) {
+		u->screen.line = u->recall.shown;
+		recall_ask(&u->recall, model_room(u->model)->name, u->ask);
+		ui_aid(u, "^R older   ^S newer   Tab room/all   Enter take   Esc back");
+	} else if (u->switcher.query != NULL) {
+		u->screen.line = u->switcher.query;
+		snprintf(u->ask, sizeof u->ask, "go to");
+		switcher_list(&u->switcher, u->model, list, sizeof list);
+		ui_aid(u, list);
+	}
+}
+
+/* What the person looks for among older lines; true: the key was for that. */
+static bool
+recall(struct ui *u, struct key k)
+{
+	enum recall_does does;
+
+	if (u->recall.query == NULL)
+		return false;
+	does = recall_key(&u->recall, k);
+	if (does == RECALL_GOES_ON)
+		return true;
+	if (does != RECALL_LEAVES && u->recall.at != HISTORY_NONE) {
+		size_t cursor = edit_cursor(u->recall.shown);
+
+		edit_swap(line(u), edit_text(u->recall.shown), edit_len(u->recall.shown));
+		edit_go(line(u), does == RECALL_TAKES ? edit_len(line(u)) : cursor);
+	}
+	recall_stop(&u->recall);
+	show_ask(u);
+	ui_hint(u, "");
+	return does != RECALL_TAKES_AND;
+}
+
+/* Which room the person goes to by its name; true: the key was for that. */
+static bool
+switch_room(struct ui *u, struct key k)
+{
+	enum switcher_does does;
+	size_t room;
+
+	if (u->switcher.query == NULL)
+		return false;
+	does = switcher_key(&u->switcher, k);
+	room = switcher_room(&u->switcher, u->model);
+	if (does == SWITCHER_GOES_ON || (does == SWITCHER_GOES && room == u->model->n_rooms))
+		return true;
+	switcher_stop(&u->switcher);
+	show_ask(u);
+	ui_hint(u, "");
+	if (does == SWITCHER_GOES)
+		ui_enter(u, room);
+	return true;
+}
+
+/* Or by its number; true: the key was a digit of it. */
+static bool
+number_room(struct ui *u, struct key k)
+{
+	char words[40];
+
+	if (u->digits_left == 0)
+		return false;
+	if (k.mods != 0 || k.code < '0' || k.code > '9') {
+		u->digits_left = 0;
+		return false;
+	}
+	u->number = 10 * u->number + (int)(k.code - '0');
+	ui_hint(u, "");
+	if (--u->digits_left > 0)
+		return true;
+	if (u->number >= 1 && (size_t)u->number <= u->model->n_rooms) {
+		ui_enter(u, model_nth(u->model, (size_t)u->number - 1));
+	} else {
+		snprintf(words, sizeof words, "There is no room %02d", u->number);
+		ui_hint(u, words);
+	}
+	return true;
+}
+
+/* What the keys that were typed do, with k the last; false: k begins or ends what does nothing. */
+static bool
+resolve(struct ui *u, struct key k, struct binding *b)
+{
+	char name[KEY_NAME_MAX], words[KEY_NAME_MAX + 20];
+	bool first = u->seq.n == 0;
+	enum keymap_found found;
+
+	u->seq.k[u->seq.n++] = k;
+	found = keymap_find(u->custom->keys, &u->seq, b);
+	if (found == KEYMAP_BOUND || (found == KEYMAP_NONE && first)) {
+		u->seq.n = 0;
+		return true;
+	}
+	key_name_put(&u->seq, name);
+	snprintf(words, sizeof words, found == KEYMAP_BEGUN ? "%s-" : "%s does nothing", name);
+	if (found == KEYMAP_BEGUN)
+		ui_aid(u, words);
+	else
+		ui_hint(u, words);
+	if (found == KEYMAP_NONE)
+		u->seq.n = 0;
+	return false;
+}
+
+/* Enter and Ctrl-C ask before they leave; any other key says no. */
+static void
+disarm(struct ui *u, const struct binding *b)
+{
+	enum armed keep = b->action == ACT_SEND || b->command != NULL ? ARMED_ENTER
+			  : b->action == ACT_CANCEL                   ? ARMED_CANCEL
+								      : ARMED_NOT;
+
+	if (u->armed != keep)
+		u->armed = ARMED_NOT;
+}
+
+static void
+run_key(struct ui *u, struct key k)
+{
+	struct binding b = { .action = ACT__COUNT };
+
+	ui_hint(u, "");
+	if (!resolve(u, k, &b)) {
+		complete_reset(&u->complete);
+		return;
+	}
+	if (b.action != ACT_COMPLETE && b.action != ACT_COMPLETE_BACK)
+		complete_reset(&u->complete);
+	disarm(u, &b);
+	if (k.code == KEY_PASTE)
+		on_paste(u);
+	else if (b.command != NULL)
+		action_command(u, b.command);
+	else if (b.action != ACT__COUNT)
+		action_run(u, b.action);
+	else if (!b.own && k.code < KEY_BASE && (k.mods & (MOD_ALT | MOD_CTRL)) == 0)
+		type(u, k.code);
+}
+
+enum action
+ui_action_of(const struct ui *u, struct key k)
+{
+	struct key_seq one = { .k = { k }, .n = 1 };
+	struct binding b = { .action = ACT__COUNT };
+
+	keymap_find(u->custom->keys, &one, &b);
+	return b.action;
+}
+
+/* The line that a search led to stands out until the person does something else than to look. */
+static void
+forget_found(struct ui *u, enum action a)
+{
+	if (a < ACT_PAGE_UP || a > ACT_BOTTOM)
+		u->views[u->model->current].found = 0;
+}
+
 void
 ui_key(struct ui *u, struct key k)
 {
-	enum action a = keymap_find(k);
+	enum action a = ui_action_of(u, k);
+	bool always = a == ACT_REDRAW || a == ACT_SUSPEND;
 
 	if (k.code == KEY_REPORT) {
 		ui_report(u);
@@ -97,34 +265,20 @@ ui_key(struct ui *u, struct key k)
 	u->dirty = true;
 	if (a == ACT_FOCUS_IN || a == ACT_FOCUS_OUT) {
 		action_run(u, a); /* nothing that the person typed */
-		return;
-	}
-	if (u->asking && a != ACT_REDRAW && a != ACT_SUSPEND) {
+	} else if (u->asking && !always) {
 		answer(u, k);
-		return;
-	}
-	if (u->screen.overlay != OVERLAY_NONE && a != ACT_REDRAW && a != ACT_SUSPEND) {
+	} else if (u->screen.overlay != OVERLAY_NONE && !always) {
 		ui_overlay_key(u, k);
-		return;
+	} else {
+		ui_keep_typed(u);
+		if (u->search.on && !always) {
+			ui_search_key(u, k);
+		} else if (always || !(recall(u, k) || switch_room(u, k) || number_room(u, k))) {
+			forget_found(u, a);
+			run_key(u, k);
+		}
 	}
-	ui_keep_typed(u);
-	if (u->search.on && a != ACT_REDRAW && a != ACT_SUSPEND) {
-		ui_search_key(u, k);
-		return;
-	}
-	if (a < ACT_PAGE_UP || a > ACT_BOTTOM)
-		u->views[u->model->current].found = 0;
-	if (a != ACT_COMPLETE && a != ACT_COMPLETE_BACK)
-		complete_reset(&u->complete);
-	if (u->armed != (a == ACT_SEND ? ARMED_ENTER : a == ACT_CANCEL ? ARMED_CANCEL : ARMED_NOT))
-		u->armed = ARMED_NOT;
-	ui_hint(u, "");
-	if (k.code == KEY_PASTE)
-		on_paste(u);
-	else if (a != ACT__COUNT)
-		action_run(u, a);
-	else if (k.code < KEY_BASE && (k.mods & (MOD_ALT | MOD_CTRL)) == 0)
-		type(u, k.code);
+	show_ask(u);
 }
 
 void

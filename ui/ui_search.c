@@ -9,7 +9,6 @@
 #include "base/mem.h"
 #include "bus/intent.h"
 #include "ui/action.h"
-#include "ui/keymap.h"
 #include "ui/text.h"
 
 #define PAGE_HITS 5
@@ -81,9 +80,8 @@ ui_search_open(struct ui *u, bool all, const char *text)
 
 /* going there ---------------------------------------------------------------------- */
 
-/* In the middle of the view. */
-static void
-arrive(struct ui *u, size_t room, uint64_t number)
+void
+ui_show_line(struct ui *u, size_t room, uint64_t number)
 {
 	struct view *v = &u->views[room];
 	struct draw_geometry geo;
@@ -115,7 +113,7 @@ seek(struct ui *u)
 				   : "That line is not here any more");
 	} else if (model_at(r, f->seek, &number)) {
 		ui_hint(u, "");
-		arrive(u, f->seek_room, number);
+		ui_show_line(u, f->seek_room, number);
 	}
 	f->seek = (struct place){ 0 };
 }
@@ -199,7 +197,7 @@ void
 ui_search_key(struct ui *u, struct key k)
 {
 	struct search *f = &u->search;
-	enum action a = keymap_find(k);
+	enum action a = ui_action_of(u, k);
 
 	ui_hint(u, "");
 	if (k.code == KEY_ESC || a == ACT_CANCEL) {

@@ -52,10 +52,13 @@ struct screen {
 	const struct view *view; /* of the current room */
 	const char *server_name;
 	const char *hint; /* "" or words that take the place of the status, cleaned */
+	bool quiet;       /* they only help: no warning */
 	struct layout_wish wish;
 	enum overlay overlay;
 	const struct search *search;
 	const struct edit *digits; /* that are typed in OVERLAY_PASTE */
+	const char *ask;           /* NULL, or words that stand before `line` where one types */
+	const struct edit *line;   /* in place of the view's, while ask is there */
 	uint64_t now;              /* monotonic */
 	bool ascii;
 	bool mono; /* there is no colour, and perhaps nothing in its place */

@@ -61,7 +61,7 @@ test_large(void **state)
 	char words[80];
 
 	pty_paste(t.alice, text);
-	snprintf(words, sizeof words, "Paste %zu lines? [ctrl-y] yes [ctrl-n] no",
+	snprintf(words, sizeof words, "Paste %zu lines ? [ctrl-y] yes [ctrl-n] no [ctrl-e] edit",
 	    count(text, "\n") + 1);
 	pty_await(t.alice, words, LONG);
 	/* Nothing else than an answer is one. */
@@ -89,11 +89,11 @@ test_seven_lines(void **state)
 	const char *at;
 
 	pty_paste(t.alice, poem);
-	pty_await(t.alice, "Paste 7 lines?", LONG);
+	pty_await(t.alice, "Paste 7 lines ?", LONG);
 	pty_keys(t.alice, "C-n");
-	pty_await_gone(t.alice, "Paste 7 lines?", LONG);
+	pty_await_gone(t.alice, "Paste 7 lines ?", LONG);
 	pty_paste(t.alice, poem);
-	pty_await(t.alice, "Paste 7 lines?", LONG);
+	pty_await(t.alice, "Paste 7 lines ?", LONG);
 	pty_keys(t.alice, "C-y");
 	pty_await(t.alice, "7 seven", LONG);
 	assert_null(strstr(proc_out(t.bob), "1 one"));

@@ -10,30 +10,44 @@ check_PROGRAMS += \
 	tests/ui/test_url \
 	tests/ui/test_command \
 	tests/ui/test_command_look \
+	tests/ui/test_complete \
+	tests/ui/test_custom \
 	tests/ui/test_draw \
 	tests/ui/test_edit \
+	tests/ui/test_editor \
 	tests/ui/test_history \
 	tests/ui/test_kept \
+	tests/ui/test_keymap \
 	tests/ui/test_layout \
 	tests/ui/test_mark \
 	tests/ui/test_model \
 	tests/ui/test_qr \
+	tests/ui/test_recall \
 	tests/ui/test_scroll \
+	tests/ui/test_switcher \
 	tests/ui/test_term \
 	tests/ui/test_term_key \
 	tests/ui/test_text \
 	tests/ui/test_ui \
-	tests/ui/test_ui_kept
+	tests/ui/test_ui_kept \
+	tests/ui/test_ui_writing
 UI_EVENTS = tests/support/cm.h tests/ui/events.c tests/ui/events.h
 UI_FAKE = tests/support/term_fake.c tests/support/term_fake.h
 tests_ui_test_command_SOURCES = tests/ui/test_command.c $(UI_EVENTS)
 tests_ui_test_command_LDADD = $(CHECK_LIBS)
 tests_ui_test_command_look_SOURCES = tests/ui/test_command_look.c $(UI_EVENTS)
 tests_ui_test_command_look_LDADD = $(CHECK_LIBS)
+tests_ui_test_complete_SOURCES = tests/ui/test_complete.c $(UI_EVENTS) \
+	tests/support/tmpdir.c tests/support/tmpdir.h
+tests_ui_test_complete_LDADD = $(CHECK_LIBS)
+tests_ui_test_custom_SOURCES = tests/ui/test_custom.c tests/support/tmpdir.c tests/support/tmpdir.h
+tests_ui_test_custom_LDADD = $(CHECK_LIBS)
 tests_ui_test_draw_SOURCES = tests/ui/test_draw.c $(UI_EVENTS) $(UI_FAKE)
 tests_ui_test_draw_LDADD = $(CHECK_LIBS)
 tests_ui_test_edit_SOURCES = tests/ui/test_edit.c
 tests_ui_test_edit_LDADD = $(CHECK_LIBS)
+tests_ui_test_editor_SOURCES = tests/ui/test_editor.c tests/support/tmpdir.c tests/support/tmpdir.h
+tests_ui_test_editor_LDADD = $(CHECK_LIBS)
 tests_ui_test_history_SOURCES = tests/ui/test_history.c
 tests_ui_test_history_LDADD = $(CHECK_LIBS)
 tests_ui_test_grid_SOURCES = tests/ui/test_grid.c
@@ -52,6 +66,8 @@ tests_ui_test_theme_SOURCES = tests/ui/test_theme.c
 tests_ui_test_theme_LDADD = $(E2E_LIBS)
 tests_ui_test_url_SOURCES = tests/ui/test_url.c
 tests_ui_test_url_LDADD = $(CHECK_LIBS)
+tests_ui_test_keymap_SOURCES = tests/ui/test_keymap.c
+tests_ui_test_keymap_LDADD = $(CHECK_LIBS)
 tests_ui_test_kept_SOURCES = tests/ui/test_kept.c $(UI_EVENTS)
 tests_ui_test_kept_LDADD = $(CHECK_LIBS)
 tests_ui_test_layout_SOURCES = tests/ui/test_layout.c
@@ -62,16 +78,22 @@ tests_ui_test_model_SOURCES = tests/ui/test_model.c $(UI_EVENTS)
 tests_ui_test_model_LDADD = $(CHECK_LIBS)
 tests_ui_test_qr_SOURCES = tests/ui/test_qr.c
 tests_ui_test_qr_LDADD = $(CHECK_LIBS)
+tests_ui_test_recall_SOURCES = tests/ui/test_recall.c
+tests_ui_test_recall_LDADD = $(CHECK_LIBS)
 tests_ui_test_scroll_SOURCES = tests/ui/test_scroll.c
 tests_ui_test_scroll_LDADD = $(CHECK_LIBS)
+tests_ui_test_switcher_SOURCES = tests/ui/test_switcher.c $(UI_EVENTS)
+tests_ui_test_switcher_LDADD = $(CHECK_LIBS)
 tests_ui_test_term_SOURCES = tests/ui/test_term.c
 tests_ui_test_term_LDADD = $(CHECK_LIBS)
 tests_ui_test_term_key_SOURCES = tests/ui/test_term_key.c
 tests_ui_test_term_key_LDADD = $(CHECK_LIBS)
 tests_ui_test_text_SOURCES = tests/ui/test_text.c
 tests_ui_test_text_LDADD = $(CHECK_LIBS)
-tests_ui_test_ui_SOURCES = tests/ui/test_ui.c $(UI_EVENTS) $(UI_FAKE)
+tests_ui_test_ui_SOURCES = tests/ui/test_ui.c tests/ui/keyboard.h $(UI_EVENTS) $(UI_FAKE)
 tests_ui_test_ui_LDADD = $(CHECK_LIBS)
+tests_ui_test_ui_writing_SOURCES = tests/ui/test_ui_writing.c tests/ui/keyboard.h $(UI_EVENTS) $(UI_FAKE)
+tests_ui_test_ui_writing_LDADD = $(CHECK_LIBS)
 tests_ui_test_ui_kept_SOURCES = tests/ui/test_ui_kept.c $(UI_EVENTS) $(UI_FAKE)
 tests_ui_test_ui_kept_LDADD = $(CHECK_LIBS)
 

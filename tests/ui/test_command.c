@@ -6,7 +6,7 @@
 #include "bus/intent.h"
 #include "tests/support/cm.h"
 #include "tests/ui/events.h"
-#include "ui/complete.h"
+#include "ui/custom.h"
 #include "ui/model.h"
 #include "ui/prefs.h"
 #include "ui/text.h"
@@ -62,6 +62,15 @@ clear(void *user)
 }
 
 static void
+editor(void *user, const char *text)
+{
+	struct fix *x = user;
+
+	free(x->told);
+	assert_true(asprintf(&x->told, "edit %s", text) > 0);
+}
+
+static void
 search(void *user, const char *text)
 {
 	struct fix *x = user;
@@ -74,6 +83,7 @@ static int
 setup(void **state)
 {
 	struct fix *x = calloc(1, sizeof *x);
+	struct buf none = BUF_INIT(1);
 
 	x->f = (struct front){ .model = model_new("me"),
 		.opts = &opts,
@@ -84,7 +94,8 @@ setup(void **state)
 		.leave = leave,
 		.prefs = prefs_new(NULL),
 		.clear = clear,
-		.search = search };
+		.search = search,
+		.custom = custom_new(NULL, &none) };
 	events_room(x->f.model, "#lobby", people, 7);
 	*state = x;
 	return 0;
@@ -95,6 +106,7 @@ teardown(void **state)
 {
 	struct fix *x = *state;
 
+	custom_free(x->f.custom);
 	model_free(x->f.model);
 	prefs_free(x->f.prefs);
 	intent_free(x->in);
@@ -247,22 +259,6 @@ tells(void **state)
 	assert_non_null(strstr(x->told, "--nick"));
 	assert_int_equal(type(x, "/clear"), 0);
 	assert_true(x->cleared);
-}
-
-/* Typed and then Tab n times. */
-static void
-becomes(struct fix *x, const char *typed, int tabs, const char *want)
-{
-	struct complete c;
-	struct edit *e = edit_new();
-
-	complete_init(&c);
-	edit_insert(e, typed, strlen(typed));
-	for (int i = 0; i < (tabs < 0 ? -tabs : tabs); i++)
-		complete_step(&c, e, x->f.model, tabs < 0);
-	assert_string_equal(edit_text(e), want);
-	complete_reset(&c);
-	edit_free(e);
 }
 
 /* keys ------------------------------------------------------------------------- */
@@ -433,25 +429,108 @@ says_nothing_to_a_changed_key(void **state)
 	assert_string_equal(x->told, "4 in #lobby: albert, alice (BLOCKED), bob, me (you)");
 }
 
+/* keys and aliases ---------------------------------------------------------------- */
+
 static void
-completes(void **state)
+told(struct fix *x, const char *line, const char *words)
+{
+	int r = type(x, line);
+
+	if (r != 0)
+		fail_msg("%s: %s", line, x->why);
+	if (x->told == NULL || strstr(x->told, words) == NULL)
+		fail_msg("%s tells: %s", line, x->told);
+}
+
+static void
+refused(struct fix *x, const char *line, const char *why)
+{
+	assert_int_equal(type(x, line), ERR_USAGE);
+	if (strstr(x->why, why) == NULL)
+		fail_msg("%s: %s", line, x->why);
+}
+
+static void
+binds_keys(void **state)
 {
 	struct fix *x = *state;
 
-	events_say(x->f.model, "#lobby", "alice", "hi", 1);
-	events_say(x->f.model, "@eve", "eve", "hi", 1);
-	becomes(x, "al", 1, "alice: ");
-	becomes(x, "al", 2, "albert: ");
-	becomes(x, "al", 3, "al");
-	becomes(x, "al", -1, "albert: ");
-	becomes(x, "AL", 1, "alice: ");
-	becomes(x, "hey bo", 1, "hey bob ");
-	becomes(x, "zz", 1, "zz");
-	becomes(x, "/qui", 1, "/quit ");
-	becomes(x, "/help sec", 1, "/help security ");
-	becomes(x, "see #lo", 1, "see #lobby ");
-	becomes(x, "@e", 1, "@eve ");
-	becomes(x, "", 4, "me: "); /* oneself last */
+	told(x, "/bind ctrl-n", "ctrl-n does: next room (room_next)");
+	told(x, "/bind meta-Q /names", "alt-shift-q did: nothing. Now: /names");
+	told(x, "/bind ctrl-n page_up",
+	    "ctrl-n did: next room (room_next). Now: a page up (page_up)");
+	told(x, "/bind ctrl-n /clear", "ctrl-n did: a page up (page_up). Now: /clear");
+	told(x, "/bind ctrl-w,x /clear",
+	    "ctrl-w alone did: kill to the space before (kill_word). ctrl-w,x did: nothing. Now: "
+	    "/clear");
+	told(x, "/bind ctrl-x,ctrl-e", "ctrl-x,ctrl-e does: go on writing in $VISUAL (editor)");
+	told(x, "/bind", "alt-shift-q        /names  - yours\n");
+	told(x, "/bind", "\nctrl-p             room before (room_prev)\n");
+	refused(x, "/bind ctrl-w /x", "ctrl-w begins your ctrl-w,x: /unbind that first");
+	refused(x, "/bind ctrl-n,x /x", "ctrl-n already does /clear: /unbind ctrl-n first");
+	refused(x, "/bind a /x", "That key types itself");
+	refused(x, "/bind enter /x", "Enter sends");
+	refused(x, "/bind ctrl-1 /x", "ctrl-1: ctrl goes with letters");
+	refused(x, "/bind ctrl-o hallo", "A key does a /command or a deed");
+	refused(x, "/bind ctrl-o room_nxet", "did you mean room_next?");
+	refused(x, "/bind ctrl-o /me a\nb", "one line");
+	told(x, "/unbind ctrl-n", "ctrl-n did: /clear. Again: ctrl-n does: next room (room_next)");
+	told(x, "/unbind ctrl-n", "Now: nothing; /unbind ctrl-n brings it back");
+	told(x, "/bind ctrl-n", "ctrl-n does: nothing");
+	told(x, "/unbind ctrl-n", "Again: ctrl-n does: next room (room_next)");
+	refused(x, "/unbind alt-0,alt-0", "That does nothing");
+	refused(x, "/unbind", "/unbind KEY");
+}
+
+static void
+has_aliases(void **state)
+{
+	struct fix *x = *state;
+
+	told(x, "/alias", "There are no aliases");
+	told(x, "/alias wave me waves at $1", "/wave is now /me waves at $1");
+	told(x, "/alias wave", "/wave is /me waves at $1");
+	told(x, "/help wave", "/wave is your alias for /me waves at $1");
+	assert_int_equal(type(x, "/WAVE bob"), 0);
+	assert_int_equal(x->in->type, IN_SAY);
+	assert_true(x->in->action);
+	assert_string_equal(x->in->text, "waves at bob");
+	told(x, "/alias hi hello everybody", "/hi is now hello everybody");
+	assert_int_equal(type(x, "/hi !"), 0);
+	assert_string_equal(x->in->text, "hello everybody !");
+	assert_false(x->in->action);
+	/* Aliases in aliases, several commands, and not for ever. */
+	told(x, "/alias bye /wave $1 ; /msg $1 $2- ; /nonsense", "/bye is now");
+	assert_int_equal(type(x, "/bye bob see you"), 0);
+	assert_int_equal(x->in->type, IN_MSG);
+	assert_string_equal(x->in->text, "see you");
+	assert_string_equal(x->told, "There is no /nonsense; /help lists what there is");
+	told(x, "/alias round /round $*", "is now");
+	refused(x, "/round", "around in a circle");
+	told(x, "/alias twice /hi ; /hi", "is now");
+	assert_int_equal(type(x, "/twice"), 0);
+	x->full = true;
+	assert_int_equal(type(x, "/twice"), ERR_FULL);
+	x->full = false;
+	refused(x, "/alias quit /me", "There is a command by that name");
+	refused(x, "/alias a.b /me", "An alias has letters");
+	refused(x, "/alias nobody", "There is no such alias");
+	refused(x, "/wavee", "There is no /wavee; did you mean /wave?");
+	refused(x, "/unalias wavee", "did you mean /wave?");
+	told(x, "/alias", "/wave              /me waves at $1");
+	told(x, "/unalias /wave", "/wave is no more; it was /me waves at $1");
+	refused(x, "/wave", "There is no /wave");
+}
+
+static void
+opens_an_editor(void **state)
+{
+	struct fix *x = *state;
+
+	assert_int_equal(type(x, "/editor"), ERR_STATE);
+	x->f.editor = editor;
+	told(x, "/editor one\ntwo", "edit one\ntwo");
+	told(x, "/editor", "edit ");
 }
 
 /* what is kept ------------------------------------------------------------------- */
@@ -639,7 +718,9 @@ main(void)
 		cmocka_unit_test_setup_teardown(bans_for_a_time, setup, teardown),
 		cmocka_unit_test_setup_teardown(tells_roles, setup, teardown),
 		cmocka_unit_test_setup_teardown(says_nothing_to_a_changed_key, setup, teardown),
-		cmocka_unit_test_setup_teardown(completes, setup, teardown),
+		cmocka_unit_test_setup_teardown(binds_keys, setup, teardown),
+		cmocka_unit_test_setup_teardown(has_aliases, setup, teardown),
+		cmocka_unit_test_setup_teardown(opens_an_editor, setup, teardown),
 		cmocka_unit_test_setup_teardown(waits_and_fails, setup, teardown),
 		cmocka_unit_test_setup_teardown(searches, setup, teardown),
 		cmocka_unit_test_setup_teardown(exports_and_overwrites_nothing, setup, teardown),

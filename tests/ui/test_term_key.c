@@ -1,7 +1,6 @@
 #include "ui/term_key.h"
 
 #include "tests/support/cm.h"
-#include "ui/keymap.h"
 
 static void
 gives(struct term_key *t, const char *bytes, size_t n, struct key want)
@@ -148,26 +147,6 @@ paste_has_a_limit(void **state)
 }
 
 static void
-no_key_is_bound_twice(void **state)
-{
-	char a[24], b[24];
-	enum action x, y;
-
-	(void)state;
-	for (size_t i = 0; keymap_row(i, a, &x); i++) {
-		assert_true(x < ACT__COUNT);
-		assert_true(action_help(x)[0] != '\0');
-		for (size_t k = i + 1; keymap_row(k, b, &y); k++)
-			assert_string_not_equal(a, b);
-	}
-	assert_int_equal(keymap_find((struct key){ 'n', MOD_CTRL }), ACT_ROOM_NEXT);
-	assert_int_equal(keymap_find((struct key){ KEY_PGUP, MOD_ALT }), ACT_SCROLL_UP);
-	assert_int_equal(keymap_find((struct key){ 'x', 0 }), ACT__COUNT);
-	assert_true(keymap_row(1, a, &x));
-	assert_string_equal(a, "alt-enter");
-}
-
-static void
 reports(struct term_key *t, const char *s, size_t n, struct term_report want)
 {
 	struct key k = { 0 };
@@ -227,7 +206,6 @@ main(void)
 		cmocka_unit_test(pastes_whole),
 		cmocka_unit_test(paste_ends_without_its_mark),
 		cmocka_unit_test(paste_has_a_limit),
-		cmocka_unit_test(no_key_is_bound_twice),
 	};
 
 	return cmocka_run_group_tests_name("term_key", tests, NULL, NULL);
