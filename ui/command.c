@@ -197,7 +197,7 @@ put_member(struct buf *b, const struct model *m, const struct member *who)
 		model_is_own(m, who->name) ? "you" : trust_word(who->trust),
 		who->role != ROLE_NONE && who->role != ROLE_MEMBER ? role_name(who->role) : NULL,
 		who->muted ? "muted" : NULL,
-		m->link.state == LINK_ONLINE && !model_here(m, who) ? "away" : NULL,
+		m->link.state == LINK_ONLINE && !model_here(m, model_room(m), who) ? "away" : NULL,
 	};
 	const char *before = " (";
 
@@ -393,7 +393,10 @@ on_help(struct command_call *c)
 	    "rooms, Ctrl-N and Ctrl-P too; Alt-a the next that asks for you");
 	putf(&b, "%-20s%s\n", "Ctrl-S", "look for something; Tab in all rooms, Enter goes there");
 	putf(&b, "%-20s%s\n", "PgUp, PgDn", "scroll; Alt-PgUp by lines, Alt-End to the newest");
-	putf(&b, "%-20s%s\n", "Alt-Enter", "another line; Tab completes; Up calls back");
+	putf(&b, "%-20s%s\n", "Alt-g, Alt-/", "a room by some letters of its name; the one before");
+	putf(&b, "%-20s%s\n", "Alt-Enter",
+	    "another line; Tab completes; Ctrl-X Ctrl-E opens $VISUAL");
+	putf(&b, "%-20s%s\n", "Up, Ctrl-R", "call back what was typed before; look for it");
 	putf(&b, "%-20s%s", "F7, F8, Alt-l", "rooms, people, bare text for copying");
 	return tell(c, &b);
 }
