@@ -38,6 +38,8 @@ struct ui {
 	struct kills *kills;   /* owned */
 	struct history *all;   /* owned: lines of all rooms */
 	struct recall recall;
+	struct switcher switcher;
+	size_t last; /* the room that was entered before the current one */
 	struct key_seq seq; /* keys that began a longer sequence */
 	char ask[RECALL_ASK_MAX];
 	struct complete complete;
@@ -104,6 +106,8 @@ bool ui_keep_older(struct ui *u, size_t room);
 /* After rooms were added or another one was entered. */
 void ui_sync(struct ui *u);
 void ui_hint(struct ui *u, const char *words);
+/* The same for words that only help. */
+void ui_aid(struct ui *u, const char *words);
 /* Ask the worker to stop; again, when its ring was full. */
 void ui_leave(struct ui *u);
 /* ui_go.c: from room to room. The person goes to that one: */

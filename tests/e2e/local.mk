@@ -136,9 +136,9 @@ check_PROGRAMS += tests/e2e/test_40_terminal
 tests_e2e_test_40_terminal_SOURCES = tests/e2e/test_40_terminal.c $(E2E_HOUSE)
 tests_e2e_test_40_terminal_LDADD = $(E2E_LIBS)
 
-check_PROGRAMS += tests/e2e/test_41_torture
-tests_e2e_test_41_torture_SOURCES = tests/e2e/test_41_torture.c $(E2E_HOUSE)
-tests_e2e_test_41_torture_LDADD = $(E2E_LIBS)
+check_PROGRAMS += tests/e2e/test_42_torture
+tests_e2e_test_42_torture_SOURCES = tests/e2e/test_42_torture.c $(E2E_HOUSE)
+tests_e2e_test_42_torture_LDADD = $(E2E_LIBS)
 
 check_PROGRAMS += tests/e2e/test_41_writing
 tests_e2e_test_41_writing_SOURCES = tests/e2e/test_41_writing.c $(E2E_HOUSE)

@@ -40,6 +40,24 @@ older_lines_of_any_room(void **state)
 	assert_string_equal(typed(x), "");
 }
 
+/* Also what was said when snug ran last. */
+static void
+calls_back_what_was_said_before(void **state)
+{
+	static const struct events_line past[] = { { 1, "me", "first", 1, NULL },
+		{ 2, "bob", "not mine", 2, NULL }, { 3, "me", "/etc is a path", 3, NULL } };
+	struct fix *x = *state;
+
+	keys(x, "since\r");
+	give(x, events_lines(EV_PAST, "#lobby", past, 3));
+	keys(x, "draft\033[A\033[A");
+	assert_string_equal(typed(x), "//etc is a path");
+	keys(x, "\033[A\033[A");
+	assert_string_equal(typed(x), "first");
+	keys(x, "\033[B\033[B\033[B");
+	assert_string_equal(typed(x), "draft");
+}
+
 static void
 looks_back_for_a_line(void **state)
 {
@@ -51,7 +69,7 @@ looks_back_for_a_line(void **state)
 		intent_free(in);
 	keys(x, "draft\022mak");
 	assert_true(shows(x, "typed in #lobby: mak\u203a make tea"));
-	assert_true(shows(x, "Enter takes it"));
+	assert_true(shows(x, "Enter take   Esc back"));
 	keys(x, "\022");
 	assert_true(shows(x, "mak\u203a make check"));
 	keys(x, "\r");
@@ -174,18 +192,97 @@ tab_shows_the_choice(void **state)
 	assert_false(shows(x, "/unblock"));
 }
 
+static void
+is_in(const struct fix *x, const char *room)
+{
+	assert_string_equal(model_room(x->u.model)->name, room);
+}
+
+static void
+goes_to_rooms(void **state)
+{
+	struct fix *x = *state;
+
+	events_say(x->u.model, "@bob", "bob", "psst", 1);
+	events_say(x->u.model, "@alice", "alice", "psst", 1);
+	ui_sync(&x->u);
+	keys(x, "draft\033j0");
+	assert_true(shows(x, "draft"));
+	keys(x, "2");
+	is_in(x, "@bob");
+	keys(x, "\033/");
+	is_in(x, "#lobby");
+	keys(x, "\033/");
+	is_in(x, "@bob");
+	keys(x, "\033j99");
+	assert_true(shows(x, "There is no room 99"));
+	is_in(x, "@bob");
+	keys(x, "\033j1x1");
+	assert_string_equal(typed(x), "x1");
+	keys(x, "\033gali");
+	assert_true(shows(x, "go to\u203a ali"));
+	assert_true(shows(x, "[@alice]"));
+	keys(x, "\r");
+	is_in(x, "@alice");
+	assert_string_equal(typed(x), "");
+	keys(x, "\007nowhere\r");
+	assert_true(shows(x, "No room is called so"));
+	esc(x);
+	is_in(x, "@alice");
+	keys(x, "\0330");
+	is_in(x, "@alice");
+}
+
+static void
+goes_to_lines(void **state)
+{
+	struct fix *x = *state;
+
+	events_say(x->u.model, "#lobby", "bob", "me: the first", 1);
+	for (int i = 0; i < 60; i++)
+		events_say(x->u.model, "#lobby", "bob", i == 30 ? "hey me, again" : "blah", 2);
+	keys(x, "\033u");
+	assert_true(shows(x, "You have read everything here"));
+	keys(x, "\033p");
+	assert_true(shows(x, "again"));
+	assert_true(shows(x, "MORE("));
+	keys(x, "\033p");
+	assert_true(shows(x, "the first"));
+	keys(x, "\033p");
+	assert_true(shows(x, "No older line here asks for you"));
+	keys(x, "\033n");
+	assert_true(shows(x, "again"));
+	assert_false(shows(x, "the first"));
+	keys(x, "\033n");
+	assert_false(shows(x, "MORE("));
+	assert_true(shows(x, "No newer line asks for you"));
+	/* Where the person was when they looked away. */
+	keys(x, "\033[O");
+	events_say(x->u.model, "#lobby", "bob", "you missed this", 3);
+	for (int i = 0; i < 60; i++)
+		events_say(x->u.model, "#lobby", "bob", "blah", 4);
+	keys(x, "\033[I");
+	assert_false(shows(x, "you missed this"));
+	keys(x, "\033u");
+	assert_true(shows(x, "you missed this"));
+	assert_true(shows(x, " new "));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_paste_may_be_edited_first, setup, teardown),
 		cmocka_unit_test_setup_teardown(older_lines_of_any_room, setup, teardown),
+		cmocka_unit_test_setup_teardown(calls_back_what_was_said_before, setup, teardown),
 		cmocka_unit_test_setup_teardown(looks_back_for_a_line, setup, teardown),
 		cmocka_unit_test_setup_teardown(keys_may_be_sequences, setup, teardown),
 		cmocka_unit_test_setup_teardown(own_keys_do_what_they_were_given, setup, teardown),
 		cmocka_unit_test_setup_teardown(kills_go_along, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_prompt_says_what_enter_does, setup, teardown),
 		cmocka_unit_test_setup_teardown(tab_shows_the_choice, setup, teardown),
+		cmocka_unit_test_setup_teardown(goes_to_rooms, setup, teardown),
+		cmocka_unit_test_setup_teardown(goes_to_lines, setup, teardown),
 	};
 
 	setenv("TZ", "UTC0", 1);
