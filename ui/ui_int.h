@@ -38,8 +38,6 @@ struct ui {
 	struct kills *kills;   /* owned */
 	struct history *all;   /* owned: lines of all rooms */
 	struct recall recall;
-	struct switcher switcher;
-	size_t last; /* the room that was entered before the current one */
 	struct key_seq seq; /* keys that began a longer sequence */
 	char ask[RECALL_ASK_MAX];
 	struct complete complete;

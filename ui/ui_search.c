@@ -80,8 +80,8 @@ ui_search_open(struct ui *u, bool all, const char *text)
 
 /* going there ---------------------------------------------------------------------- */
 
-void
-ui_show_line(struct ui *u, size_t room, uint64_t number)
+static void
+show_line(struct ui *u, size_t room, uint64_t number)
 {
 	struct view *v = &u->views[room];
 	struct draw_geometry geo;
@@ -113,7 +113,7 @@ seek(struct ui *u)
 				   : "That line is not here any more");
 	} else if (model_at(r, f->seek, &number)) {
 		ui_hint(u, "");
-		ui_show_line(u, f->seek_room, number);
+		show_line(u, f->seek_room, number);
 	}
 	f->seek = (struct place){ 0 };
 }
