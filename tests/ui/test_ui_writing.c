@@ -192,82 +192,6 @@ tab_shows_the_choice(void **state)
 	assert_false(shows(x, "/unblock"));
 }
 
-static void
-is_in(const struct fix *x, const char *room)
-{
-	assert_string_equal(model_room(x->u.model)->name, room);
-}
-
-static void
-goes_to_rooms(void **state)
-{
-	struct fix *x = *state;
-
-	events_say(x->u.model, "@bob", "bob", "psst", 1);
-	events_say(x->u.model, "@alice", "alice", "psst", 1);
-	ui_sync(&x->u);
-	keys(x, "draft\033j0");
-	assert_true(shows(x, "draft"));
-	keys(x, "2");
-	is_in(x, "@bob");
-	keys(x, "\033/");
-	is_in(x, "#lobby");
-	keys(x, "\033/");
-	is_in(x, "@bob");
-	keys(x, "\033j99");
-	assert_true(shows(x, "There is no room 99"));
-	is_in(x, "@bob");
-	keys(x, "\033j1x1");
-	assert_string_equal(typed(x), "x1");
-	keys(x, "\033gali");
-	assert_true(shows(x, "go to\u203a ali"));
-	assert_true(shows(x, "[@alice]"));
-	keys(x, "\r");
-	is_in(x, "@alice");
-	assert_string_equal(typed(x), "");
-	keys(x, "\007nowhere\r");
-	assert_true(shows(x, "No room is called so"));
-	esc(x);
-	is_in(x, "@alice");
-	keys(x, "\0330");
-	is_in(x, "@alice");
-}
-
-static void
-goes_to_lines(void **state)
-{
-	struct fix *x = *state;
-
-	events_say(x->u.model, "#lobby", "bob", "me: the first", 1);
-	for (int i = 0; i < 60; i++)
-		events_say(x->u.model, "#lobby", "bob", i == 30 ? "hey me, again" : "blah", 2);
-	keys(x, "\033u");
-	assert_true(shows(x, "You have read everything here"));
-	keys(x, "\033p");
-	assert_true(shows(x, "again"));
-	assert_true(shows(x, "MORE("));
-	keys(x, "\033p");
-	assert_true(shows(x, "the first"));
-	keys(x, "\033p");
-	assert_true(shows(x, "No older line here asks for you"));
-	keys(x, "\033n");
-	assert_true(shows(x, "again"));
-	assert_false(shows(x, "the first"));
-	keys(x, "\033n");
-	assert_false(shows(x, "MORE("));
-	assert_true(shows(x, "No newer line asks for you"));
-	/* Where the person was when they looked away. */
-	keys(x, "\033[O");
-	events_say(x->u.model, "#lobby", "bob", "you missed this", 3);
-	for (int i = 0; i < 60; i++)
-		events_say(x->u.model, "#lobby", "bob", "blah", 4);
-	keys(x, "\033[I");
-	assert_false(shows(x, "you missed this"));
-	keys(x, "\033u");
-	assert_true(shows(x, "you missed this"));
-	assert_true(shows(x, " new "));
-}
-
 int
 main(void)
 {
@@ -281,8 +205,6 @@ main(void)
 		cmocka_unit_test_setup_teardown(kills_go_along, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_prompt_says_what_enter_does, setup, teardown),
 		cmocka_unit_test_setup_teardown(tab_shows_the_choice, setup, teardown),
-		cmocka_unit_test_setup_teardown(goes_to_rooms, setup, teardown),
-		cmocka_unit_test_setup_teardown(goes_to_lines, setup, teardown),
 	};
 
 	setenv("TZ", "UTC0", 1);
