@@ -180,6 +180,7 @@ worker_connect(struct worker *w)
 	} else if (w->ctx == NULL && use_identity(w, &f) != 0) {
 		say_bye(w, &f);
 	} else {
+		past_tell(w);
 		w->session = session_new(w);
 	}
 }
@@ -295,7 +296,9 @@ worker_session_over(struct worker *w, const struct fault *why)
 		fault_set(&f, f.code, f.remedy, "the server closed the connection");
 	if (try_another_nick(w, &f) || try_invite(w, &f))
 		return;
-	if (w->was_online)
+	/* Who has something to read meanwhile waits for the network, or the server. */
+	if (w->was_online ||
+	    (!list_empty(&w->rooms.all) && err_status(f.code) == err_status(ERR_UNREACHABLE)))
 		wait_and_retry(w, &f);
 	else
 		say_bye(w, &f);
@@ -404,7 +407,6 @@ run(void *user)
 	struct worker *w = user;
 
 	on_wake(w); /* arms the wake-up */
-	past_tell(w);
 	worker_connect(w);
 	loop_run(w->loop);
 	return NULL;
