@@ -20,13 +20,20 @@ tale_end(struct tale *t)
 }
 
 void
-tale_deliver(struct tale *t, const uint8_t *id, struct bytes sealed)
+tale_resend(struct tale *t, const uint8_t *id, struct bytes sealed)
 {
-	struct wire_message m = { .room = { 1 }, .seq = ++t->seq, .wall_ms = 1000 * t->seq };
+	struct wire_message m = { .room = { 1 }, .seq = t->seq, .wall_ms = 1000 * t->seq };
 
 	memcpy(m.id, id, sizeof m.id);
 	m.sealed = sealed;
 	SEND(t->d, WIRE_MESSAGE, message, &m);
+}
+
+void
+tale_deliver(struct tale *t, const uint8_t *id, struct bytes sealed)
+{
+	t->seq++;
+	tale_resend(t, id, sealed);
 	order_add(&t->order, id, sealed);
 }
 

@@ -22,6 +22,8 @@ void tale_begin(struct tale *t, struct desk *d);
 void tale_end(struct tale *t);
 /* A record of the log, that everybody gets. */
 void tale_deliver(struct tale *t, const uint8_t *id, struct bytes sealed);
+/* The last one, again. */
+void tale_resend(struct tale *t, const uint8_t *id, struct bytes sealed);
 /* olga says that, in the sealed bytes of *out. */
 void tale_seal(struct tale *t, const uint8_t *id, struct content *c, struct buf *out);
 /* The same, delivered: whatever it says of the order; and with the right order. */

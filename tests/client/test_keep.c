@@ -1,6 +1,8 @@
 /* What a worker keeps, and what comes of it when it leaves, crashes and comes back. */
 #include "client/keeper.h"
 
+#include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "tests/client/tale.h"
@@ -401,6 +403,63 @@ who_lost_all_comes_back_by_themselves(void **state)
 	tale_end(&t);
 }
 
+/* ---- the disk ------------------------------------------------------------------------------ */
+
+static void
+let_files_grow(bool may)
+{
+	struct rlimit l;
+
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &l), 0);
+	l.rlim_cur = may ? l.rlim_max : 1;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &l), 0);
+}
+
+/* Nothing is confirmed, and what is in memory alone is nothing: all of it comes again. */
+static void
+a_disk_that_fails_loses_nothing(void **state)
+{
+	const uint8_t id[WIRE_MSG_ID_SIZE] = { 'o', 2 };
+	struct content c = { .text = bytes_str("two") };
+	struct buf sealed = BUF_INIT(WIRE_BODY_MAX), mem = BUF_INIT(0);
+	struct desk *d = *state;
+	struct wire_send m;
+	struct event *ev;
+	struct tale t;
+
+	signal(SIGXFSZ, SIG_IGN);
+	tale_begin(&t, d);
+	tale_tell(&t, 1, "one");
+	tale_await(&t, 1);
+	order_say(&t.order, &c);
+	tale_seal(&t, id, &c, &sealed);
+	let_files_grow(false);
+	tale_deliver(&t, id, buf_bytes(&sealed));
+	event_free(desk_event(d, EV_FAULT));
+	desk_await_link(d, LINK_WAITING);
+	AWAIT(d, d->conn == NULL);
+	assert_int_equal(d->acked, 1);
+	let_files_grow(true);
+	desk_post(d, IN_SAY, "", "still here");
+	tale_expect(d, EV_PENDING, "still here");
+	desk_post(d, IN_RECONNECT, "", "");
+	tale_back(&t, 1);
+	/* The server has it, and sends it again; then what was said here goes out. */
+	tale_resend(&t, id, buf_bytes(&sealed));
+	tale_expect(d, EV_MESSAGE, "two");
+	desk_live(d, 1, 2);
+	m = tale_sent(&t, &mem);
+	assert_int_equal(m.epoch, 1);
+	desk_crash(d);
+	ev = desk_event(d, EV_PAST);
+	tale_lines(ev, (const char *const[]){ "one", "two" }, 2);
+	event_free(ev);
+	tale_expect(d, EV_PENDING, "still here");
+	buf_fini(&sealed);
+	buf_fini(&mem);
+	tale_end(&t);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, desk_set_up_kept, desk_tear_down)
 
 int
@@ -417,6 +476,7 @@ main(void)
 		T(who_leaves_takes_nothing_along),
 		T(what_failed_waits_for_the_person),
 		T(who_lost_all_comes_back_by_themselves),
+		T(a_disk_that_fails_loses_nothing),
 	};
 
 	return cmocka_run_group_tests_name("keep", tests, NULL, NULL);

@@ -141,7 +141,7 @@ test_leave_at_a_question(void **state)
 	p = house_term(h, NULL, "bob", ARGS("--connect", h->invite, "--nick", "bob"));
 	pty_await(p, "Passphrase for your keys here", LONG);
 	pty_keys(p, "Enter");
-	pty_await(p, "Catching up ...", LONG);
+	pty_await(p, "Welcome to #lobby, bob.", LONG);
 	house_close(h);
 }
 
