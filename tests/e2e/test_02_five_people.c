@@ -138,7 +138,7 @@ test_killed(void **state)
 	proc_signal(p.plain[0], SIGKILL);
 	house_ends(p.h, p.plain[0], 128 + SIGKILL);
 	p.plain[0] = NULL;
-	await_all(&p, "ann left");
+	await_all(&p, "ann is away");
 	proc_write(p.plain[1], MARK "after\n");
 	await_all(&p, MARK "after");
 	fay = house_plain(p.h, "fay");
@@ -167,8 +167,8 @@ test_two_killed(void **state)
 	house_ends(p.h, p.plain[0], 128 + SIGKILL);
 	house_ends(p.h, p.plain[1], 128 + SIGKILL);
 	p.plain[0] = p.plain[1] = NULL;
-	await_all(&p, "ann left");
-	await_all(&p, "ben left");
+	await_all(&p, "ann is away");
+	await_all(&p, "ben is away");
 	pty_type(p.screen[0], MARK "here\r");
 	await_all(&p, MARK "here");
 	proc_write(p.plain[2], "/names\n");

@@ -271,7 +271,7 @@ test_asks_before_leaving(void **state)
 	pty_keys(alice, "Backspace");
 	pty_type(alice, "exit\r\r");
 	house_ends(h, alice, 0);
-	proc_await_out(bob, "alice left", LONG);
+	proc_await_out(bob, "alice is away", LONG);
 	house_close(h);
 }
 
@@ -321,7 +321,7 @@ test_ways_out(void **state)
 	for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
 		proc_mark(bob);
 		ways[i](h, house_screen(h, "alice"));
-		proc_await_out(bob, "alice left", LONG);
+		proc_await_out(bob, "alice is away", LONG);
 	}
 	house_close(h);
 }

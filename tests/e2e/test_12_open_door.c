@@ -144,7 +144,7 @@ copied(struct house *h, unsigned short cols)
 	talk(bob, ann);
 	proc_close_stdin(bob);
 	assert_int_equal(proc_await_exit(bob, LONG), 0);
-	pty_await(ann, "bob left", LONG);
+	pty_await(ann, "bob is away", LONG);
 	closes(h, ann);
 	free(command);
 }

@@ -303,7 +303,7 @@ test_revoked(void **state)
 	proc_await_out(alice, "bob joined", LONG);
 	tools_pki(h, 0, "revoke", "bob");
 	proc_await_out(bob, "your certificate was revoked by operator on 20", LONG);
-	proc_await_out(alice, "bob left", LONG);
+	proc_await_out(alice, "bob is away", LONG);
 	proc_close_stdin(bob);
 	house_ends(h, bob, 77);
 	refused(h, house_run(h, "bob", ARGS("--plain")), 77,
