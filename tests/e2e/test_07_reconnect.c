@@ -116,7 +116,8 @@ test_end_of_input_while_away(void **state)
 	proc_await_out(alice, "connection lost", LONG);
 	proc_write(alice, "into the void\n/quit\n");
 	house_ends(h, alice, 75);
-	proc_await_err(alice, "not sent: \"into the void\": you left before the server confirmed it", LONG);
+	proc_await_err(
+	    alice, "not sent: \"into the void\": you left before the server confirmed it", LONG);
 	house_close(h);
 }
 
@@ -163,6 +164,33 @@ test_invite_stays(void **state)
 	house_close(h);
 }
 
+/* Who has been in needs no server to begin: what is kept is there, and what is typed waits. */
+static void
+test_begun_without_a_server(void **state)
+{
+	struct house *h = *state;
+	struct proc *alice, *bob;
+
+	house_choose_port(h);
+	house_open(h, NULL);
+	alice = house_plain(h, "alice");
+	bob = house_plain(h, "bob");
+	proc_await_out(alice, "bob joined", LONG);
+	house_leaves(h, bob);
+	house_shut(h, SIGTERM, 0);
+	bob = house_run(h, "bob", ARGS("--connect", h->invite, "--nick", "bob", "--plain"));
+	proc_await_out(bob, "you are in #lobby, 2 people", LONG);
+	proc_await_out(bob, "not connected: ", LONG);
+	proc_write(bob, "written in a train\n");
+	proc_await_out(bob, "queued 1", LONG);
+	house_open(h, NULL);
+	proc_write(bob, "/reconnect\n");
+	proc_write(alice, "/reconnect\n");
+	proc_await_out(bob, "me: written in a train\n", LONG);
+	proc_await_out(alice, "bob: written in a train\n", LONG);
+	house_close(h);
+}
+
 int
 main(void)
 {
@@ -173,6 +201,7 @@ main(void)
 		HOUSE_TEST(test_end_of_input_while_away),
 		HOUSE_TEST(test_second_server),
 		HOUSE_TEST(test_invite_stays),
+		HOUSE_TEST(test_begun_without_a_server),
 	};
 
 	return cmocka_run_group_tests_name("07 reconnect", tests, NULL, NULL);
