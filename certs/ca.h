@@ -1,5 +1,5 @@
 /*
- * certs/ca.h - a private certificate authority and the server certificate that it issues.
+ * certs/ca.h - a private certificate authority: made, loaded, saved. What it signs: issue.h.
  * Keys are made in this process; files are PEM, mode 0600 for keys, written atomically.
  * Not thread-safe: one thread at a time.
  */
@@ -37,21 +37,5 @@ int ca_cert_pem(const struct ca *ca, struct buf *out);
 int ca_cert_der(const struct ca *ca, struct buf *out);
 /* SHA-256 of the SubjectPublicKeyInfo: what an invite pins. */
 void ca_spki_hash(const struct ca *ca, uint8_t out[static SPKI_HASH_SIZE]);
-
-/* What a server certificate says. */
-struct ca_server_req {
-	enum keytype type;
-	const char *const
-	    *names; /* DNS names and literal IPv4/IPv6 addresses; the first is the CN too */
-	size_t n_names;
-	int64_t not_before,
-	    not_after; /* seconds since 1970; 0 and 0: from now - 5 min for 90 days */
-};
-/*
- * A new key and a certificate for it: EKU serverAuth only, CA:FALSE, SANs, random 16-byte
- * serial. PEM appended to cert (leaf, then the CA's) and key. 0, or *f filled.
- */
-int ca_issue_server(const struct ca *ca, const struct ca_server_req *req, struct buf *cert,
-    struct buf *key, struct fault *f);
 
 #endif

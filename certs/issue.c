@@ -12,6 +12,7 @@
 #include "certs/ca_int.h"
 #include "certs/check.h"
 #include "certs/check_int.h"
+#include "certs/keytype_int.h"
 #include "certs/spki.h"
 #include "certs/x509_util.h"
 
@@ -135,6 +136,46 @@ issue_server(const struct ca *ca, const struct request *rq, const char *const *h
 	if (r == 0)
 		tell(leaf, &o, hosts[0], facts);
 	gnutls_x509_crt_deinit(leaf);
+	return r;
+}
+
+static int
+new_key(enum keytype type, struct buf *pem, struct fault *f)
+{
+	gnutls_x509_privkey_t k = NULL;
+	int r, g;
+
+	if ((g = gnutls_x509_privkey_init(&k)) < 0 || (g = keytype_generate(type, k)) < 0)
+		r = x509_fail(f, g, "make a key");
+	else
+		r = x509_key_to_pem(k, pem, f);
+	gnutls_x509_privkey_deinit(k);
+	return r;
+}
+
+int
+issue_server_new(const struct ca *ca, const struct issue_new *o, struct buf *pem, struct buf *key,
+    struct fault *f)
+{
+	struct buf made = BUF_INIT(X509_FILE_MAX);
+	struct cert_facts facts;
+	struct request rq;
+	int r;
+
+	/* First what costs nothing. */
+	if ((r = build_check_hosts(o->names, o->n_names, f)) != 0 ||
+	    (r = new_key(o->type, &made, f)) != 0 ||
+	    (r = request_of_key(buf_bytes(&made), "snug server", &rq, f)) != 0)
+		goto out;
+	r = issue_server(
+	    ca, &rq, o->names, o->n_names, o->not_before, o->not_after, pem, &facts, f);
+	if (r == 0) {
+		buf_put(key, made.p, made.n);
+		if ((r = buf_err(key)) != 0)
+			fault_set(f, r, "This is a bug.", "the key is too long");
+	}
+out:
+	buf_fini(&made);
 	return r;
 }
 

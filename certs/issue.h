@@ -47,6 +47,17 @@ int issue_server(const struct ca *ca, const struct request *rq, const char *cons
     size_t n_hosts, int64_t from, int64_t to, struct buf *pem, struct cert_facts *facts,
     struct fault *f);
 
+/* What the certificate of a new server says. */
+struct issue_new {
+	enum keytype type;
+	const char *const *names; /* hosts, as in issue_server */
+	size_t n_names;
+	int64_t not_before, not_after; /* as from and to of issue_server */
+};
+/* The same for a new key, PEM appended to key. Wants a second or more for RSA. */
+int issue_server_new(const struct ca *ca, const struct issue_new *o, struct buf *pem,
+    struct buf *key, struct fault *f);
+
 /*
  * A certificate like the leaf in old (PEM or DER), which this CA signed: for the same key, use,
  * nick or hosts, with a new serial number and new dates. Appended to pem: the leaf, then the CA's

@@ -6,12 +6,16 @@
 #include "net/tlsprofile.h"
 #include "options.h"
 
+struct conf;
+
 #define CA_FILE_MAX (1 << 20) /* a whole system's bundle, if need be */
 
 struct app {
 	struct options o;
 	struct tlsprofile tls; /* what the options say of TLS */
-	char *home; /* owned */
+	char *home;            /* owned */
+	char *config_path;     /* owned: of --config, or the usual one */
+	struct conf *config;   /* owned: what is in it */
 };
 
 /* Print "snug: CAUSE" and "  REMEDY" to stderr, sanitised; the exit status for f. */

@@ -6,6 +6,7 @@ snug_SOURCES = \
 	src/app_pki_args.c src/app_pki_ca.c src/app_pki_export.c src/app_pki_issue.c \
 	src/app_pki_revoke.c src/app_pki_show.c src/app_pki_util.c \
 	src/ask.c src/ask.h \
+	src/app_config.c src/app_config.h src/app_look.c src/app_look.h \
 	src/main.c \
 	src/options.c src/options.h src/options.def \
 	src/sandbox.h \

@@ -1,4 +1,5 @@
-/* main.c - one program, two modes: snug --server hosts a private chat, snug --connect enters one. */
+/* main.c - one program, two modes: snug --server hosts a private chat, snug --connect enters one.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <langinfo.h>
@@ -11,9 +12,11 @@
 #include <unistd.h>
 
 #include "app.h"
+#include "base/conf.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "app_config.h"
 #include "sandbox.h"
 #include "version.h"
 
@@ -96,13 +99,29 @@ find_home(const struct options *o)
 	return mem_printf("%s/.local/share/snug", s != NULL && s[0] != '\0' ? s : ".");
 }
 
+/* Beside everything else when its place was chosen; else where people look for such files. */
+static char *
+find_config(const struct app *a)
+{
+	const char *s;
+
+	if (a->o.config != NULL)
+		return mem_strdup(a->o.config);
+	if (a->o.home != NULL || ((s = getenv("SNUG_HOME")) != NULL && s[0] != '\0'))
+		return mem_printf("%s/snug.conf", a->home);
+	if ((s = getenv("XDG_CONFIG_HOME")) != NULL && s[0] == '/')
+		return mem_printf("%s/snug/snug.conf", s);
+	s = getenv("HOME");
+	return mem_printf("%s/.config/snug/snug.conf", s != NULL && s[0] != '\0' ? s : ".");
+}
+
 /* A screen and a log do not share a terminal: the operator's goes to a file, a client's nowhere. */
 static int
 open_log(const struct app *a, struct fault *f)
 {
 	enum log_level level = a->o.debug ? LOG_DEBUG : a->o.verbose ? LOG_INFO : LOG_WARN;
-	bool headless = a->o.serve &&
-	    (a->o.headless || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO));
+	bool headless =
+	    a->o.serve && (a->o.headless || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO));
 	char *own = NULL;
 	int r = 0;
 
@@ -115,7 +134,10 @@ open_log(const struct app *a, struct fault *f)
 		free(own);
 		own = mem_printf("%s/server/log", a->home);
 	}
-	if (log_open(a->o.log_file != NULL ? a->o.log_file : own != NULL ? own : headless ? NULL : "",
+	if (log_open(a->o.log_file != NULL ? a->o.log_file
+		     : own != NULL         ? own
+		     : headless            ? NULL
+					   : "",
 		level) != 0)
 		r = fault_set(f, ERR_CREATE, "Name a file that you may write with --log-file.",
 		    "cannot write the log %s: %s", a->o.log_file != NULL ? a->o.log_file : own,
@@ -123,6 +145,35 @@ open_log(const struct app *a, struct fault *f)
 out:
 	free(own);
 	return r;
+}
+
+static int
+run(struct app *a)
+{
+	struct options given = a->o;
+	struct fault f;
+	int status;
+
+	if (config_load(a, &f) != 0)
+		return app_complain(&f);
+	if (a->o.print_config)
+		return config_print(a, &given);
+	if (app_tls(a, &f) != 0)
+		return app_complain(&f);
+	sandbox_enter();
+	if (a->o.pki.v != NULL)
+		return app_pki(a);
+	if (a->o.invite)
+		return app_invite(a);
+	if (open_log(a, &f) != 0)
+		return app_complain(&f);
+	block_signals(false);
+	status = a->o.serve                ? app_host(a)
+		 : a->o.probe != NULL      ? app_probe(a)
+		 : a->o.verify_log != NULL ? app_verify_log(a)
+					   : app_join(a);
+	log_close();
+	return status;
 }
 
 int
@@ -147,24 +198,11 @@ main(int argc, char **argv)
 			version_print();
 		return fflush(stdout) == 0 ? 0 : err_status(ERR_IO);
 	}
-	if (app_tls(&a, &f) != 0)
-		return app_complain(&f);
-	sandbox_enter();
 	a.home = find_home(&a.o);
-	if (a.o.pki.v != NULL) {
-		status = app_pki(&a);
-	} else if (a.o.invite) {
-		status = app_invite(&a);
-	} else if (open_log(&a, &f) != 0) {
-		status = app_complain(&f);
-	} else {
-		block_signals(false);
-		status = a.o.serve	  ? app_host(&a)
-		    : a.o.probe != NULL ? app_probe(&a)
-		    : a.o.verify_log != NULL ? app_verify_log(&a)
-					: app_join(&a);
-		log_close();
-	}
+	a.config_path = find_config(&a);
+	status = run(&a);
+	conf_free(a.config);
+	free(a.config_path);
 	free(a.home);
 	/* Ended by a signal: say so to the parent, now that everything is in order. */
 	if (status > 128) {

@@ -15,7 +15,7 @@ static const struct row {
 	int letter;
 	const char *argument, *help;
 } rows[] = {
-#define X(kind, field, name, letter, argument, help)                                              \
+#define X(kind, field, name, letter, argument, help)                                               \
 	{ kind, offsetof(struct options, field), name, letter, argument, help },
 #include "options.def"
 #undef X
@@ -67,7 +67,7 @@ getopt_table(struct option *longs, char *letters)
 		longs[i] = (struct option){
 			.name = rows[i].name,
 			.has_arg = rows[i].kind == TEXT || rows[i].kind == LIST ? required_argument
-									      : no_argument,
+										: no_argument,
 			.val = FIRST_ID + (int)i,
 		};
 		if (rows[i].letter != 0)
@@ -88,6 +88,16 @@ find(int id)
 	return NULL;
 }
 
+static int
+check_color(const struct options *o, struct fault *f)
+{
+	if (o->color == NULL || strcmp(o->color, "auto") == 0 || strcmp(o->color, "always") == 0 ||
+	    strcmp(o->color, "never") == 0)
+		return 0;
+	return fault_set(
+	    f, ERR_USAGE, REMEDY, "--color takes auto, always or never, not '%s'", o->color);
+}
+
 /* What the options say together. */
 static int
 check(const struct options *o, struct fault *f)
@@ -97,8 +107,8 @@ check(const struct options *o, struct fault *f)
 	if (o->probe != NULL && (o->serve || o->connect != NULL))
 		return fault_set(f, ERR_USAGE, REMEDY, "--probe excludes --server and --connect");
 	if (o->verify_log != NULL && (o->serve || o->connect != NULL || o->probe != NULL))
-		return fault_set(f, ERR_USAGE, REMEDY,
-		    "--verify-log excludes --server, --connect and --probe");
+		return fault_set(
+		    f, ERR_USAGE, REMEDY, "--verify-log excludes --server, --connect and --probe");
 	if (o->pki.v != NULL && (o->serve || o->connect != NULL || o->probe != NULL))
 		return fault_set(
 		    f, ERR_USAGE, REMEDY, "--pki excludes --server, --connect and --probe");
@@ -114,6 +124,10 @@ check(const struct options *o, struct fault *f)
 			     o->key_type != NULL))
 		return fault_set(f, ERR_USAGE, REMEDY,
 		    "--headless, --host, --name, --cert, --key and --key-type go with --server");
+	if (!o->serve && (o->retention != NULL || o->quota_room != NULL ||
+			     o->quota_member != NULL || o->sync != NULL))
+		return fault_set(f, ERR_USAGE, REMEDY,
+		    "--retention, --quota-room, --quota-member and --sync go with --server");
 	if (o->key_type != NULL && o->cert.n > 0)
 		return fault_set(f, ERR_USAGE, REMEDY,
 		    "--key-type is of the certificate that snug makes: it does not go with --cert");
@@ -124,11 +138,7 @@ check(const struct options *o, struct fault *f)
 	if (o->token != NULL && strncasecmp(o->connect, "snug:", 5) == 0)
 		return fault_set(f, ERR_USAGE, REMEDY,
 		    "--token does not go with an invite, which has one already");
-	if (o->color != NULL && strcmp(o->color, "auto") != 0 && strcmp(o->color, "always") != 0 &&
-	    strcmp(o->color, "never") != 0)
-		return fault_set(f, ERR_USAGE, REMEDY, "--color takes auto, always or never, not '%s'",
-		    o->color);
-	return 0;
+	return check_color(o, f);
 }
 
 int
@@ -171,6 +181,75 @@ options_parse(struct options *o, int argc, char **argv, struct fault *f)
 	return check(o, f);
 }
 
+/* What somebody means once, not always, or what says where the file is. */
+static bool
+is_setting(const struct row *row)
+{
+	static const char *const not_in_files[] = { "connect", "probe", "verify-log", "invite",
+		"role", "expires", "uses", "qr", "home", "config", "print-config", "token", "help",
+		"version" };
+
+	for (size_t i = 0; i < sizeof not_in_files / sizeof not_in_files[0]; i++)
+		if (strcmp(row->name, not_in_files[i]) == 0)
+			return false;
+	return row->kind == FLAG || row->kind == TEXT;
+}
+
+static bool
+same_name(const char *option, const char *key)
+{
+	for (; *option != '\0'; option++, key++)
+		if (*key != *option && !(*option == '-' && *key == '_'))
+			return false;
+	return *key == '\0';
+}
+
+static int
+set_flag(bool *flag, const char *value)
+{
+	if (strcmp(value, "on") == 0)
+		*flag = true;
+	else if (strcmp(value, "off") != 0)
+		return ERR_CONFIG;
+	return 0;
+}
+
+int
+options_default(struct options *o, const char *name, const char *value)
+{
+	struct fault f;
+
+	for (size_t i = 0; i < N_ROWS; i++) {
+		void *at = field(o, &rows[i]);
+
+		if (!is_setting(&rows[i]) || !same_name(rows[i].name, name))
+			continue;
+		if (rows[i].kind == FLAG)
+			return set_flag(at, value);
+		if (*(const char **)at != NULL)
+			return 0;
+		*(const char **)at = value;
+		return check_color(o, &f) == 0 ? 0 : ERR_CONFIG;
+	}
+	return ERR_NOTFOUND;
+}
+
+bool
+options_nth(const struct options *o, size_t i, const char **name, const char **value)
+{
+	for (size_t k = 0; k < N_ROWS; k++)
+		if (is_setting(&rows[k]) && i-- == 0) {
+			const void *at = (const char *)o + rows[k].at;
+
+			*name = rows[k].name;
+			*value = rows[k].kind == TEXT ? *(const char *const *)at
+				 : *(const bool *)at  ? "on"
+						      : NULL;
+			return true;
+		}
+	return false;
+}
+
 void
 options_help(void)
 {
@@ -188,8 +267,8 @@ options_help(void)
 		    rows[i].letter != 0 ? rows[i].letter : ' ', rows[i].letter != 0 ? ", " : " ",
 		    rows[i].name, rows[i].argument != NULL ? " " : "",
 		    rows[i].argument != NULL ? rows[i].argument : "");
-		printf("  %-28s %s%s\n", left, strlen(left) > 28 ? "\n                               " : "",
-		    rows[i].help);
+		printf("  %-28s %s%s\n", left,
+		    strlen(left) > 28 ? "\n                               " : "", rows[i].help);
 	}
 	puts("\nInside: /help. The whole manual: man snug. Example:\n"
 	     "  snug --server                      on one computer; it prints an invite\n"

@@ -40,6 +40,15 @@ struct options {
 
 /* 0, or ERR_USAGE with *f saying which word is wrong. */
 int options_parse(struct options *o, int argc, char **argv, struct fault *f);
+/*
+ * What a configuration file says of a long option, named as there or with '_' for '-'; nothing
+ * when the command line said it. value is lent for the life of o. 0; ERR_NOTFOUND when there is no
+ * such option or it has no place in a file; ERR_CONFIG for a value that cannot be.
+ */
+int options_default(struct options *o, const char *name, const char *value);
+/* The i-th option that may stand in a file: its name and its value, NULL when it has none. False:
+ * no more. */
+bool options_nth(const struct options *o, size_t i, const char **name, const char **value);
 /* The text of --help to stdout. */
 void options_help(void);
 

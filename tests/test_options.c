@@ -41,7 +41,8 @@ static void
 equals_and_lists_and_letters(void **state)
 {
 	(void)state;
-	assert_int_equal(PARSE("--server", "--cert=a", "--key=b", "--cert", "c", "--key", "d", "-v"), 0);
+	assert_int_equal(
+	    PARSE("--server", "--cert=a", "--key=b", "--cert", "c", "--key", "d", "-v"), 0);
 	assert_int_equal(o.cert.n, 2);
 	assert_string_equal(o.cert.v[1], "c");
 	assert_string_equal(o.key.v[0], "b");
@@ -97,6 +98,38 @@ wrong_use_names_the_word(void **state)
 	}
 }
 
+static void
+a_file_says_what_the_command_line_does_not(void **state)
+{
+	const char *name, *value;
+	size_t n = 0;
+
+	(void)state;
+	assert_int_equal(PARSE("--nick", "bob", "--color=never"), 0);
+	assert_int_equal(options_default(&o, "nick", "carol"), 0);
+	assert_string_equal(o.nick, "bob");
+	assert_int_equal(options_default(&o, "log_file", "x"), 0);
+	assert_string_equal(o.log_file, "x");
+	assert_int_equal(options_default(&o, "log-file", "y"), 0);
+	assert_string_equal(o.log_file, "x");
+	assert_int_equal(options_default(&o, "ascii", "on"), 0);
+	assert_true(o.ascii);
+	assert_int_equal(options_default(&o, "plain", "off"), 0);
+	assert_false(o.plain);
+	assert_int_equal(options_default(&o, "plain", "yes"), ERR_CONFIG);
+	/* What one means once. */
+	assert_int_equal(options_default(&o, "connect", "x"), ERR_NOTFOUND);
+	assert_int_equal(options_default(&o, "home", "x"), ERR_NOTFOUND);
+	assert_int_equal(options_default(&o, "server", "x"), ERR_NOTFOUND);
+	assert_int_equal(options_default(&o, "nic", "x"), ERR_NOTFOUND);
+	assert_int_equal(options_default(&o, "nicks", "x"), ERR_NOTFOUND);
+	assert_int_equal(PARSE("--server"), 0);
+	assert_int_equal(options_default(&o, "color", "pink"), ERR_CONFIG);
+	while (options_nth(&o, n, &name, &value))
+		n += strcmp(name, "connect") != 0;
+	assert_in_range(n, 10, N_ROWS);
+}
+
 int
 main(void)
 {
@@ -105,6 +138,7 @@ main(void)
 		cmocka_unit_test(equals_and_lists_and_letters),
 		cmocka_unit_test(a_token_goes_with_a_host),
 		cmocka_unit_test(wrong_use_names_the_word),
+		cmocka_unit_test(a_file_says_what_the_command_line_does_not),
 	};
 
 	return cmocka_run_group_tests_name("options", tests, NULL, NULL);

@@ -1,7 +1,9 @@
 noinst_LIBRARIES += libbase.a
 libbase_a_SOURCES = \
+	src/base/amount.c src/base/amount.h \
 	src/base/buf.c src/base/buf.h src/base/bytes.h \
 	src/base/clock.c src/base/clock.h \
+	src/base/conf.c src/base/conf.h \
 	src/base/err.c src/base/err.h src/base/err.def \
 	src/base/file.c src/base/file.h \
 	src/base/hostport.c src/base/hostport.h \

@@ -16,6 +16,7 @@
 #include "base/mem.h"
 #include "certs/ca.h"
 #include "certs/check.h"
+#include "certs/issue.h"
 
 #define NAMES_MAX 24
 #define PEM_MAX 65536
@@ -53,7 +54,8 @@ own_addresses(char (*out)[INET6_ADDRSTRLEN], size_t max)
 			    (i->ifa_flags & IFF_LOOPBACK) != 0 || (i->ifa_flags & IFF_UP) == 0)
 				continue;
 			if (k == 0) {
-				a = &((const struct sockaddr_in *)(const void *)i->ifa_addr)->sin_addr;
+				a = &((const struct sockaddr_in *)(const void *)i->ifa_addr)
+					 ->sin_addr;
 			} else {
 				const struct sockaddr_in6 *six = (const void *)i->ifa_addr;
 
@@ -168,16 +170,16 @@ issue(struct state *st, const char *cert_path, const char *key_path, struct faul
 	struct buf cert = BUF_INIT(PEM_MAX), key = BUF_INIT(PEM_MAX);
 	char addr[NAMES_MAX][INET6_ADDRSTRLEN];
 	const char *names[NAMES_MAX];
-	struct ca_server_req req = { .names = names };
+	struct issue_new req = { .names = names };
 	int r = wanted_key(st, &req.type, f);
 
 	req.n_names = server_names(st, addr, names);
-	if (r != 0 || (r = ca_issue_server(st->ca, &req, &cert, &key, f)) != 0 ||
+	if (r != 0 || (r = issue_server_new(st->ca, &req, &cert, &key, f)) != 0 ||
 	    (r = file_write(key_path, buf_bytes(&key), f)) != 0 ||
 	    (r = file_write(cert_path, buf_bytes(&cert), f)) != 0)
 		goto out;
-	log_info("made a server certificate for %s, %s", st->invite.at.host,
-	    keytype_name(req.type));
+	log_info(
+	    "made a server certificate for %s, %s", st->invite.at.host, keytype_name(req.type));
 out:
 	buf_fini(&cert);
 	buf_fini(&key);
@@ -203,13 +205,14 @@ is_current(const struct state *st, const struct buf *cert, const struct buf *key
 	struct fault f;
 
 	return check_own(buf_bytes(cert), buf_bytes(key), st->invite.at.host, &facts, &f) == 0 &&
-	    is_wanted_key(st, &facts) &&
-	    facts.expires_at - RENEW_BEFORE_S > clock_wall_ms() / 1000 &&
-	    memcmp(facts.ca_spki, st->spki, sizeof st->spki) == 0;
+	       is_wanted_key(st, &facts) &&
+	       facts.expires_at - RENEW_BEFORE_S > clock_wall_ms() / 1000 &&
+	       memcmp(facts.ca_spki, st->spki, sizeof st->spki) == 0;
 }
 
 static int
-read_pair(const char *cert_path, const char *key_path, struct buf *cert, struct buf *key, struct fault *f)
+read_pair(
+    const char *cert_path, const char *key_path, struct buf *cert, struct buf *key, struct fault *f)
 {
 	int r;
 
@@ -227,8 +230,9 @@ own_pair(struct state *st, struct buf *cert, struct buf *key, struct fault *f)
 	     *key_path = path_in(st, "tls/key.pem");
 	int r = file_mkdirs(dir, f);
 
-	if (r == 0 && ((r = read_pair(cert_path, key_path, cert, key, f)) == ERR_NOTFOUND ||
-			  (r == 0 && !is_current(st, cert, key))) &&
+	if (r == 0 &&
+	    ((r = read_pair(cert_path, key_path, cert, key, f)) == ERR_NOTFOUND ||
+		(r == 0 && !is_current(st, cert, key))) &&
 	    (r = issue(st, cert_path, key_path, f)) == 0)
 		r = read_pair(cert_path, key_path, cert, key, f);
 	free(dir);
@@ -328,7 +332,7 @@ state_tlsctx(struct state *st, struct tlsctx **out, struct fault *f)
 	}
 	for (size_t i = 0; i < n && r == 0; i++) {
 		r = is_ours(st) ? own_pair(st, &cert[i], &key[i], f)
-				   : given_pair(st, i, &cert[i], &key[i], spki, f);
+				: given_pair(st, i, &cert[i], &key[i], spki, f);
 		certs[i].cert_pem = buf_bytes(&cert[i]);
 		certs[i].key_pem = buf_bytes(&key[i]);
 	}
@@ -364,7 +368,8 @@ load_invite(struct state *st, struct fault *f)
 	if (r != 0)
 		goto out;
 	if ((r = invite_parse((const char *)text.p, &old, f)) != 0) {
-		r = fault_set(f, ERR_CONFIG, "Delete it and start again: a new invite will be made.",
+		r = fault_set(f, ERR_CONFIG,
+		    "Delete it and start again: a new invite will be made.",
 		    "%s does not hold an invite", path);
 		goto out;
 	}

@@ -1,4 +1,5 @@
 #include "certs/ca.h"
+#include "certs/issue.h"
 
 #include <gnutls/x509.h>
 #include <stdio.h>
@@ -86,8 +87,8 @@ put(const char *path, const char *text)
 
 /* A server certificate of ca, judged as a client would. */
 static int
-issue_and_check(const struct ca *ca, const struct ca_server_req *req, const char *host,
-    struct check_facts *facts)
+issue_and_check(
+    const struct ca *ca, const struct issue_new *req, const char *host, struct check_facts *facts)
 {
 	struct buf cert = BUF_INIT(65536), key = BUF_INIT(65536);
 	struct x509_list l;
@@ -97,7 +98,7 @@ issue_and_check(const struct ca *ca, const struct ca_server_req *req, const char
 	struct fault f;
 	int r;
 
-	assert_int_equal(ca_issue_server(ca, req, &cert, &key, &f), 0);
+	assert_int_equal(issue_server_new(ca, req, &cert, &key, &f), 0);
 	assert_int_equal(check_own(buf_bytes(&cert), buf_bytes(&key), host, facts, &f), 0);
 	assert_int_equal(x509_list_from_pem(buf_bytes(&cert), &l), 0);
 	assert_int_equal(l.n, 2);
@@ -126,9 +127,7 @@ test_every_key_type(void **state)
 
 	/* But RSA 8192, which takes minutes to make. */
 	for (unsigned t = 0; t < KEYTYPE_RSA8192; t++) {
-		struct ca_server_req req = {
-			.type = (enum keytype)t, .names = &name, .n_names = 1
-		};
+		struct issue_new req = { .type = (enum keytype)t, .names = &name, .n_names = 1 };
 		struct ca *ca = new_ca((enum keytype)t), *back;
 		uint8_t a[SPKI_HASH_SIZE], b[SPKI_HASH_SIZE];
 		struct check_facts facts;
@@ -153,8 +152,8 @@ static void
 test_mixed_types(void **state)
 {
 	const char *name = HOST;
-	struct ca_server_req rsa = { .type = KEYTYPE_RSA2048, .names = &name, .n_names = 1 };
-	struct ca_server_req ed = { .type = KEYTYPE_ED25519, .names = &name, .n_names = 1 };
+	struct issue_new rsa = { .type = KEYTYPE_RSA2048, .names = &name, .n_names = 1 };
+	struct issue_new ed = { .type = KEYTYPE_ED25519, .names = &name, .n_names = 1 };
 	struct ca *ca = new_ca(KEYTYPE_ED25519), *p521 = new_ca(KEYTYPE_P521);
 	struct check_facts facts;
 
@@ -169,7 +168,7 @@ static void
 test_names(void **state)
 {
 	static const char *const names[] = { HOST, "192.0.2.7", "2001:db8::7", "localhost" };
-	struct ca_server_req req = { .names = names, .n_names = 4 };
+	struct issue_new req = { .names = names, .n_names = 4 };
 	struct ca *ca = new_ca(KEYTYPE_ED25519);
 	struct check_facts facts;
 
@@ -185,7 +184,7 @@ test_long_name(void **state)
 {
 	static const char *const longest =
 	    "a123456789a123456789a123456789a123456789.b123456789b123456789b123456789.example.org";
-	struct ca_server_req req = { .names = &longest, .n_names = 1 };
+	struct issue_new req = { .names = &longest, .n_names = 1 };
 	struct ca *ca = new_ca(KEYTYPE_ED25519);
 	struct check_facts facts;
 
@@ -199,7 +198,7 @@ static void
 test_default_dates(void **state)
 {
 	const char *name = HOST;
-	struct ca_server_req req = { .names = &name, .n_names = 1 };
+	struct issue_new req = { .names = &name, .n_names = 1 };
 	struct ca *ca = new_ca(KEYTYPE_ED25519);
 	int64_t before = clock_wall_ms() / 1000, after;
 	struct check_facts facts;
@@ -216,7 +215,7 @@ static void
 test_contents(void **state)
 {
 	const char *name = HOST;
-	struct ca_server_req req = {
+	struct issue_new req = {
 		.names = &name, .n_names = 1, .not_before = 1800000000, .not_after = 1800000060
 	};
 	struct buf cert = BUF_INIT(65536), key = BUF_INIT(65536);
@@ -229,7 +228,7 @@ test_contents(void **state)
 	struct fault f;
 
 	(void)state;
-	assert_int_equal(ca_issue_server(ca, &req, &cert, &key, &f), 0);
+	assert_int_equal(issue_server_new(ca, &req, &cert, &key, &f), 0);
 	assert_int_equal(x509_list_from_pem(buf_bytes(&cert), &l), 0);
 	assert_int_equal(gnutls_x509_crt_get_version(l.c[0]), 3);
 	assert_int_equal(gnutls_x509_crt_get_serial(l.c[0], serial, &n), 0);
@@ -266,22 +265,22 @@ test_bad_requests(void **state)
 	struct ca *ca = new_ca(KEYTYPE_ED25519);
 	struct buf cert = BUF_INIT(65536), key = BUF_INIT(65536), small = BUF_INIT(100);
 	const char *name = HOST;
-	struct ca_server_req req = { .names = &name };
+	struct issue_new req = { .names = &name };
 	struct fault f;
 
 	(void)state;
-	assert_int_equal(ca_issue_server(ca, &req, &cert, &key, &f), ERR_USAGE);
+	assert_int_equal(issue_server_new(ca, &req, &cert, &key, &f), ERR_USAGE);
 	req.n_names = 1;
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
 		req.names = &bad[i];
-		assert_int_equal(ca_issue_server(ca, &req, &cert, &key, &f), ERR_NAME);
+		assert_int_equal(issue_server_new(ca, &req, &cert, &key, &f), ERR_NAME);
 	}
 	req.names = &name;
 	req.not_before = 1800000000;
-	assert_int_equal(ca_issue_server(ca, &req, &cert, &key, &f), ERR_USAGE);
+	assert_int_equal(issue_server_new(ca, &req, &cert, &key, &f), ERR_USAGE);
 	req.not_before = 0;
 	assert_int_equal(cert.n + key.n, 0);
-	assert_int_equal(ca_issue_server(ca, &req, &small, &key, &f), ERR_LIMIT);
+	assert_int_equal(issue_server_new(ca, &req, &small, &key, &f), ERR_LIMIT);
 	assert_int_equal(ca_cert_pem(ca, &small), ERR_LIMIT);
 	buf_fini(&small);
 	ca_free(ca);
@@ -383,7 +382,7 @@ test_mismatch(void **state)
 {
 	struct place *p = *state;
 	const char *name = HOST;
-	struct ca_server_req req = { .names = &name, .n_names = 1 };
+	struct issue_new req = { .names = &name, .n_names = 1 };
 	struct ca *a = new_ca(KEYTYPE_ED25519), *b = new_ca(KEYTYPE_ED25519), *back;
 	struct buf cert = BUF_INIT(65536), key = BUF_INIT(65536);
 	struct fault f;
@@ -394,7 +393,7 @@ test_mismatch(void **state)
 	assert_int_equal(ca_load(&back, p->dir, &f), ERR_KEYFILE);
 	assert_non_null(strstr(f.cause, "does not belong"));
 	buf_clear(&cert);
-	assert_int_equal(ca_issue_server(a, &req, &cert, &key, &f), 0);
+	assert_int_equal(issue_server_new(a, &req, &cert, &key, &f), 0);
 	assert_int_equal(file_write(p->cert, buf_bytes(&cert), &f), 0);
 	assert_int_equal(file_write(p->key, buf_bytes(&key), &f), 0);
 	assert_int_equal(ca_load(&back, p->dir, &f), ERR_KEYFILE);

@@ -142,7 +142,7 @@ test_killed(void **state)
 	proc_write(p.plain[1], MARK "after\n");
 	await_all(&p, MARK "after");
 	fay = house_plain(p.h, "fay");
-	proc_await_out(fay, "5 people (ben, cleo, dora, emil, fay)", LONG);
+	proc_await_out(fay, "6 people (ann, ben, cleo, dora, emil, fay)", LONG);
 	await_all(&p, "fay joined");
 	proc_write(fay, MARK "new\n");
 	await_all(&p, MARK "new");
@@ -172,7 +172,7 @@ test_two_killed(void **state)
 	pty_type(p.screen[0], MARK "here\r");
 	await_all(&p, MARK "here");
 	proc_write(p.plain[2], "/names\n");
-	proc_await_out(p.plain[2], "3 in #lobby: cleo (you), dora, emil\n", LONG);
+	proc_await_out(p.plain[2], "5 in #lobby: ann (owner), ben, cleo (you), dora, emil\n", LONG);
 	house_close(p.h);
 }
 

@@ -45,7 +45,8 @@ test_help(void **state)
 static void
 test_version(void **state)
 {
-	static const char *const libraries[] = { "GnuTLS", "libsodium", "ncurses", "SQLite", "libuv" };
+	static const char *const libraries[] = { "GnuTLS", "libsodium", "ncurses", "SQLite",
+		"libuv" };
 	struct house *h = *state;
 	struct proc *p = house_run(h, "bob", ARGS("--version"));
 	char compiled[32], running[32];
@@ -114,6 +115,31 @@ fails(struct house *h, const char *const *args, int status, const char *cause, c
 }
 
 static void
+test_configuration(void **state)
+{
+	struct house *h = *state;
+	const char *bad = house_path(h, "bad.conf"), *missing = house_path(h, "missing.conf");
+	struct proc *p;
+
+	house_write(h, "good.conf", "# mine\nnick = bob\nascii = on\n[ui]\ntheme = mono\n");
+	p = house_run(h, "bob",
+	    ARGS("--print-config", "--config", house_path(h, "good.conf"), "--color", "never"));
+	house_ends(h, p, 0);
+	proc_await_out(p, "nick = bob\t# file\n", LONG);
+	proc_await_out(p, "color = never\t# command line\n", LONG);
+	proc_await_out(p, "ui.theme = mono\t# file, line 5\n", LONG);
+	house_write(h, "bad.conf", "nick = bob\n\nnik = carol\n");
+	fails(h, ARGS("--connect", "127.0.0.1", "--config", bad), 78,
+	    "line 3: there is no setting 'nik'", "--print-config");
+	house_write(h, "bad.conf", "color = pink\n");
+	fails(h, ARGS("--connect", "127.0.0.1", "--config", bad), 78,
+	    "line 1: 'pink' is no value for 'color'", "man snug");
+	fails(
+	    h, ARGS("--connect", "127.0.0.1", "--config", missing), 78, missing, "Check the path");
+	house_close(h);
+}
+
+static void
 test_files_that_are_not_there(void **state)
 {
 	struct house *h = *state;
@@ -176,7 +202,7 @@ test_ca_instead_of_the_pin(void **state)
 	house_ends(h, p, 10);
 	p = house_run(h, "bob", ARGS("--connect", line, "--plain", "--ca", ca));
 	proc_await_out(p, "The server's CA is the one in your CA file.", LONG);
-	proc_await_out(p, "you are in #lobby", LONG);
+	proc_await_out(p, "End to end: ", LONG);
 	/* Named, it counts, also beside an invite that is right. */
 	p = house_run(
 	    h, "carol", ARGS("--connect", h->invite, "--plain", "--ca", house_path(h, "missing")));
@@ -202,7 +228,7 @@ enters(struct house *h, const char *const *args)
 {
 	struct proc *p = house_run(h, "bob", args);
 
-	proc_await_out(p, "you are in #lobby", LONG);
+	proc_await_out(p, "End to end: ", LONG);
 	house_leaves(h, p);
 }
 
@@ -236,7 +262,7 @@ test_log_file(void **state)
 	house_open(h, NULL);
 	p = house_run(h, "bob",
 	    ARGS("--connect", h->invite, "--plain", "--debug", "--log-file", house_path(h, "log")));
-	proc_await_out(p, "you are in #lobby", LONG);
+	proc_await_out(p, "End to end: ", LONG);
 	house_leaves(h, p);
 	assert_string_equal(proc_err(p), "");
 	assert_int_equal(file_read(house_path(h, "log"), &text, &f), 0);
@@ -317,6 +343,7 @@ main(void)
 		HOUSE_TEST(test_help),
 		HOUSE_TEST(test_version),
 		HOUSE_TEST(test_nowhere_to_say_it),
+		HOUSE_TEST(test_configuration),
 		HOUSE_TEST(test_files_that_are_not_there),
 		HOUSE_TEST(test_bad_ca),
 		HOUSE_TEST(test_ca_instead_of_the_pin),

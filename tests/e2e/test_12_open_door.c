@@ -64,7 +64,7 @@ comes(struct house *h, const char *nick, const char *uri)
 {
 	struct proc *p = house_run(h, nick, ARGS("--connect", uri, "--nick", nick, "--plain"));
 
-	proc_await_out(p, "you are in #lobby", LONG);
+	proc_await_out(p, "End to end: ", LONG);
 	return p;
 }
 
@@ -81,7 +81,6 @@ comes_by(struct house *h, const char *nick, struct pty *host)
 static void
 talk(struct proc *guest, struct pty *host)
 {
-	pty_await(host, "bob joined", LONG);
 	proc_write(guest, "nice place\n");
 	pty_await(host, "nice place", LONG);
 	pty_type(host, "make yourself at home\r");
@@ -122,7 +121,7 @@ paste_in_shell(struct house *h, char *command)
 			 .argv = ARGS("sh", "-ec", script), .env = ARGS(path), .home = home });
 	free(real);
 	free(script);
-	proc_await_out(p, "you are in #lobby", LONG);
+	proc_await_out(p, "End to end: ", LONG);
 	return p;
 }
 

@@ -57,7 +57,7 @@ comes(struct house *h, const char *nick, const char *invite)
 static void
 in_lobby(struct house *h, struct proc *p)
 {
-	proc_await_out(p, "you are in #lobby", LONG);
+	proc_await_out(p, "End to end: ", LONG);
 	house_leaves(h, p);
 }
 
@@ -325,7 +325,7 @@ test_signed_in_twice(void **state)
 	/* From a copy of the folder. */
 	tools_run(h, 0, "cp", "-r", house_path(h, "bob"), house_path(h, "copy"));
 	two = house_run(h, "copy", ARGS("--plain"));
-	proc_await_out(two, "you are in #lobby", LONG);
+	proc_await_out(two, "End to end: ", LONG);
 	proc_await_out(one, "you signed in from elsewhere", LONG);
 	proc_write(two, "here I am\n");
 	proc_await_out(two, "me: here I am", LONG);

@@ -277,7 +277,7 @@ test_remembered(void **state)
 	house_plain(h, "alice");
 	for (int i = 0; i < 2; i++) {
 		bob = house_run(h, "bob", ARGS("--connect", h->invite, "--nick", "bob", "--plain"));
-		proc_await_out(bob, "you are in #lobby", LONG);
+		proc_await_out(bob, "End to end: ", LONG);
 		proc_write(bob, i == 0 ? "/verify alice\n" : "/names\n");
 		if (i == 0) {
 			proc_await_out(bob, "/verify alice DIGITS", LONG);

@@ -28,3 +28,7 @@ EXTRA_DIST += tests/fuzz/corpus/record/people \
 	tests/fuzz/corpus/utf8/mixed \
 	tests/fuzz/corpus/utf8/edges \
 	tests/fuzz/corpus/utf8/bad
+FUZZERS += tests/fuzz/fuzz_conf
+tests_fuzz_fuzz_conf_SOURCES = tests/fuzz/fuzz_conf.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_conf_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/conf/usual tests/fuzz/corpus/conf/twice

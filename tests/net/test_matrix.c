@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "certs/ca.h"
+#include "certs/issue.h"
 #include "net/tls.h"
 #include "net/tlsprofile.h"
 
@@ -62,7 +63,7 @@ make_world(void **state)
 {
 	struct world *w = mem_calloc(1, sizeof *w);
 	const char *name = "localhost";
-	struct ca_server_req req = { .names = &name, .n_names = 1 };
+	struct issue_new req = { .names = &name, .n_names = 1 };
 	struct fault f;
 
 	for (size_t i = 0; i < N_KEYS; i++) {
@@ -72,7 +73,7 @@ make_world(void **state)
 		buf_init(&w->key[i], 65536);
 		assert_int_equal(keytype_parse(key_types[i].name, &req.type), 0);
 		assert_int_equal(ca_new(&ca, req.type, "CA", &f), 0);
-		assert_int_equal(ca_issue_server(ca, &req, &w->cert[i], &w->key[i], &f), 0);
+		assert_int_equal(issue_server_new(ca, &req, &w->cert[i], &w->key[i], &f), 0);
 		ca_free(ca);
 	}
 	*state = w;

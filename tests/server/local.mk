@@ -34,3 +34,10 @@ check_PROGRAMS += tests/server/test_ledger
 tests_server_test_ledger_SOURCES = tests/server/test_ledger.c \
 	tests/support/tmpdir.c tests/support/tmpdir.h
 tests_server_test_ledger_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/server/test_keep
+tests_server_test_keep_SOURCES = tests/server/test_keep.c tests/server/house.c tests/server/house.h \
+	tests/store/faultfs.c tests/store/faultfs.h \
+	tests/support/random.h tests/support/raw.c tests/support/raw.h tests/support/rawroom.c \
+	tests/support/rawroom.h tests/support/tmpdir.c tests/support/tmpdir.h
+tests_server_test_keep_LDADD = $(CHECK_LIBS)

@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "certs/ca.h"
+#include "certs/issue.h"
 #include "certs/check.h"
 #include "certs/keytype.h"
 #include "tests/support/tmpdir.h"
@@ -151,7 +152,8 @@ another_name_gets_another_certificate_from_the_same_ca(void **state)
 	assert_memory_equal(in.pin, state_invite(p->st)->pin, sizeof in.pin);
 	read_file(p, "tls/cert.pem", &cert);
 	read_file(p, "tls/key.pem", &key);
-	assert_int_equal(check_own(buf_bytes(&cert), buf_bytes(&key), "chat.example.org", &facts, &p->f), 0);
+	assert_int_equal(
+	    check_own(buf_bytes(&cert), buf_bytes(&key), "chat.example.org", &facts, &p->f), 0);
 	buf_fini(&cert);
 	buf_fini(&key);
 }
@@ -162,7 +164,7 @@ age_certificate(struct place *p)
 {
 	const char *names[] = { "127.0.0.1" };
 	int64_t now = clock_wall_ms() / 1000;
-	struct ca_server_req req = {
+	struct issue_new req = {
 		.type = KEYTYPE_ED25519,
 		.names = names,
 		.n_names = 1,
@@ -174,7 +176,7 @@ age_certificate(struct place *p)
 	struct ca *ca = NULL;
 
 	assert_int_equal(ca_load(&ca, dir, &p->f), 0);
-	assert_int_equal(ca_issue_server(ca, &req, &cert, &key, &p->f), 0);
+	assert_int_equal(issue_server_new(ca, &req, &cert, &key, &p->f), 0);
 	assert_int_equal(file_write(c, buf_bytes(&cert), &p->f), 0);
 	assert_int_equal(file_write(k, buf_bytes(&key), &p->f), 0);
 	ca_free(ca);
@@ -199,7 +201,8 @@ a_certificate_that_ends_soon_is_renewed(void **state)
 	tlsctx_unref(ctx);
 	read_file(p, "tls/cert.pem", &cert);
 	read_file(p, "tls/key.pem", &key);
-	assert_int_equal(check_own(buf_bytes(&cert), buf_bytes(&key), "127.0.0.1", &facts, &p->f), 0);
+	assert_int_equal(
+	    check_own(buf_bytes(&cert), buf_bytes(&key), "127.0.0.1", &facts, &p->f), 0);
 	assert_true(facts.expires_at > clock_wall_ms() / 1000 + 60 * 86400);
 	buf_fini(&cert);
 	buf_fini(&key);
@@ -218,12 +221,14 @@ open_keys(struct place *p, const struct tlsprofile_want *want, const char *leaf,
 	open_state(p);
 	read_file(p, "tls/cert.pem", &cert);
 	read_file(p, "tls/key.pem", &key);
-	assert_int_equal(check_own(buf_bytes(&cert), buf_bytes(&key), "127.0.0.1", &facts, &p->f), 0);
+	assert_int_equal(
+	    check_own(buf_bytes(&cert), buf_bytes(&key), "127.0.0.1", &facts, &p->f), 0);
 	assert_string_equal(keytype_name_of(facts.key), leaf);
 	read_file(p, "ca/cert.pem", &cert);
 	read_file(p, "ca/key.pem", &key);
 	/* No server's certificate, but its key is told. */
-	assert_int_equal(check_own(buf_bytes(&cert), buf_bytes(&key), NULL, &facts, &p->f), ERR_PURPOSE);
+	assert_int_equal(
+	    check_own(buf_bytes(&cert), buf_bytes(&key), NULL, &facts, &p->f), ERR_PURPOSE);
 	assert_string_equal(keytype_name_of(facts.key), ca);
 	state_free(p->st);
 	p->st = NULL;
@@ -259,8 +264,9 @@ a_profile_chooses_the_new_ca(void **state)
 static void
 no_key_of_ours_fits(void **state)
 {
-	struct tlsprofile_want want = { .tls =
-					    "NORMAL:-VERS-ALL:+VERS-TLS1.3:-SIGN-ALL:+SIGN-EDDSA-ED448" };
+	struct tlsprofile_want want = {
+		.tls = "NORMAL:-VERS-ALL:+VERS-TLS1.3:-SIGN-ALL:+SIGN-EDDSA-ED448"
+	};
 	struct place *p = *state;
 	struct tlsprofile tls;
 
@@ -275,7 +281,8 @@ static void
 a_certificate_of_the_operator_must_fit(void **state)
 {
 	struct place *p = *state;
-	char *cert = path(p, "tls/cert.pem"), *key = path(p, "tls/key.pem"), *ca = path(p, "ca/cert.pem");
+	char *cert = path(p, "tls/cert.pem"), *key = path(p, "tls/key.pem"),
+	     *ca = path(p, "ca/cert.pem");
 	struct tlsprofile tls;
 
 	open_state(p);
@@ -288,7 +295,8 @@ a_certificate_of_the_operator_must_fit(void **state)
 	open_state(p);
 	state_free(p->st);
 	p->st = NULL;
-	assert_int_equal(tlsprofile_make(&tls, &(struct tlsprofile_want){ .tls = "high" }, &p->f), 0);
+	assert_int_equal(
+	    tlsprofile_make(&tls, &(struct tlsprofile_want){ .tls = "high" }, &p->f), 0);
 	p->o.tls = &tls;
 	assert_int_equal(state_open(&p->st, &p->o, &p->f), ERR_KEYFILE);
 	assert_non_null(strstr(p->f.cause, "Ed25519"));
@@ -303,12 +311,12 @@ static void
 issue(struct place *p, const struct ca *ca, const char *name, const char **cert, const char **key)
 {
 	const char *names[] = { "127.0.0.1" };
-	struct ca_server_req req = { .type = KEYTYPE_ED25519, .names = names, .n_names = 1 };
+	struct issue_new req = { .type = KEYTYPE_ED25519, .names = names, .n_names = 1 };
 	struct buf c = BUF_INIT(65536), k = BUF_INIT(65536);
 
 	*cert = mem_printf("%s/%s.pem", p->home, name);
 	*key = mem_printf("%s/%s.key", p->home, name);
-	assert_int_equal(ca_issue_server(ca, &req, &c, &k, &p->f), 0);
+	assert_int_equal(issue_server_new(ca, &req, &c, &k, &p->f), 0);
 	assert_int_equal(file_write(*cert, buf_bytes(&c), &p->f), 0);
 	assert_int_equal(file_write(*key, buf_bytes(&k), &p->f), 0);
 	buf_fini(&c);

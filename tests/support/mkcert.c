@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "certs/ca.h"
+#include "certs/issue.h"
 #include "certs/check.h"
 
 #define HOSTS_MAX 16
@@ -58,7 +59,7 @@ tell(const struct ca *ca)
 }
 
 static int
-make(const char *dir, const struct ca_server_req *req, struct fault *f)
+make(const char *dir, const struct issue_new *req, struct fault *f)
 {
 	struct buf cert = BUF_INIT(FILE_MAX), key = BUF_INIT(FILE_MAX);
 	char *ca_dir = mem_printf("%s/ca", dir);
@@ -66,7 +67,7 @@ make(const char *dir, const struct ca_server_req *req, struct fault *f)
 	int r;
 
 	if ((r = get_ca(&ca, req->type, ca_dir, f)) != 0 ||
-	    (r = ca_issue_server(ca, req, &cert, &key, f)) != 0 ||
+	    (r = issue_server_new(ca, req, &cert, &key, f)) != 0 ||
 	    (r = write_in(dir, "key.pem", &key, f)) != 0 ||
 	    (r = write_in(dir, "cert.pem", &cert, f)) != 0)
 		goto out;
@@ -94,7 +95,7 @@ main(int argc, char **argv)
 {
 	int64_t now = clock_wall_ms() / 1000;
 	const char *names[HOSTS_MAX];
-	struct ca_server_req req = { .names = names };
+	struct issue_new req = { .names = names };
 	struct fault f;
 
 	if (argc != 6 || keytype_parse(argv[3], &req.type) != 0) {
