@@ -67,7 +67,7 @@ room_read_info(struct room *r, struct bytes value)
 
 	rd_init(&it, value);
 	epoch = rd_u64(&it);
-	if (rd_why(&it) == 0 && epoch == r->epoch)
+	if (it.err == 0 && epoch == r->epoch)
 		set(r, rd_bytes(&it, rd_left(&it)));
 }
 

@@ -34,7 +34,7 @@ room_wish_read(struct room *r, struct bytes value)
 	while (rd_left(&it) > 0) {
 		struct bytes v = rd_vec8(&it, 1, NICK_MAX);
 
-		if (rd_why(&it) != 0)
+		if (it.err != 0)
 			break;
 		memcpy(nick, v.p, v.n);
 		nick[v.n] = '\0';

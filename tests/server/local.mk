@@ -41,3 +41,9 @@ tests_server_test_keep_SOURCES = tests/server/test_keep.c tests/server/house.c t
 	tests/support/random.h tests/support/raw.c tests/support/raw.h tests/support/rawroom.c \
 	tests/support/rawroom.h tests/support/tmpdir.c tests/support/tmpdir.h
 tests_server_test_keep_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/server/test_rejoin
+tests_server_test_rejoin_SOURCES = tests/server/test_rejoin.c tests/server/house.c tests/server/house.h \
+	tests/support/raw.c tests/support/raw.h tests/support/rawroom.c tests/support/rawroom.h \
+	tests/support/tmpdir.c tests/support/tmpdir.h
+tests_server_test_rejoin_LDADD = $(CHECK_LIBS)

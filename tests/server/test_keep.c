@@ -180,17 +180,23 @@ a_newcomer_is_added_while_away(void **state)
 {
 	struct house *h = *state;
 	struct pair p = two(h);
-	struct raw *c = house_enter(h, "carol");
+	struct raw *c = house_enter(h, "carol"), *d;
 	struct wire_welcome w;
+	struct raw_frame *f;
 
 	part(&p);
 	raw_join(c);
 	house_expect_refused(c, WIRE_JOIN, WIRE_REFUSED_WAIT);
+	d = house_enter(h, "dan");
+	raw_join(d);
+	house_expect_refused(d, WIRE_JOIN, WIRE_REFUSED_WAIT);
 	house_again(h);
 	raw_await_closed(c);
+	raw_free(d);
 	p.a = house_enter(h, "alice");
 	rawroom_resume(p.a, p.id, 1);
-	raw_frame_free(raw_await(p.a, WIRE_CHANGE));
+	assert_int_equal(house_asked(p.a, &f).add.n, 2);
+	raw_frame_free(f);
 	house_commit_add(h, p.a, c, p.id, 1);
 	assert_int_equal(rawroom_committed(p.a).seq, 2);
 	raw_free(c);
