@@ -1,8 +1,10 @@
 /* e2e/test_07_reconnect.c - the server goes and comes back, and people with it. */
+#include <glob.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tests/e2e/house.h"
 
@@ -195,6 +197,34 @@ test_begun_without_a_server(void **state)
 	house_close(h);
 }
 
+/* All that was kept is gone, but for the keys: back in by themselves, in their own old place. */
+static void
+test_back_with_nothing(void **state)
+{
+	struct house *h = *state;
+	struct proc *alice, *bob;
+	glob_t found;
+
+	house_open(h, NULL);
+	alice = house_plain(h, "alice");
+	bob = house_plain(h, "bob");
+	proc_await_out(alice, "bob joined", LONG);
+	house_leaves(h, bob);
+	assert_int_equal(
+	    glob(house_path(h, "bob/snug/profiles/*/history.db*"), 0, NULL, &found), 0);
+	for (size_t i = 0; i < found.gl_pathc; i++)
+		assert_int_equal(unlink(found.gl_pathv[i]), 0);
+	globfree(&found);
+	bob = house_plain(h, "bob");
+	proc_await_err(h->server, "bob is back in #lobby", LONG);
+	proc_write(bob, "it is me\n");
+	proc_await_out(alice, "bob: it is me\n", LONG);
+	proc_write(alice, "I see\n");
+	proc_await_out(bob, "alice: I see\n", LONG);
+	assert_null(strstr(proc_out(alice), "bob left"));
+	house_close(h);
+}
+
 int
 main(void)
 {
@@ -206,6 +236,7 @@ main(void)
 		HOUSE_TEST(test_second_server),
 		HOUSE_TEST(test_invite_stays),
 		HOUSE_TEST(test_begun_without_a_server),
+		HOUSE_TEST(test_back_with_nothing),
 	};
 
 	return cmocka_run_group_tests_name("07 reconnect", tests, NULL, NULL);
