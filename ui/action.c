@@ -80,12 +80,12 @@ act_newline(struct ui *u, int number)
 static void
 act_complete(struct ui *u, int back)
 {
-	const struct complete_src src = { u->model, u->custom };
+	const struct complete_src src = { u->model, u->custom, u->opts->state_dir };
 	char list[HINT_MAX];
 
 	complete_step(&u->complete, view(u)->edit, &src, back != 0);
 	complete_list(&u->complete, list, sizeof list);
-	ui_hint(u, list);
+	ui_aid(u, list);
 }
 
 static void

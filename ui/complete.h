@@ -14,6 +14,7 @@ struct model;
 struct complete_src {
 	const struct model *model;
 	const struct custom *custom;
+	const char *home; /* where themes of the person are; may be NULL */
 };
 
 struct match {

@@ -11,6 +11,9 @@
 #include "ui/custom.h"
 #include "ui/emoji.h"
 #include "ui/model.h"
+#include "ui/prefs.h"
+#include "ui/setting.h"
+#include "ui/theme.h"
 
 #define TOKENS_MAX 16
 
@@ -166,6 +169,42 @@ add_aliases(struct complete *c, const struct word *w, const struct complete_src 
 			add(c, w, name, " ");
 }
 
+static void
+add_settings(struct complete *c, const struct word *w, const struct complete_src *src)
+{
+	const struct setting *s;
+
+	(void)src;
+	for (size_t i = 0; (s = setting_row(i)) != NULL; i++)
+		if (starts(s->name, w))
+			add(c, w, s->name, " ");
+	for (int i = 0; i < PREF__COUNT; i++)
+		if (starts(prefs_name((enum pref)i), w))
+			add(c, w, prefs_name((enum pref)i), " ");
+}
+
+/* Of words with blanks between them. */
+static void
+add_words(struct complete *c, const struct word *w, const char *words)
+{
+	char *copy = mem_strdup(words), *save = NULL;
+
+	for (char *s = strtok_r(copy, " ", &save); s != NULL; s = strtok_r(NULL, " ", &save))
+		if (starts(s, w))
+			add(c, w, s, " ");
+	free(copy);
+}
+
+static void
+add_themes(struct complete *c, const struct word *w, const struct complete_src *src)
+{
+	char *names = theme_names(src->home);
+
+	add_words(c, w, "auto");
+	add_words(c, w, names);
+	free(names);
+}
+
 /* What a key may do. */
 static void
 add_deeds(struct complete *c, const struct word *w, const struct complete_src *src)
@@ -222,6 +261,8 @@ static const struct {
 	{ "TIME", add_times, false },
 	{ "KEY", add_keys, false },
 	{ "ALIAS", add_aliases, false },
+	{ "NAME", add_settings, false },
+	{ "THEME", add_themes, false },
 	{ "COMMAND", add_commands, false },
 	{ "FILE", add_path, true },
 	{ "PATH", add_path, true },
@@ -381,6 +422,35 @@ take_apart(const struct token *v, size_t n, const char *args, const char *word)
 	return t;
 }
 
+/* Where a room may be named first it may be left out. */
+static void
+pass_room(struct typed *t, const struct token *v, size_t n)
+{
+	if (n == 0 || !is(&v[0], "#ROOM", 5) || n < 2 || (t->n > 0 && t->start[0][0] == '#') ||
+	    t->n == TOKENS_MAX)
+		return;
+	memmove(t->start + 1, t->start, t->n++ * sizeof t->start[0]);
+	t->start[0] = "";
+}
+
+/* What the setting that was named last may be. */
+static void
+add_values(
+    struct complete *c, const struct word *w, const struct typed *t, const struct complete_src *src)
+{
+	char *name = mem_strndup(t->start[t->n - 1], strcspn(t->start[t->n - 1], " "));
+	const struct setting *s = setting_find(name);
+	enum pref id = prefs_find(name);
+
+	if (id == PREF_THEME)
+		add_themes(c, w, src);
+	else if (id != PREF__COUNT)
+		add_words(c, w, prefs_choices(id));
+	else if (s != NULL)
+		add_literals(c, w, &(struct token){ s->values, strlen(s->values), false, false });
+	free(name);
+}
+
 static void
 find_argument(struct complete *c, const struct word *w, const char *text, const char *args,
     const char *usage, const struct complete_src *src)
@@ -388,9 +458,11 @@ find_argument(struct complete *c, const struct word *w, const char *text, const 
 	struct token v[TOKENS_MAX];
 	size_t n = tokens_of(usage, v), index = 0;
 	struct typed t = take_apart(v, n, args, w->s);
-	const struct token *last, *want = positional(v, n, t.n, &last, &index);
+	const struct token *last, *want;
 	struct word rest = *w;
 
+	pass_room(&t, v, n);
+	want = positional(v, n, t.n, &last, &index);
 	if (t.option != NULL) {
 		add_kind(c, w, &t.option[1], NULL, src);
 	} else if (w->n > 0 && w->s[0] == '-') {
@@ -399,6 +471,8 @@ find_argument(struct complete *c, const struct word *w, const char *text, const 
 				complete_add(c, mem_printf("%.*s ", (int)v[i].n, v[i].s), NULL);
 	} else if (want == NULL || add_pairs(c, w, v, n, src)) {
 		return;
+	} else if (is(want, "VALUE", 5) && t.n > 0) {
+		add_values(c, w, &t, src);
 	} else {
 		if (takes_rest(want) && index < t.n) {
 			rest.n += (size_t)(rest.s - t.start[index]);

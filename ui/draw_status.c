@@ -252,6 +252,10 @@ draw_status(struct grid *g, const struct screen *s, const struct layout *l, uint
 	char epoch[32] = "";
 	int x;
 
+	if (s->hint[0] != '\0' && s->quiet) {
+		grid_puts(g, l->status.y, l->status.x, l->status.x + l->status.w, ST_DIM, s->hint);
+		return;
+	}
 	if (s->hint[0] != '\0') {
 		x = grid_puts(g, l->status.y, l->status.x, l->status.x + 1, ST_GOLDBOLD,
 		    theme_glyph(GL_ALARM, s->ascii));

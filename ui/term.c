@@ -55,6 +55,7 @@ struct terminal {
 	bool utf8;
 	bool modes_on;
 	bool mouse;
+	bool lent; /* to another program: nothing of it is ours */
 	bool cursor;
 };
 
@@ -386,10 +387,21 @@ write_buf(struct buf *b)
 	buf_fini(b);
 }
 
+/* The title as it is ours; kept: what was before us is on the stack already. */
+static void
+put_title(struct terminal *t, bool kept)
+{
+	struct buf b = BUF_INIT(4096);
+
+	if (!kept)
+		buf_put(&b, TITLE_KEEP, sizeof TITLE_KEEP - 1);
+	escape_title(&b, t->title);
+	write_buf(&b);
+}
+
 void
 term_title(struct terminal *t, const char *words)
 {
-	struct buf b = BUF_INIT(4096);
 	bool ours = t->title != NULL;
 
 	if (!t->modern || t->screen == NULL ||
@@ -397,15 +409,10 @@ term_title(struct terminal *t, const char *words)
 		return;
 	free(t->title);
 	t->title = words != NULL ? mem_strdup(words) : NULL;
-	if (words == NULL) {
-		if (ours)
-			write_all(TITLE_BACK, sizeof TITLE_BACK - 1);
-	} else {
-		if (!ours)
-			write_all(TITLE_KEEP, sizeof TITLE_KEEP - 1);
-		escape_title(&b, words);
-	}
-	write_buf(&b);
+	if (words != NULL)
+		put_title(t, ours);
+	else if (ours)
+		write_all(TITLE_BACK, sizeof TITLE_BACK - 1);
 	guard(t);
 }
 
@@ -607,30 +614,6 @@ term_redraw(struct terminal *t)
 	term_link_forget(&t->drawn_links);
 }
 
-static void
-title_again(struct terminal *t)
-{
-	char *title = t->title;
-
-	t->title = NULL;
-	if (title != NULL)
-		term_title(t, title);
-	free(title);
-}
-
-void
-term_resume(struct terminal *t)
-{
-	if (t->screen != NULL) {
-		reset_prog_mode();
-		modes_on(t);
-		term_redraw(t);
-		title_again(t);
-	} else {
-		quiet(t);
-	}
-}
-
 void
 term_mouse(struct terminal *t, bool on)
 {
@@ -649,7 +632,23 @@ term_lend(struct terminal *t)
 		modes_off(t);
 		endwin();
 	}
+	t->lent = true;
 	tcsetattr(STDIN_FILENO, TCSANOW, &t->modes);
+}
+
+void
+term_back(struct terminal *t)
+{
+	if (t->screen != NULL) {
+		reset_prog_mode();
+		modes_on(t);
+		term_redraw(t);
+		if (t->title != NULL)
+			put_title(t, !t->lent);
+	} else {
+		quiet(t);
+	}
+	t->lent = false;
 }
 
 void
@@ -657,5 +656,5 @@ term_suspend(struct terminal *t)
 {
 	term_lend(t);
 	term_signal_default(SIGTSTP);
-	term_resume(t);
+	term_back(t);
 }

@@ -57,10 +57,10 @@ void term_show(struct terminal *t, const struct grid *g);
 void term_redraw(struct terminal *t);
 /* From the next term_show on clicks and the wheel are sent to us, or not. */
 void term_mouse(struct terminal *t, bool on);
-/* Give the terminal back as it was, for another program. */
+/* Give the terminal back as it was, for another program, and take it again; also when we were
+ * stopped and nobody gave it back. */
 void term_lend(struct terminal *t);
-/* It was lent, or we were stopped, by whomever, and go on: take it again. */
-void term_resume(struct terminal *t);
+void term_back(struct terminal *t);
 /* Give the terminal back, stop, and take it again when we are continued. */
 void term_suspend(struct terminal *t);
 

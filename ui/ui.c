@@ -225,8 +225,16 @@ ui_sync(struct ui *u)
 }
 
 void
+ui_aid(struct ui *u, const char *words)
+{
+	ui_hint(u, words);
+	u->screen.quiet = true;
+}
+
+void
 ui_hint(struct ui *u, const char *words)
 {
+	u->screen.quiet = false;
 	text_clean_to(u->hint, sizeof u->hint, words);
 	u->dirty = true;
 }
@@ -476,7 +484,7 @@ take_signals(struct ui *u)
 
 		if (in != NULL && !bus_post_intent(u->bus, in))
 			intent_free(in);
-		term_resume(u->term);
+		term_back(u->term);
 		u->dirty = true;
 	}
 	if (term_signal_take(SIGWINCH))

@@ -73,7 +73,7 @@ take_text(struct ui *u, const struct editor *e, size_t room)
 		ui_hint(u, "");
 	} else if (e->status == 0 && r == 0 &&
 		   edit_swap(line(u, room), text.n > 0 ? (const char *)text.p : "", text.n)) {
-		ui_hint(u, "Enter sends it; Ctrl-_ takes back what the editor did");
+		ui_aid(u, "Enter sends it; Ctrl-_ takes back what the editor did");
 	} else if (e->status == 0) {
 		ui_hint(u, r == ERR_NOTFOUND ? "The editor left no file: the line is as it was"
 					     : "That is over 1 MiB: the line is as it was");
@@ -104,10 +104,10 @@ ui_editor(struct ui *u)
 	term_lend(u->term);
 	if (editor_open(&e, bytes_of(edit_text(line(u, room)), edit_len(line(u, room))), &f) == 0) {
 		wait_for(u, &e);
-		term_resume(u->term);
+		term_back(u->term);
 		take_text(u, &e, room);
 	} else {
-		term_resume(u->term);
+		term_back(u->term);
 		ui_hint(u, f.cause);
 	}
 	editor_close(&e);

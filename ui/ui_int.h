@@ -104,6 +104,8 @@ bool ui_keep_older(struct ui *u, size_t room);
 /* After rooms were added or another one was entered. */
 void ui_sync(struct ui *u);
 void ui_hint(struct ui *u, const char *words);
+/* The same for words that only help. */
+void ui_aid(struct ui *u, const char *words);
 /* Ask the worker to stop; again, when its ring was full. */
 void ui_leave(struct ui *u);
 /* ui_go.c: from room to room. The person goes to that one: */

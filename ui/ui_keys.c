@@ -88,16 +88,16 @@ type(struct ui *u, uint32_t c)
 
 /* What is drawn in place of the line meanwhile. */
 static void
-show_recall(struct ui *u)
+show_ask(struct ui *u)
 {
 	bool on = u->recall.query != NULL;
 
 	u->screen.ask = on ? u->ask : NULL;
-	u->screen.line = on ? u->recall.shown : NULL;
 	if (!on)
 		return;
+	u->screen.line = u->recall.shown;
 	recall_ask(&u->recall, model_room(u->model)->name, u->ask);
-	ui_hint(u, "Ctrl-R older  Ctrl-S newer  Tab room/all  Enter takes it  Esc back");
+	ui_aid(u, "^R older   ^S newer   Tab room/all   Enter take   Esc back");
 }
 
 /* What the person looks for among older lines; true: the key was for that. */
@@ -118,7 +118,7 @@ recall(struct ui *u, struct key k)
 		edit_go(line(u), does == RECALL_TAKES ? edit_len(line(u)) : cursor);
 	}
 	recall_stop(&u->recall);
-	show_recall(u);
+	show_ask(u);
 	ui_hint(u, "");
 	return does != RECALL_TAKES_AND;
 }
@@ -139,7 +139,10 @@ resolve(struct ui *u, struct key k, struct binding *b)
 	}
 	key_name_put(&u->seq, name);
 	snprintf(words, sizeof words, found == KEYMAP_BEGUN ? "%s-" : "%s does nothing", name);
-	ui_hint(u, words);
+	if (found == KEYMAP_BEGUN)
+		ui_aid(u, words);
+	else
+		ui_hint(u, words);
 	if (found == KEYMAP_NONE)
 		u->seq.n = 0;
 	return false;
@@ -240,7 +243,7 @@ ui_key(struct ui *u, struct key k)
 			run_key(u, k);
 		}
 	}
-	show_recall(u);
+	show_ask(u);
 }
 
 void

@@ -82,7 +82,7 @@ ui_search_open(struct ui *u, bool all, const char *text)
 
 /* In the middle of the view. */
 static void
-arrive(struct ui *u, size_t room, uint64_t number)
+show_line(struct ui *u, size_t room, uint64_t number)
 {
 	struct view *v = &u->views[room];
 	struct draw_geometry geo;
@@ -114,7 +114,7 @@ seek(struct ui *u)
 				   : "That line is not here any more");
 	} else if (model_at(r, f->seek, &number)) {
 		ui_hint(u, "");
-		arrive(u, f->seek_room, number);
+		show_line(u, f->seek_room, number);
 	}
 	f->seek = (struct place){ 0 };
 }

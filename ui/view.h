@@ -56,6 +56,7 @@ struct screen {
 	const struct windows *windows; /* the focused one is on the current room; NULL: one */
 	const char *server_name;
 	const char *hint; /* "" or words that take the place of the status, cleaned */
+	bool quiet;       /* they only help: no warning */
 	struct layout_wish wish;
 	enum overlay overlay;
 	const struct search *search;

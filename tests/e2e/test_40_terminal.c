@@ -264,9 +264,9 @@ test_links(void **state)
 	pty_type(p, "/url\r");
 	pty_await(p, " ·  1", LONG);
 	pty_type(p, "/url 1 copy\r");
-	await_raw(
-	    p, "\033]52;c;"
-	       "aHR0cHM6Ly9naXQuZXhhbXBsZS5vcmcvc251Zy9jaGFuZ2VzLzIxOC93aXRoL2EvbG9uZy90YWls\a");
+	await_raw(p,
+	    "\033]52;c;"
+	    "aHR0cHM6Ly9naXQuZXhhbXBsZS5vcmcvc251Zy9jaGFuZ2VzLzIxOC93aXRoL2EvbG9uZy90YWls\a");
 	pty_type(p, "/url 1\r");
 	pty_await(p, "/set ui.url_open_command", LONG);
 	pty_keys(p, "C-u");

@@ -106,7 +106,8 @@ themes(void **state)
 	struct fix *x = *state;
 
 	assert_int_equal(type(x, "/theme"), 0);
-	assert_true(told(x, "The theme is auto. There are: auto dark high-contrast light mono terminal"));
+	assert_true(
+	    told(x, "The theme is auto. There are: auto dark high-contrast light mono terminal"));
 	assert_int_equal(x->changed, 0);
 	assert_int_equal(type(x, "/theme mono"), 0);
 	assert_string_equal(prefs_get(x->f.prefs, PREF_THEME), "mono");
@@ -168,7 +169,8 @@ links(void **state)
 	struct fix *x = *state;
 
 	assert_int_equal(type(x, "/url"), ERR_NOTFOUND);
-	events_say(x->f.model, "#lobby", "alice", "https://a.example and https://b.example/\u00e9", 1);
+	events_say(
+	    x->f.model, "#lobby", "alice", "https://a.example and https://b.example/\u00e9", 1);
 	assert_int_equal(type(x, "/url"), 0);
 	assert_true(told(x, " 1  https://b.example/\u00e9\n 2  https://a.example"));
 	assert_int_equal(type(x, "/url 2 copy"), 0);

@@ -54,7 +54,7 @@ teardown(void **state)
 static void
 becomes(struct fix *x, const char *typed, int tabs, const char *want)
 {
-	struct complete_src src = { x->m, x->custom };
+	struct complete_src src = { x->m, x->custom, NULL };
 	struct complete c;
 	struct edit *e = edit_new();
 
@@ -128,6 +128,20 @@ arguments(void **state)
 	becomes(x, "/bind ctrl-o room_ne", 1, "/bind ctrl-o room_next ");
 	becomes(x, "/bind ctrl-o /na", 1, "/bind ctrl-o /names ");
 	becomes(x, "/alias x /na", 1, "/alias x /names ");
+	becomes(x, "/set privacy.t", 1, "/set privacy.typing ");
+	becomes(x, "/set #lo", 1, "/set #lobby ");
+	becomes(x, "/set #lobby privacy.t", 1, "/set #lobby privacy.typing ");
+	becomes(x, "/set privacy.typing ", 2, "/set privacy.typing off ");
+	becomes(x, "/set #lobby privacy.typing o", 1, "/set #lobby privacy.typing on ");
+	becomes(x, "/unset privacy.r", 1, "/unset privacy.receipts ");
+	becomes(x, "/set ui.ni", 1, "/set ui.nick_colors ");
+	becomes(x, "/set ui.nick_colors ", 2, "/set ui.nick_colors 75 ");
+	becomes(x, "/set ui.theme hi", 1, "/set ui.theme high-contrast ");
+	becomes(x, "/theme mo", 1, "/theme mono ");
+	becomes(x, "/theme a", 1, "/theme auto ");
+	becomes(x, "/highlight re", 1, "/highlight remove ");
+	becomes(x, "/set nothing o", 1, "/set nothing o");
+	becomes(x, "/export ~", 1, "/export ~/");
 	becomes(x, "/nonsense al", 1, "/nonsense alice ");
 }
 

@@ -157,6 +157,31 @@ input_of_many_lines(void **state)
 	end(&x);
 }
 
+/* What stands before the line, and the row below it. */
+static void
+writing(void **state)
+{
+	struct edit *line = edit_new();
+	struct fix x;
+
+	(void)state;
+	start(&x);
+	talk(x.m);
+	edit_insert(x.v.edit, "/verify g", 9);
+	x.s.hint = "[grace]  gordon";
+	x.s.quiet = true;
+	compare(&x, "command", 80, 24);
+	x.s.ask = "typed in #lobby: tea";
+	x.s.line = line;
+	x.s.hint = "^R older   ^S newer   Tab room/all   Enter take   Esc back";
+	edit_insert(line, "make tea, and then:\n- biscuits", 30);
+	edit_go(line, 5);
+	compare(&x, "recall", 80, 24);
+	compare(&x, "recall", 40, 8);
+	edit_free(line);
+	end(&x);
+}
+
 static void
 too_small(void **state)
 {
@@ -591,6 +616,7 @@ main(void)
 		cmocka_unit_test(reconnecting),
 		cmocka_unit_test(new_rule_and_rooms),
 		cmocka_unit_test(input_of_many_lines),
+		cmocka_unit_test(writing),
 		cmocka_unit_test(too_small),
 		cmocka_unit_test(the_block_of_a_changed_key),
 		cmocka_unit_test(the_box_that_asks),

@@ -51,7 +51,7 @@ looks_back_for_a_line(void **state)
 		intent_free(in);
 	keys(x, "draft\022mak");
 	assert_true(shows(x, "typed in #lobby: mak\u203a make tea"));
-	assert_true(shows(x, "Enter takes it"));
+	assert_true(shows(x, "Enter take   Esc back"));
 	keys(x, "\022");
 	assert_true(shows(x, "mak\u203a make check"));
 	keys(x, "\r");
@@ -97,9 +97,9 @@ own_keys_do_what_they_were_given(void **state)
 {
 	struct fix *x = *state;
 
-	keys(x, "/bind meta-K /names\r");
-	assert_true(shows(x, "alt-shift-k did: nothing. Now: /names"));
-	keys(x, "half a line\033K");
+	keys(x, "/bind meta-q /names\r");
+	assert_true(shows(x, "alt-q did: nothing. Now: /names"));
+	keys(x, "half a line\033q");
 	assert_true(shows(x, "3 in #lobby: alice"));
 	assert_string_equal(typed(x), "half a line");
 	keys(x, "\025/bind ctrl-n,ctrl-n room_next\r/bind ctrl-t nothing\r");
