@@ -389,8 +389,9 @@ status_of(struct plain *p)
 	if (p->model->under_way > 0) {
 		struct fault f;
 
-		fault_set(&f, ERR_FULL, "They are kept, and sent when you come back.",
-		    "%u of your messages are not sent yet", p->model->under_way);
+		fault_set(&f, ERR_FULL, "What is not sent is kept, and sent when you come back.",
+		    "%u of your messages %s not sent yet", p->model->under_way,
+		    p->model->under_way == 1 ? "is" : "are");
 		plain_complain(p, &f);
 		p->failed = p->failed || !p->tty;
 	}
