@@ -396,7 +396,9 @@ on_help(struct command_call *c)
 	putf(&b, "%-20s%s\n", "PgUp, PgDn", "scroll; Alt-PgUp by lines, Alt-End to the newest");
 	putf(&b, "%-20s%s\n", "Alt-u, Alt-n, Alt-p", "where you left off, highlights");
 	putf(&b, "%-20s%s\n", "Alt-w", "windows: s below, v beside, c close, o only, arrows");
-	putf(&b, "%-20s%s\n", "Alt-Enter", "another line; Tab completes; Up calls back");
+	putf(&b, "%-20s%s\n", "Alt-Enter",
+	    "another line; Tab completes; Ctrl-X Ctrl-E opens $VISUAL");
+	putf(&b, "%-20s%s\n", "Up, Ctrl-R", "call back what was typed before; look for it");
 	putf(&b, "%-20s%s\n", "F7, F8, Alt-m", "the rooms, the people, the mouse");
 	putf(&b, "%-20s%s", "Alt-l", "bare text for copying");
 	return tell(c, &b);

@@ -55,6 +55,18 @@ history_add(struct history *h, const char *text, size_t n)
 }
 
 void
+history_add_older(struct history *h, const char *text, size_t n)
+{
+	if (n == 0 || h->n == HISTORY_MAX ||
+	    (h->n > 0 && strlen(h->v[0]) == n && memcmp(h->v[0], text, n) == 0))
+		return;
+	memmove(h->v + 1, h->v, (h->n + 1) * sizeof h->v[0]); /* the draft too */
+	h->v[0] = mem_strndup(text, n);
+	h->n++;
+	h->at++;
+}
+
+void
 history_rest(struct history *h)
 {
 	wipe(&h->v[h->n]);

@@ -12,6 +12,8 @@ struct history *history_new(void);
 void history_free(struct history *h); /* wipes */
 /* Remember text unless it is empty or the newest already; then the newest is next again. */
 void history_add(struct history *h, const char *text, size_t n);
+/* Remember text as the oldest, unless there are HISTORY_MAX already or it is the oldest. */
+void history_add_older(struct history *h, const char *text, size_t n);
 /* Replace the text of e by the one before or after it. false: there is none. */
 bool history_older(struct history *h, struct edit *e);
 bool history_newer(struct history *h, struct edit *e);

@@ -179,9 +179,34 @@ ui_keep_tick(struct ui *u, uint64_t now)
 		keep_reads(u);
 }
 
+/* What we said before can be called back as if it had just been typed. */
+static void
+recall_past(struct ui *u, const struct event *ev)
+{
+	size_t room = model_find(u->model, ev->room);
+
+	for (size_t i = ev->n_lines; room < u->n_views && i-- > 0;) {
+		const struct event_line *ln = &ev->lines[i];
+		char *typed;
+
+		if (!ln->own || ln->text == NULL)
+			continue;
+		typed = mem_printf("%s%s",
+		    ln->action           ? "/me "
+		    : ln->text[0] == '/' ? "/"
+					 : "",
+		    ln->text);
+		history_add_older(u->views[room].history, typed, strlen(typed));
+		mem_wipe(typed, strlen(typed));
+		free(typed);
+	}
+}
+
 void
 ui_keep_event(struct ui *u, const struct event *ev)
 {
+	if (ev->type == EV_PAST)
+		recall_past(u, ev);
 	if (ev->type == EV_DRAFT)
 		put_draft(u, ev);
 }

@@ -67,6 +67,14 @@ cooked(struct pty *p, void *arg)
 	return pty_restored(p);
 }
 
+/* Ours again: the screen, and pastes in brackets. */
+static bool
+taken_back(struct pty *p, void *arg)
+{
+	(void)arg;
+	return pty_altscreen(p) && pty_bracketed_paste(p);
+}
+
 static void
 test_editor(void **state)
 {
@@ -89,8 +97,7 @@ test_editor(void **state)
 	pty_await(d.alice, "Enter sends it; Ctrl-_ takes back", LONG);
 	pty_await(d.alice, "how are you", LONG);
 	assert_null(strstr(proc_out(d.bob), "dear"));
-	assert_true(pty_altscreen(d.alice));
-	assert_true(pty_bracketed_paste(d.alice));
+	pty_await_if(d.alice, taken_back, NULL, LONG);
 	pty_keys(d.alice, "C-_");
 	pty_await_gone(d.alice, "how are you", LONG);
 	pty_keys(d.alice, "M-_ Enter");

@@ -40,6 +40,24 @@ older_lines_of_any_room(void **state)
 	assert_string_equal(typed(x), "");
 }
 
+/* Also what was said when snug ran last. */
+static void
+calls_back_what_was_said_before(void **state)
+{
+	static const struct events_line past[] = { { 1, "me", "first", 1, NULL },
+		{ 2, "bob", "not mine", 2, NULL }, { 3, "me", "/etc is a path", 3, NULL } };
+	struct fix *x = *state;
+
+	keys(x, "since\r");
+	give(x, events_lines(EV_PAST, "#lobby", past, 3));
+	keys(x, "draft\033[A\033[A");
+	assert_string_equal(typed(x), "//etc is a path");
+	keys(x, "\033[A\033[A");
+	assert_string_equal(typed(x), "first");
+	keys(x, "\033[B\033[B\033[B");
+	assert_string_equal(typed(x), "draft");
+}
+
 static void
 looks_back_for_a_line(void **state)
 {
@@ -180,6 +198,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_paste_may_be_edited_first, setup, teardown),
 		cmocka_unit_test_setup_teardown(older_lines_of_any_room, setup, teardown),
+		cmocka_unit_test_setup_teardown(calls_back_what_was_said_before, setup, teardown),
 		cmocka_unit_test_setup_teardown(looks_back_for_a_line, setup, teardown),
 		cmocka_unit_test_setup_teardown(keys_may_be_sequences, setup, teardown),
 		cmocka_unit_test_setup_teardown(own_keys_do_what_they_were_given, setup, teardown),
