@@ -90,12 +90,14 @@ type(struct ui *u, uint32_t c)
 static void
 show_ask(struct ui *u)
 {
-	u->screen.ask = u->recall.query != NULL ? u->ask : NULL;
-	if (u->recall.query != NULL) {
-		u->screen.line = u->recall.shown;
-		recall_ask(&u->recall, model_room(u->model)->name, u->ask);
-		ui_aid(u, "^R older   ^S newer   Tab room/all   Enter take   Esc back");
-	}
+	bool on = u->recall.query != NULL;
+
+	u->screen.ask = on ? u->ask : NULL;
+	if (!on)
+		return;
+	u->screen.line = u->recall.shown;
+	recall_ask(&u->recall, model_room(u->model)->name, u->ask);
+	ui_aid(u, "^R older   ^S newer   Tab room/all   Enter take   Esc back");
 }
 
 /* What the person looks for among older lines; true: the key was for that. */

@@ -10,8 +10,8 @@ ui_mouse_toggle(struct ui *u, int unused)
 	u->mouse = !u->mouse;
 	if (u->term != NULL)
 		term_mouse(u->term, u->mouse);
-	ui_hint(u, u->mouse ? "Mouse on: wheel, clicks; Shift and drag still selects text"
-			    : "Mouse off: the terminal has it again");
+	ui_aid(u, u->mouse ? "Mouse on: wheel, clicks; Shift and drag still selects text"
+			   : "Mouse off: the terminal has it again");
 }
 
 static bool

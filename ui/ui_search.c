@@ -80,6 +80,7 @@ ui_search_open(struct ui *u, bool all, const char *text)
 
 /* going there ---------------------------------------------------------------------- */
 
+/* In the middle of the view. */
 static void
 show_line(struct ui *u, size_t room, uint64_t number)
 {

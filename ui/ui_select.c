@@ -177,7 +177,7 @@ ui_select_step(struct ui *u, int step)
 		return;
 	}
 	u->choosing = true;
-	ui_hint(u, "y copies  Esc back");
+	ui_aid(u, "y copies   Esc back");
 }
 
 void

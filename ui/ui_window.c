@@ -263,9 +263,9 @@ ui_prefix(struct ui *u, int prefix)
 	u->prefix = (enum prefix)prefix;
 	u->number = u->figures = 0;
 	u->screen.numbers = u->prefix == PREFIX_ROOM;
-	ui_hint(u, u->prefix == PREFIX_ROOM
-		       ? "Room: its two digits"
-		       : "Window: s below  v beside  c close  o only  w next  arrows");
+	ui_aid(u, u->prefix == PREFIX_ROOM
+		      ? "Room: its two digits"
+		      : "Window: s below  v beside  c close  o only  w next  arrows");
 }
 
 static void
@@ -283,6 +283,8 @@ on_window_key(struct ui *u, struct key k)
 static void
 on_room_key(struct ui *u, struct key k)
 {
+	char words[40];
+
 	if (k.mods == 0 && k.code >= '0' && k.code <= '9') {
 		u->number = u->number * 10 + (k.code - '0');
 		if (++u->figures < 2) {
@@ -291,10 +293,16 @@ on_room_key(struct ui *u, struct key k)
 			return;
 		}
 	} else if (k.code != KEY_ENTER) {
+		ui_hint(u, "");
 		return;
 	}
-	if (u->number > 0)
+	ui_hint(u, "");
+	if (u->number > 0 && u->number <= u->model->n_rooms) {
 		ui_go_place(u, (int)u->number - 1);
+	} else {
+		snprintf(words, sizeof words, "There is no room %02u", u->number);
+		ui_hint(u, words);
+	}
 }
 
 void
@@ -309,8 +317,6 @@ ui_prefix_key(struct ui *u, struct key k)
 		on_window_key(u, k);
 	} else {
 		on_room_key(u, k);
-		if (u->prefix == PREFIX_NONE)
-			ui_hint(u, "");
 	}
 }
 
