@@ -25,6 +25,9 @@ void group_log_put_entries(struct buf *aad, const struct member_log *trial, uint
  */
 int group_log_check(const struct mls_group *g, const struct member_log *l,
     const struct mls_change *c, struct member_log **trial, struct group_refusal *no);
+/* Is who that is in the room by the log? 0 or ERR_DENIED, with words in *no. */
+int group_log_check_person(const struct member_log *l, const struct credential *c, struct bytes key,
+    struct group_refusal *no);
 /* Is a group that we join right by the log? */
 int group_log_check_join(
     const struct member_log *l, const struct mls_change *c, struct group_refusal *no);

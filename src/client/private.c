@@ -89,7 +89,7 @@ open_private(struct worker *w, const char *nick, struct bytes keypkg)
 
 	if (rooms_full(&w->rooms))
 		return ERR_LIMIT;
-	if (getentropy(m.room, sizeof m.room) != 0)
+	if (getentropy(m.room, sizeof m.room) != 0 || getentropy(m.id, sizeof m.id) != 0)
 		abort();
 	if ((e = group_create(&g, w->keyring, m.room, NULL)) != 0 ||
 	    (e = group_add(g, &keypkg, 1, &commit, &welcome)) != 0)

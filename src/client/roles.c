@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/file.h"
@@ -352,6 +353,8 @@ send_wish(struct worker *w, struct room *r, struct errand *x)
 		goto out;
 	}
 	memcpy(out.room, r->id, sizeof out.room);
+	if (getentropy(out.id, sizeof out.id) != 0)
+		abort();
 	out.commit = buf_bytes(&commit);
 	wire_put_commit(&b, &out);
 	if ((e = session_send(w->session, WIRE_COMMIT, &b)) != 0) {

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "base/mem.h"
@@ -459,6 +460,8 @@ rooms_on_change(struct worker *w, const struct wire_change *m)
 		goto out;
 	}
 	memcpy(out.room, r->id, sizeof out.room);
+	if (getentropy(out.id, sizeof out.id) != 0)
+		abort();
 	out.commit = buf_bytes(&commit);
 	out.welcome = buf_bytes(&welcome);
 	wire_put_commit(&b, &out);

@@ -218,6 +218,7 @@ end_private(struct room *r, const struct peer *gone)
 	struct buf b = BUF_INIT(512);
 
 	memcpy(m.room, r->id, sizeof m.room);
+	m.again = false;
 	snprintf(m.text, sizeof m.text, "%s has left", peer_nick(gone));
 	wire_put_room_gone(&b, &m);
 	list_each(o, &r->members, struct member, node)
@@ -285,6 +286,7 @@ send_committed(struct room *r, const struct peer *by, const struct wire_commit *
 	struct buf others = BUF_INIT(WIRE_BODY_MAX), own = BUF_INIT(256);
 
 	memcpy(out.room, r->id, sizeof out.room);
+	memcpy(out.id, m->id, sizeof out.id);
 	wire_put_committed(&others, &out);
 	out.yours = true;
 	out.commit = bytes_of(NULL, 0);
@@ -474,6 +476,7 @@ room_open(struct room_set *rs, struct peer *p, const struct wire_open *m)
 	r = room_new(rs, "@", true);
 	memcpy(r->id, m->room, sizeof r->id);
 	memcpy(first.room, m->room, sizeof first.room);
+	memcpy(first.id, m->id, sizeof first.id);
 	room_add_member(r, p);
 	send_committed(r, p, &first);
 	r->epoch = 1;
