@@ -8,6 +8,7 @@ snug_SOURCES = \
 	src/ask.c src/ask.h \
 	src/app_config.c src/app_config.h \
 	src/main.c \
+	src/number.c src/number.h \
 	src/options.c src/options.h src/options.def \
 	src/sandbox.h \
 	src/version.c src/version.h
