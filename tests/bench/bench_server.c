@@ -162,9 +162,10 @@ start_all(struct bench *b, size_t n)
 static void
 stop_all(struct bench *b)
 {
-	for (size_t i = 0; i < N_RIVALS; i++)
-		if (b->run[i] != NULL)
-			rival_stop(b->run[i]);
+	for (size_t i = 0; i < N_RIVALS; i++) {
+		rival_stop(b->run[i]);
+		b->run[i] = NULL;
+	}
 }
 
 static void
@@ -305,6 +306,7 @@ main(int argc, char **argv)
 	struct bench b = { .rounds = 5, .idle = 5000 };
 	bool apart;
 
+	setvbuf(stdout, NULL, _IOLBF, 0);
 	parse(&b, argc, argv);
 	if (crypto_init() != 0)
 		die("no crypto");

@@ -62,6 +62,8 @@ rival_fill(struct rival_run *x, size_t n)
 void
 rival_stop(struct rival_run *x)
 {
+	if (x == NULL)
+		return;
 	arena_end(x->pid);
 	for (size_t i = 0; i < x->n; i++)
 		bare_close(&x->guest[i]);

@@ -52,7 +52,7 @@ extern const struct rival rival_floor_a, rival_floor_b, rival_snug, rival_ngircd
 struct rival_run *rival_start(const struct rival *r, const struct town *t);
 /* n people of the town, who come and join. */
 void rival_fill(struct rival_run *x, size_t n);
-void rival_stop(struct rival_run *x);
+void rival_stop(struct rival_run *x); /* NULL is nothing */
 /* Connect, log in as who is i in the town. */
 void rival_connect(struct rival_run *x, struct bare *b, size_t i);
 /* Everybody says that they are there. */
