@@ -55,8 +55,20 @@ settle(pid_t parent)
 	pin(SERVER_CORE);
 }
 
+static void __attribute__((noreturn))
+run(const char *const *argv)
+{
+	int nowhere = open("/dev/null", O_RDWR);
+
+	if (nowhere < 0 || dup2(nowhere, 0) < 0 || dup2(nowhere, 1) < 0 || dup2(nowhere, 2) < 0)
+		_exit(1);
+	close_range(3, ~0u, 0);
+	execvp(argv[0], (char *const *)(uintptr_t)argv);
+	_exit(127);
+}
+
 pid_t
-arena_fork(void (*run)(void *), void *user)
+arena_spawn(const char *const *argv)
 {
 	pid_t parent = getpid(), pid = fork();
 
@@ -64,29 +76,9 @@ arena_fork(void (*run)(void *), void *user)
 		die("no process: %s", strerror(errno));
 	if (pid == 0) {
 		settle(parent);
-		run(user);
-		_exit(1);
+		run(argv);
 	}
 	return pid;
-}
-
-static void
-run_program(void *user)
-{
-	int nowhere = open("/dev/null", O_RDWR);
-
-	if (nowhere < 0 || (getenv("BENCH_LOUD") == NULL &&
-			       (dup2(nowhere, 0) < 0 || dup2(nowhere, 1) < 0 || dup2(nowhere, 2) < 0)))
-		_exit(1);
-	close_range(3, ~0u, 0);
-	execvp(*(char *const *)user, user);
-	_exit(127);
-}
-
-pid_t
-arena_spawn(const char *const *argv)
-{
-	return arena_fork(run_program, (void *)(uintptr_t)argv);
 }
 
 void
@@ -107,7 +99,7 @@ arena_await(pid_t pid, uint16_t port)
 uint16_t
 arena_port(void)
 {
-	uint16_t port;
+	uint16_t port = 0;
 	int fd = bare_listen(&port);
 
 	close(fd);

@@ -17,8 +17,6 @@
 size_t arena_enter(bool *apart);
 /* On the servers' core: a program with its words quiet; argv[0] is looked up in PATH. */
 pid_t arena_spawn(const char *const *argv);
-/* The same for a function, which must not return. */
-pid_t arena_fork(void (*run)(void *), void *user);
 /* Wait until somebody listens at this port of 127.0.0.1; dies when pid ends before. */
 void arena_await(pid_t pid, uint16_t port);
 /* A port of 127.0.0.1 at which nobody listens now. */

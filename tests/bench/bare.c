@@ -53,11 +53,15 @@ bare_trust(gnutls_certificate_credentials_t cred, struct bytes ca_pem)
 int
 bare_listen(uint16_t *port)
 {
-	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr = { htonl(INADDR_LOOPBACK) } };
+	struct sockaddr_in a = {
+		.sin_family = AF_INET,
+		.sin_port = htons(*port),
+		.sin_addr = { htonl(INADDR_LOOPBACK) },
+	};
 	socklen_t len = sizeof a;
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int one = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-	if (fd < 0 || bind(fd, (struct sockaddr *)&a, sizeof a) != 0 || listen(fd, 512) != 0 ||
+	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) != 0 || bind(fd, (struct sockaddr *)&a, sizeof a) != 0 || listen(fd, 512) != 0 ||
 	    getsockname(fd, (struct sockaddr *)&a, &len) != 0)
 		die("cannot listen");
 	*port = ntohs(a.sin_port);

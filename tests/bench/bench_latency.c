@@ -140,7 +140,7 @@ main(void)
 	struct both x;
 	struct echo e;
 	pthread_t thread;
-	uint16_t port;
+	uint16_t port = 0;
 
 	house_pem(h, &cert, &key);
 	e.listener = bare_listen(&port);

@@ -17,6 +17,7 @@
 #include "crypto/group.h"
 #include "tests/bench/arena.h"
 #include "tests/bench/drain.h"
+#include "tests/bench/floor.h"
 #include "tests/bench/house.h"
 #include "tests/bench/rival.h"
 #include "tests/bench/stat.h"
@@ -27,6 +28,7 @@
 #define PACED 20000	 /* deliveries a second */
 #define PACED_MS 1500
 #define HANDSHAKES 60
+#define FIRST 10 /* connections, that do not count for memory */
 #define SAMPLES_MAX 4096
 
 static const struct rival *const rivals[] = { &rival_floor_a, &rival_floor_b, &rival_snug,
@@ -39,7 +41,8 @@ struct bench {
 	const char *only;
 	size_t files;
 	struct town *town;
-	struct rival_run *run[N_RIVALS]; /* NULL: not installed, or not asked for */
+	struct rival_run *run[N_RIVALS]; /* NULL: not running */
+	bool there[N_RIVALS];
 };
 
 /* One quantity: a row a rival, a value a round. */
@@ -65,7 +68,7 @@ show(const struct bench *b, struct table *t)
 
 		if (!is_wanted(b, i))
 			continue;
-		if (b->run[i] == NULL) {
+		if (!b->there[i]) {
 			printf("  %-10s not installed\n", rivals[i]->name);
 			continue;
 		}
@@ -140,32 +143,33 @@ paced(struct rival_run *x, double *p99)
 	return (double)cpu / 1000 / (double)(all * receivers(x));
 }
 
-static void
-greet_all(struct bench *b)
+static bool
+start(struct bench *b, size_t i)
 {
-	for (size_t i = 0; i < N_RIVALS; i++)
-		if (b->run[i] != NULL)
-			rival_greet(b->run[i]);
+	b->run[i] = is_wanted(b, i) ? rival_start(rivals[i], b->town) : NULL;
+	return b->there[i] = b->run[i] != NULL;
+}
+
+static void
+stop(struct bench *b, size_t i)
+{
+	rival_stop(b->run[i]);
+	b->run[i] = NULL;
 }
 
 static void
 start_all(struct bench *b, size_t n)
 {
-	for (size_t i = 0; i < N_RIVALS; i++) {
-		b->run[i] = is_wanted(b, i) ? rival_start(rivals[i], b->town) : NULL;
-		if (b->run[i] != NULL && n > 0)
+	for (size_t i = 0; i < N_RIVALS; i++)
+		if (start(b, i) && n > 0)
 			rival_fill(b->run[i], n);
-		greet_all(b);
-	}
 }
 
 static void
 stop_all(struct bench *b)
 {
-	for (size_t i = 0; i < N_RIVALS; i++) {
-		rival_stop(b->run[i]);
-		b->run[i] = NULL;
-	}
+	for (size_t i = 0; i < N_RIVALS; i++)
+		stop(b, i);
 }
 
 static void
@@ -182,7 +186,7 @@ fan_out(struct bench *b, size_t n)
 		for (size_t i = 0; i < N_RIVALS; i++) {
 			if (b->run[i] == NULL)
 				continue;
-			greet_all(b);
+			rival_greet();
 			full.v[i][k] = saturated(b->run[i]);
 			slow.v[i][k] = paced(b->run[i], &late.v[i][k]);
 		}
@@ -228,29 +232,17 @@ enter_and_leave(struct bench *b)
 static double
 idle(struct rival_run *x, size_t n)
 {
-	struct bare *c = mem_calloc(n, sizeof *c);
-	size_t before;
-	double kb;
+	size_t before = 0;
 
-	/* What the first ones cost is not theirs. */
-	for (size_t i = 0; i < 10; i++)
-		rival_connect(x, &c[i], i);
-	before = arena_rss(x->pid);
-	for (size_t i = 10; i < n; i++) {
-		rival_connect(x, &c[i], i);
-		gnutls_deinit(c[i].tls); /* the server need not know */
-		gnutls_certificate_free_credentials(c[i].cred);
-	}
-	kb = (double)(arena_rss(x->pid) - before) / 1000 / (double)(n - 10);
+	x->guest = mem_calloc(n, sizeof *x->guest);
+	x->n = n;
 	for (size_t i = 0; i < n; i++) {
-		if (i < 10) {
-			gnutls_deinit(c[i].tls);
-			gnutls_certificate_free_credentials(c[i].cred);
-		}
-		close(c[i].fd);
+		/* What the first ones cost is not theirs alone. */
+		if (i == FIRST)
+			before = arena_rss(x->pid);
+		rival_connect(x, &x->guest[i], i);
 	}
-	free(c);
-	return kb;
+	return (double)(arena_rss(x->pid) - before) / 1000 / (double)(n - FIRST);
 }
 
 static void
@@ -267,9 +259,9 @@ stay(struct bench *b)
 	b->town = town_new(0, n);
 	b->rounds = 1;
 	for (size_t i = 0; i < N_RIVALS; i++)
-		if (is_wanted(b, i) && (b->run[i] = rival_start(rivals[i], b->town)) != NULL) {
+		if (start(b, i)) {
 			t.v[i][0] = idle(b->run[i], n);
-			arena_end(b->run[i]->pid);
+			stop(b, i);
 		}
 	show(b, &t);
 	b->rounds = rounds;
@@ -296,8 +288,8 @@ parse(struct bench *b, int argc, char **argv)
 		default:
 			exit(64);
 		}
-	if (b->rounds < 1 || b->rounds > ROUNDS_MAX || b->idle < 11)
-		die("between 1 and %d rounds, and at least 11 idle connections", ROUNDS_MAX);
+	if (b->rounds < 1 || b->rounds > ROUNDS_MAX || b->idle <= FIRST)
+		die("between 1 and %d rounds, and more than %d idle connections", ROUNDS_MAX, FIRST);
 }
 
 int
@@ -306,6 +298,8 @@ main(int argc, char **argv)
 	struct bench b = { .rounds = 5, .idle = 5000 };
 	bool apart;
 
+	if (argc == 6 && floor_is(argv[1]))
+		floor_run(argv + 1);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	parse(&b, argc, argv);
 	if (crypto_init() != 0)

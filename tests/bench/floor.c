@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "tests/bench/bare.h"
 #include "tests/bench/house.h"
@@ -17,9 +18,9 @@
 
 /* One process, one room. */
 struct room {
-	const struct floor *f;
+	bool join;
 	gnutls_certificate_credentials_t cred;
-	int epoll;
+	int listener, epoll;
 	struct bare *guest[GUESTS_MAX]; /* NULL at the end */
 	size_t n;
 	uint8_t said[SAID_MAX]; /* in this tick */
@@ -34,7 +35,7 @@ let_in(struct room *r)
 
 	if (r->n == GUESTS_MAX)
 		die("the floor is full");
-	if (!bare_accept(b, r->f->listener, r->cred)) {
+	if (!bare_accept(b, r->listener, r->cred)) {
 		free(b);
 		return;
 	}
@@ -78,7 +79,7 @@ static void
 tell(struct room *r)
 {
 	size_t whole = r->n_said / FLOOR_SIZE * FLOOR_SIZE;
-	size_t step = r->f->join ? whole : FLOOR_SIZE;
+	size_t step = r->join ? whole : FLOOR_SIZE;
 
 	for (size_t at = 0; at < whole; at += step)
 		for (size_t i = 0; i < r->n; i++)
@@ -87,18 +88,50 @@ tell(struct room *r)
 	r->n_said -= whole;
 }
 
+static void
+read_file(const char *path, struct buf *out)
+{
+	struct fault f;
+
+	if (file_read(path, out, &f) != 0)
+		die("%s", f.cause);
+}
+
+static void
+open_door(struct room *r, char **argv)
+{
+	struct epoll_event door = { .events = EPOLLIN, .data.ptr = NULL };
+	uint16_t port = (uint16_t)atoi(argv[1]);
+	struct buf pem[3];
+
+	for (size_t i = 0; i < 3; i++) {
+		buf_init(&pem[i], 65536);
+		read_file(argv[2 + i], &pem[i]);
+	}
+	r->join = strcmp(argv[0], FLOOR_B) == 0;
+	r->cred = bare_credentials(buf_bytes(&pem[0]), buf_bytes(&pem[1]));
+	bare_trust(r->cred, buf_bytes(&pem[2]));
+	r->listener = bare_listen(&port);
+	r->epoll = epoll_create1(EPOLL_CLOEXEC);
+	if (r->epoll < 0 || epoll_ctl(r->epoll, EPOLL_CTL_ADD, r->listener, &door) != 0)
+		die("no epoll");
+	for (size_t i = 0; i < 3; i++)
+		buf_fini(&pem[i]);
+}
+
+bool
+floor_is(const char *word)
+{
+	return strcmp(word, FLOOR_A) == 0 || strcmp(word, FLOOR_B) == 0;
+}
+
 void
-floor_run(void *floor)
+floor_run(char **argv)
 {
 	static struct room r;
-	struct epoll_event ev[EVENTS], door = { .events = EPOLLIN, .data.ptr = NULL };
+	struct epoll_event ev[EVENTS];
 
-	r.f = floor;
-	r.cred = bare_credentials(r.f->cert, r.f->key);
-	bare_trust(r.cred, r.f->ca);
-	r.epoll = epoll_create1(EPOLL_CLOEXEC);
-	if (r.epoll < 0 || epoll_ctl(r.epoll, EPOLL_CTL_ADD, r.f->listener, &door) != 0)
-		die("no epoll");
+	open_door(&r, argv);
 	for (;;) {
 		int n = epoll_wait(r.epoll, ev, EVENTS, -1);
 

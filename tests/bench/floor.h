@@ -7,17 +7,17 @@
 
 #include <stdbool.h>
 
-#include "base/bytes.h"
-
 #define FLOOR_SIZE 316 /* of a message: as long as a frame of ours around 256 sealed bytes */
 
-struct floor {
-	int listener;
-	bool join; /* B: what came in one tick goes to each as one record; A: a record each */
-	struct bytes cert, key, ca; /* PEM; clients show a certificate of that CA */
-};
+#define FLOOR_A "floor-a" /* a record and a send for each message and each client */
+#define FLOOR_B "floor-b" /* what came in one tick goes to each as one */
 
-/* Never returns. Whatever one says goes to all, the one included; all are in one room at once. */
-void floor_run(void *floor);
+/*
+ * The program of a floor: argv is its kind, a port of 127.0.0.1, and the files of its certificate,
+ * its key and the CA of its clients. Never returns. Whatever one says goes to all, the one included.
+ */
+void floor_run(char **argv) __attribute__((noreturn));
+/* Is that the name of one? */
+bool floor_is(const char *word);
 
 #endif

@@ -3,12 +3,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "tests/bench/arena.h"
 #include "tests/bench/drain.h"
 #include "tests/bench/house.h"
 
 #define HEARD_MAX (64u << 20)
+#define RUNS_MAX 8
+#define GREET_MS 5000 /* nobody is silent for longer */
+
+static struct rival_run *runs[RUNS_MAX]; /* those that are up */
+static uint64_t greeted_ms;
+
+static void
+enlist(struct rival_run *was, struct rival_run *is)
+{
+	for (size_t i = 0; i < RUNS_MAX; i++)
+		if (runs[i] == was) {
+			runs[i] = is;
+			return;
+		}
+	die("too many rivals");
+}
 
 struct rival_run *
 rival_start(const struct rival *r, const struct town *t)
@@ -23,7 +40,20 @@ rival_start(const struct rival *r, const struct town *t)
 	buf_init(&x->heard, HEARD_MAX);
 	r->start(x);
 	arena_await(x->pid, x->port);
+	enlist(NULL, x);
 	return x;
+}
+
+void
+rival_greet(void)
+{
+	if (clock_mono_ms() < greeted_ms + GREET_MS)
+		return;
+	greeted_ms = clock_mono_ms();
+	for (size_t k = 0; k < RUNS_MAX; k++)
+		for (size_t i = 0; runs[k] != NULL && runs[k]->rival->greet != NULL && i < runs[k]->n; i++)
+			if (runs[k]->guest[i].here)
+				runs[k]->rival->greet(runs[k], &runs[k]->guest[i]);
 }
 
 void
@@ -38,6 +68,8 @@ rival_connect(struct rival_run *x, struct bare *b, size_t i)
 	bare_connect(b, x->port, x->rival->alpn, cred);
 	x->rival->login(x, b, i);
 	b->cred = cred;
+	b->here = true;
+	rival_greet();
 }
 
 #define AT_ONCE 64
@@ -64,6 +96,7 @@ rival_stop(struct rival_run *x)
 {
 	if (x == NULL)
 		return;
+	enlist(x, NULL);
 	arena_end(x->pid);
 	for (size_t i = 0; i < x->n; i++)
 		bare_close(&x->guest[i]);
@@ -71,13 +104,6 @@ rival_stop(struct rival_run *x)
 	buf_fini(&x->heard);
 	free(x->own);
 	free(x);
-}
-
-void
-rival_greet(struct rival_run *x)
-{
-	for (size_t i = 0; x->rival->greet != NULL && i < x->n; i++)
-		x->rival->greet(x, &x->guest[i]);
 }
 
 void

@@ -55,8 +55,8 @@ void rival_fill(struct rival_run *x, size_t n);
 void rival_stop(struct rival_run *x); /* NULL is nothing */
 /* Connect, log in as who is i in the town. */
 void rival_connect(struct rival_run *x, struct bare *b, size_t i);
-/* Everybody says that they are there. */
-void rival_greet(struct rival_run *x);
+/* Everybody who must says that they are there, if they have been silent for some seconds. */
+void rival_greet(void);
 /* The speaker says n things. */
 void rival_say(struct rival_run *x, size_t n);
 /* Wait until the listener has heard at least one thing more; how many. */

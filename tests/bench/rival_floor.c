@@ -1,33 +1,42 @@
 /* bench/rival_floor.c - the floors as rivals. */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "tests/bench/arena.h"
 #include "tests/bench/floor.h"
 #include "tests/bench/house.h"
 #include "tests/bench/rival.h"
 
+/* This program again: a process that begins with nothing, as the others do. */
 static void
-start(struct rival_run *x, bool join)
+start(struct rival_run *x, const char *which)
 {
-	struct floor f = { .join = join };
+	struct bytes cert, key, ca;
+	char port[8], *file[3];
 
-	town_host(x->town, &f.cert, &f.key, &f.ca);
-	f.listener = bare_listen(&x->port);
-	x->pid = arena_fork(floor_run, &f);
-	close(f.listener);
+	town_host(x->town, &cert, &key, &ca);
+	x->port = arena_port();
+	snprintf(port, sizeof port, "%u", x->port);
+	file[0] = town_file(x->town, "floor-cert.pem", cert);
+	file[1] = town_file(x->town, "floor-key.pem", key);
+	file[2] = town_file(x->town, "floor-ca.pem", ca);
+	x->pid = arena_spawn((const char *[]){
+	    "/proc/self/exe", which, port, file[0], file[1], file[2], NULL });
+	for (size_t i = 0; i < 3; i++)
+		free(file[i]);
 }
 
 static void
 start_a(struct rival_run *x)
 {
-	start(x, false);
+	start(x, FLOOR_A);
 }
 
 static void
 start_b(struct rival_run *x)
 {
-	start(x, true);
+	start(x, FLOOR_B);
 }
 
 static void
