@@ -13,7 +13,7 @@
 /* What was read off at one moment. */
 struct reading {
 	uint64_t server_cpu, own_cpu; /* ns */
-	size_t server_memory;	      /* bytes; 0: not to be had */
+	size_t server_memory;         /* bytes; 0: not to be had */
 };
 
 struct bench {
@@ -91,8 +91,8 @@ show_plan(const struct bench *b)
 
 	hostport_format(&b->invite.at, false, at, sizeof at);
 	printf("server       %s%s\n", at, b->inn != NULL ? ", of this measurement" : "");
-	printf("load         %zu clients, %zu of them send, %zu bytes, %u messages/s, %u s\n", p->clients,
-	    p->senders, p->size, p->rate, p->seconds);
+	printf("load         %zu clients, %zu of them send, %zu bytes, %u messages/s, %u s\n",
+	    p->clients, p->senders, p->size, p->rate, p->seconds);
 	if (b->lag != NULL)
 		printf("way          %u ms each way, %u %% lost%s\n", p->delay_ms, p->loss,
 		    p->reorder ? ", some overtaken" : "");
@@ -119,7 +119,8 @@ show_server(const struct bench *b, const struct crowd_facts *c)
 	    100 * cpu / seconds(c->talk_ns), c->heard > 0 ? cpu * 1e6 / (double)c->heard : 0,
 	    seconds(b->entered.server_cpu - b->before.server_cpu) * 1e3 / (double)b->plan.clients);
 	if (b->done.server_memory > b->before.server_memory)
-		printf("server mem   %.1f MB, %.1f kB a connection\n", (double)b->done.server_memory / 1e6,
+		printf("server mem   %.1f MB, %.1f kB a connection\n",
+		    (double)b->done.server_memory / 1e6,
 		    (double)(b->done.server_memory - b->before.server_memory) / 1e3 /
 			(double)b->plan.clients);
 }
@@ -134,7 +135,8 @@ show_clients(const struct bench *b, const struct crowd_facts *c)
 	printf("clients CPU  %.1f %% of a core, %.2f us a delivery\n", 100 * share,
 	    c->heard > 0 ? share * seconds(c->talk_ns) * 1e6 / (double)c->heard : 0);
 	if (cores > 0 && share > 0.8 * (double)(cores > 1 ? cores - 1 : 1))
-		printf("             The clients were the limit here, not the server: take fewer, or a "
+		printf("             The clients were the limit here, not the server: take fewer, "
+		       "or a "
 		       "lower --rate.\n");
 }
 
@@ -147,9 +149,11 @@ show(const struct bench *b)
 	show_plan(b);
 	printf("entered      %.1f clients/s, enrolled and connected by certificate in %.2f s\n",
 	    (double)b->plan.clients / seconds(c->enter_ns), seconds(c->enter_ns));
-	printf("joined       one group of %zu after %.2f s\n", b->plan.clients, seconds(c->join_ns));
+	printf(
+	    "joined       one group of %zu after %.2f s\n", b->plan.clients, seconds(c->join_ns));
 	printf("messages     %llu said, %llu in the server's order, %llu not sent\n",
-	    (unsigned long long)c->said, (unsigned long long)c->sent, (unsigned long long)c->failed);
+	    (unsigned long long)c->said, (unsigned long long)c->sent,
+	    (unsigned long long)c->failed);
 	printf("deliveries   %.0f/s, %llu of %llu\n", (double)c->heard / seconds(c->talk_ns),
 	    (unsigned long long)c->heard, (unsigned long long)all);
 	show_latency("heard after", &c->latency);
@@ -157,7 +161,8 @@ show(const struct bench *b)
 	show_server(b, c);
 	show_clients(b, c);
 	if (c->lost > 0)
-		printf("lost         %llu connections, which came again\n", (unsigned long long)c->lost);
+		printf("lost         %llu connections, which came again\n",
+		    (unsigned long long)c->lost);
 	return fflush(stdout) == 0 ? 0 : err_status(ERR_IO);
 }
 

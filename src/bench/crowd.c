@@ -13,9 +13,9 @@
 
 #define ROOM "#lobby"
 #define BUS_CAPACITY 1024
-#define ENTERING_MAX 16	 /* clients under way at once: the server has a limit too */
-#define STUCK_MS 30000	 /* nothing happened for so long */
-#define TAIL_MS 5000	 /* the same, when all was said and some was not heard */
+#define ENTERING_MAX 16   /* clients under way at once: the server has a limit too */
+#define STUCK_MS 30000    /* nothing happened for so long */
+#define TAIL_MS 5000      /* the same, when all was said and some was not heard */
 #define TURN_NS 50000000u /* how long a signal may wait */
 #define AGAIN_NS 1000000u /* until a worker is asked again that took nothing */
 #define HEAD "snug-bench"
@@ -33,7 +33,7 @@ struct crowd {
 	struct client *client; /* n of them, of which n_started were started */
 	struct pollfd *poll;
 	size_t n, n_started, n_online, n_room, n_over;
-	uint64_t run; /* drawn: what others say is not ours */
+	uint64_t run;                   /* drawn: what others say is not ours */
 	uint64_t begun_ns, happened_ns; /* this part began; and something was last got done */
 	int signal;
 	struct fault why; /* of the first client that gave up */
@@ -350,7 +350,8 @@ crowd_talk(struct crowd *c, struct fault *f)
 	for (uint64_t i = 0; (now = clock_mono_ns()) < end;) {
 		for (; next <= now && say(c, &c->client[i % p->senders]); i++)
 			next += step;
-		bar_show(c->o.bar, "talking", (size_t)((now - c->begun_ns) / 1000000000u), p->seconds);
+		bar_show(
+		    c->o.bar, "talking", (size_t)((now - c->begun_ns) / 1000000000u), p->seconds);
 		now = clock_mono_ns();
 		if (!turn(c, pause_until(next, now)) || c->n_over > 0)
 			return give_up(c, "talked", c->n - c->n_over, f);

@@ -17,8 +17,8 @@ struct crowd;
 /* All must outlive the crowd. */
 struct crowd_opts {
 	const struct plan *plan;
-	const struct invite *invite; /* for as many as there are clients */
-	struct hostport via;         /* where to dial instead of the invite's place */
+	const struct invite *invite;        /* for as many as there are clients */
+	struct hostport via;                /* where to dial instead of the invite's place */
 	const char *priority, *inner_suite; /* as in struct worker_opts */
 	struct bar *bar;
 };
@@ -27,9 +27,10 @@ struct crowd_facts {
 	uint64_t enter_ns; /* until all were enrolled, connected and admitted */
 	uint64_t join_ns;  /* and until all were in one epoch of the room */
 	uint64_t talk_ns;  /* until the last delivery */
-	uint64_t said, sent, failed; /* messages: given to a worker; in the server's order; given up */
-	uint64_t heard;              /* deliveries to others than the sender */
-	uint64_t lost;               /* connections, while talking */
+	uint64_t said, sent,
+	    failed;           /* messages: given to a worker; in the server's order; given up */
+	uint64_t heard;       /* deliveries to others than the sender */
+	uint64_t lost;        /* connections, while talking */
 	struct tally latency; /* from being said to being heard by one of the others */
 	struct tally order;   /* from being said to being in the server's order */
 };

@@ -48,8 +48,7 @@ keep_watch(void *user)
 	return NULL;
 }
 
-static void __attribute__((noreturn))
-serve(const struct server_opts *o, int say, int life)
+static void __attribute__((noreturn)) serve(const struct server_opts *o, int say, int life)
 {
 	struct word w = { .fault.code = 0 };
 	struct keeper k = { .life = life };
@@ -79,7 +78,8 @@ hear(struct inn *in, int from, struct fault *f)
 	while ((n = read(from, &w, sizeof w)) < 0 && errno == EINTR)
 		;
 	if (n != sizeof w)
-		return fault_set(f, ERR_SYS, "Look whether the system has room for one more program.",
+		return fault_set(f, ERR_SYS,
+		    "Look whether the system has room for one more program.",
 		    "the server of the measurement did not start");
 	in->invite = w.invite;
 	mem_wipe(&w.invite, sizeof w.invite);

@@ -212,7 +212,8 @@ wait_for_all(struct lag *l)
 
 		client = (short)(client | write_events(&w->down, now, &wake));
 		server = (short)(server | write_events(&w->up, now, &wake));
-		/* Who waits for nothing is not looked at: an end that was seen would wake at once. */
+		/* Who waits for nothing is not looked at: an end that was seen would wake at once.
+		 */
 		l->poll[n++] = (struct pollfd){ client != 0 ? w->up.from : -1, client, 0 };
 		l->poll[n++] = (struct pollfd){ server != 0 ? w->up.to : -1, server, 0 };
 	}

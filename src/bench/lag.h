@@ -1,8 +1,8 @@
 /*
  * bench/lag.h - a way between clients and server that is worse than loopback, in a thread of its
  * own: what arrives is passed on later. It works above TCP, so that nothing is ever missing or out
- * of order for who reads: a lost segment comes when TCP would have sent it again, and what is behind
- * it waits, as it does behind one that was overtaken.
+ * of order for who reads: a lost segment comes when TCP would have sent it again, and what is
+ * behind it waits, as it does behind one that was overtaken.
  */
 #ifndef SNUG_BENCH_LAG_H
 #define SNUG_BENCH_LAG_H

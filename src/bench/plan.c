@@ -67,7 +67,8 @@ plan_check_files(const struct plan *p, struct fault *f)
 	setrlimit(RLIMIT_NOFILE, &files);
 	if (files.rlim_cur >= need)
 		return 0;
-	return fault_set(f, ERR_SYS, "Raise the limit of open files (ulimit -n), or take fewer clients.",
+	return fault_set(f, ERR_SYS,
+	    "Raise the limit of open files (ulimit -n), or take fewer clients.",
 	    "%zu clients need %zu open files, and %lu are allowed", p->clients, need,
 	    (unsigned long)files.rlim_cur);
 }

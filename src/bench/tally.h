@@ -9,7 +9,7 @@
 
 struct tally {
 	uint64_t bucket[TALLY_BUCKETS]; /* zeros at first */
-	uint64_t n, most;		/* how many, and the longest in ns */
+	uint64_t n, most;               /* how many, and the longest in ns */
 };
 
 void tally_add(struct tally *t, uint64_t ns);

@@ -55,8 +55,7 @@ settle(pid_t parent)
 	pin(SERVER_CORE);
 }
 
-static void __attribute__((noreturn))
-run(const char *const *argv)
+static void __attribute__((noreturn)) run(const char *const *argv)
 {
 	int nowhere = open("/dev/null", O_RDWR);
 

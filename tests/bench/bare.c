@@ -61,7 +61,8 @@ bare_listen(uint16_t *port)
 	socklen_t len = sizeof a;
 	int one = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) != 0 || bind(fd, (struct sockaddr *)&a, sizeof a) != 0 || listen(fd, 512) != 0 ||
+	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) != 0 ||
+	    bind(fd, (struct sockaddr *)&a, sizeof a) != 0 || listen(fd, 512) != 0 ||
 	    getsockname(fd, (struct sockaddr *)&a, &len) != 0)
 		die("cannot listen");
 	*port = ntohs(a.sin_port);
@@ -132,8 +133,7 @@ bare_reaches(uint16_t port)
 }
 
 void
-bare_connect(
-    struct bare *b, uint16_t port, const char *alpn, gnutls_certificate_credentials_t cred)
+bare_connect(struct bare *b, uint16_t port, const char *alpn, gnutls_certificate_credentials_t cred)
 {
 	int r;
 

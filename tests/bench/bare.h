@@ -16,14 +16,15 @@ struct bare {
 	int fd;
 	gnutls_session_t tls;
 	gnutls_certificate_credentials_t cred; /* NULL: not ours to free */
-	bool here;				/* of use to who has many */
+	bool here;                             /* of use to who has many */
 };
 
-/* Credentials for a server with this certificate; NULL, NULL: for a client that verifies nothing. */
+/* Credentials for a server with this certificate; NULL, NULL: for a client that verifies nothing.
+ */
 gnutls_certificate_credentials_t bare_credentials(struct bytes cert_pem, struct bytes key_pem);
 /* A server with these asks for a certificate of that CA (PEM) and refuses another one. */
 void bare_trust(gnutls_certificate_credentials_t cred, struct bytes ca_pem);
-int bare_listen(uint16_t *port); /* on 127.0.0.1; 0: a free port, which is told */
+int bare_listen(uint16_t *port);  /* on 127.0.0.1; 0: a free port, which is told */
 bool bare_reaches(uint16_t port); /* does somebody listen there, on 127.0.0.1? */
 /* False: the peer did not go through with the handshake. */
 bool bare_accept(struct bare *b, int listener, gnutls_certificate_credentials_t cred);

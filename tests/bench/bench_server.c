@@ -1,10 +1,12 @@
 /*
  * What a server costs, ours beside the two floors and beside servers that people could run instead:
  * processor time per delivery and per handshake, memory of an idle connection. All of them in one
- * run, each in a process of its own, on one core, and the load on another; measured in turn, so that
- * whatever else the machine does hits all alike. Figures are medians; what counts is their ratios.
+ * run, each in a process of its own, on one core, and the load on another; measured in turn, so
+ *that whatever else the machine does hits all alike. Figures are medians; what counts is their
+ *ratios.
  *
- *	bench_server [-r ROUNDS] [-n MEMBERS] [-i IDLE] [-o NAME]   (a name: only that one beside the floors)
+ *	bench_server [-r ROUNDS] [-n MEMBERS] [-i IDLE] [-o NAME]   (a name: only that one beside
+ *the floors)
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,7 +27,7 @@
 #define ROUNDS_MAX 15
 #define OUTSTANDING 16
 #define SATURATED 100000 /* deliveries of a round */
-#define PACED 20000	 /* deliveries a second */
+#define PACED 20000      /* deliveries a second */
 #define PACED_MS 1500
 #define HANDSHAKES 60
 #define FIRST 10 /* connections, that do not count for memory */
@@ -75,8 +77,8 @@ show(const struct bench *b, struct table *t)
 		median = stat_median(v, b->rounds);
 		if (i < 2)
 			base[i] = median;
-		printf("  %-10s %-41s %9.3f %8.3f-%-8.3f %9.2f", rivals[i]->name, rivals[i]->what, median,
-		    v[0], v[b->rounds - 1], median / base[0]);
+		printf("  %-10s %-41s %9.3f %8.3f-%-8.3f %9.2f", rivals[i]->name, rivals[i]->what,
+		    median, v[0], v[b->rounds - 1], median / base[0]);
 		if (i > 0)
 			printf(" %9.2f", median / base[1]);
 		putchar('\n');
@@ -118,11 +120,13 @@ sleep_until(uint64_t ns)
 		;
 }
 
-/* So many deliveries a second; the same, and how long the listener waited, in ms: the 99th of 100. */
+/* So many deliveries a second; the same, and how long the listener waited, in ms: the 99th of 100.
+ */
 static double
 paced(struct rival_run *x, double *p99)
 {
-	uint64_t step = 1000000000u / PACED * x->n, at = clock_mono_ns(), cpu = arena_cpu_ns(x->pid);
+	uint64_t step = 1000000000u / PACED * x->n, at = clock_mono_ns(),
+		 cpu = arena_cpu_ns(x->pid);
 	size_t all = (size_t)PACED_MS * 1000000u / step;
 	double wait[SAMPLES_MAX];
 
@@ -178,7 +182,8 @@ fan_out(struct bench *b, size_t n)
 	static struct table full, slow, late;
 
 	snprintf(full.title, sizeof full.title, "us per delivery, saturated, %zu members", n);
-	snprintf(slow.title, sizeof slow.title, "us per delivery at %d a second, %zu members", PACED, n);
+	snprintf(
+	    slow.title, sizeof slow.title, "us per delivery at %d a second, %zu members", PACED, n);
 	snprintf(late.title, sizeof late.title, "ms until heard, 99 of 100, at %d a second", PACED);
 	b->town = town_new(n, 0);
 	start_all(b, n);
@@ -215,7 +220,8 @@ handshakes(struct rival_run *x)
 static void
 enter_and_leave(struct bench *b)
 {
-	static struct table t = { .title = "ms per handshake with a client certificate, and login" };
+	static struct table t = { .title =
+				      "ms per handshake with a client certificate, and login" };
 
 	b->town = town_new(0, HANDSHAKES);
 	start_all(b, 0);
@@ -253,7 +259,8 @@ stay(struct bench *b)
 
 	if (n + 200 > b->files) {
 		n = b->files - 200;
-		printf("\nonly %zu files may be open here (ulimit -Hn): fewer connections\n", b->files);
+		printf("\nonly %zu files may be open here (ulimit -Hn): fewer connections\n",
+		    b->files);
 	}
 	snprintf(t.title, sizeof t.title, "kB of an idle connection, %zu of them, logged in", n);
 	b->town = town_new(0, n);
@@ -289,7 +296,8 @@ parse(struct bench *b, int argc, char **argv)
 			exit(64);
 		}
 	if (b->rounds < 1 || b->rounds > ROUNDS_MAX || b->idle <= FIRST)
-		die("between 1 and %d rounds, and more than %d idle connections", ROUNDS_MAX, FIRST);
+		die("between 1 and %d rounds, and more than %d idle connections", ROUNDS_MAX,
+		    FIRST);
 }
 
 int
@@ -307,7 +315,8 @@ main(int argc, char **argv)
 	b.files = arena_enter(&apart);
 	drain_start();
 	printf("%zu rounds; %s\n", b.rounds,
-	    apart ? "servers on core 0, load on core 1" : "one core only: servers and load share it");
+	    apart ? "servers on core 0, load on core 1"
+		  : "one core only: servers and load share it");
 	if (b.members > 0) {
 		fan_out(&b, b.members);
 	} else {

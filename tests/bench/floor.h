@@ -14,7 +14,8 @@
 
 /*
  * The program of a floor: argv is its kind, a port of 127.0.0.1, and the files of its certificate,
- * its key and the CA of its clients. Never returns. Whatever one says goes to all, the one included.
+ * its key and the CA of its clients. Never returns. Whatever one says goes to all, the one
+ * included.
  */
 void floor_run(char **argv) __attribute__((noreturn));
 /* Is that the name of one? */

@@ -51,7 +51,8 @@ rival_greet(void)
 		return;
 	greeted_ms = clock_mono_ms();
 	for (size_t k = 0; k < RUNS_MAX; k++)
-		for (size_t i = 0; runs[k] != NULL && runs[k]->rival->greet != NULL && i < runs[k]->n; i++)
+		for (size_t i = 0;
+		     runs[k] != NULL && runs[k]->rival->greet != NULL && i < runs[k]->n; i++)
 			if (runs[k]->guest[i].here)
 				runs[k]->rival->greet(runs[k], &runs[k]->guest[i]);
 }

@@ -20,10 +20,11 @@ struct rival_run {
 	const struct town *town;
 	pid_t pid;
 	uint16_t port;
-	struct bare *guest; /* n of them, all in the room; [0] speaks, [n - 1] listens, the rest is drained */
+	struct bare *guest; /* n of them, all in the room; [0] speaks, [n - 1] listens, the rest is
+			       drained */
 	size_t n;
 	struct buf heard; /* by the last one, and not counted yet */
-	void *own;	  /* the rival's */
+	void *own;        /* the rival's */
 };
 
 struct rival {
@@ -34,9 +35,11 @@ struct rival {
 	bool certificates;   /* clients show one */
 	/* Start it with an empty room: pid and port. */
 	void (*start)(struct rival_run *x);
-	/* Connected by TLS: log in, as who is i in the town; returns when the server has answered. */
+	/* Connected by TLS: log in, as who is i in the town; returns when the server has answered.
+	 */
 	void (*login)(struct rival_run *x, struct bare *b, size_t i);
-	/* All of guest into the room. Who is connected is drained but for the last one. NULL: nothing to do. */
+	/* All of guest into the room. Who is connected is drained but for the last one. NULL:
+	 * nothing to do. */
 	void (*join)(struct rival_run *x, size_t from, size_t to);
 	/* Append what guest[0] sends to say one thing. */
 	void (*say)(struct rival_run *x, struct buf *out);

@@ -21,8 +21,8 @@ start(struct rival_run *x, const char *which)
 	file[0] = town_file(x->town, "floor-cert.pem", cert);
 	file[1] = town_file(x->town, "floor-key.pem", key);
 	file[2] = town_file(x->town, "floor-ca.pem", ca);
-	x->pid = arena_spawn((const char *[]){
-	    "/proc/self/exe", which, port, file[0], file[1], file[2], NULL });
+	x->pid = arena_spawn(
+	    (const char *[]){ "/proc/self/exe", which, port, file[0], file[1], file[2], NULL });
 	for (size_t i = 0; i < 3; i++)
 		free(file[i]);
 }
@@ -73,5 +73,7 @@ count(struct rival_run *x)
 		.name = title, .what = text, .to_speaker = true, .certificates = true,             \
 		.start = starter, .login = login, .say = say, .count = count                       \
 	}
-const struct rival rival_floor_a = FLOOR(start_a, "floor A", "GnuTLS on epoll, a record and a send each");
-const struct rival rival_floor_b = FLOOR(start_b, "floor B", "the same, what a tick brought joined");
+const struct rival rival_floor_a =
+    FLOOR(start_a, "floor A", "GnuTLS on epoll, a record and a send each");
+const struct rival rival_floor_b =
+    FLOOR(start_b, "floor B", "the same, what a tick brought joined");

@@ -40,7 +40,8 @@ start(struct rival_run *x)
 static void
 put(struct buf *out, unsigned char type, const struct buf *body)
 {
-	unsigned char head[3] = { type, (unsigned char)(body->n % 128), (unsigned char)(body->n / 128) };
+	unsigned char head[3] = { type, (unsigned char)(body->n % 128),
+		(unsigned char)(body->n / 128) };
 
 	head[1] |= body->n >= 128 ? 0x80 : 0;
 	buf_put(out, head, body->n >= 128 ? 3 : 2);

@@ -21,12 +21,13 @@ start(struct rival_run *x)
 	town_host(x->town, &cert, &key, &ca);
 	cert_file = town_file(x->town, "irc-cert.pem", cert);
 	key_file = town_file(x->town, "irc-key.pem", key);
-	text = mem_printf("[Global]\nName=irc.bench.local\nInfo=bench\nListen=127.0.0.1\nPorts=%u\n"
-			  "MotdPhrase=hello\nServerUID=root\nServerGID=root\n"
-			  "[Limits]\nMaxConnections=0\nMaxConnectionsIP=0\nMaxJoins=0\nMaxNickLength=24\n"
-			  "MaxPenaltyTime=0\nPingTimeout=36000\n"
-			  "[Options]\nDNS=no\nIdent=no\nPAM=no\nMorePrivacy=no\n"
-			  "[SSL]\nCertFile=%s\nKeyFile=%s\nPorts=%u\n",
+	text = mem_printf(
+	    "[Global]\nName=irc.bench.local\nInfo=bench\nListen=127.0.0.1\nPorts=%u\n"
+	    "MotdPhrase=hello\nServerUID=root\nServerGID=root\n"
+	    "[Limits]\nMaxConnections=0\nMaxConnectionsIP=0\nMaxJoins=0\nMaxNickLength=24\n"
+	    "MaxPenaltyTime=0\nPingTimeout=36000\n"
+	    "[Options]\nDNS=no\nIdent=no\nPAM=no\nMorePrivacy=no\n"
+	    "[SSL]\nCertFile=%s\nKeyFile=%s\nPorts=%u\n",
 	    plain, cert_file, key_file, x->port);
 	conf = town_file(x->town, "ngircd.conf", bytes_str(text));
 	x->pid = arena_spawn((const char *[]){ x->rival->program, "-n", "-f", conf, NULL });

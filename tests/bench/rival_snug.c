@@ -43,9 +43,9 @@ start(struct rival_run *x)
 	x->port = arena_port();
 	child_built("snug", program, sizeof program);
 	snprintf(at, sizeof at, "127.0.0.1:%u", x->port);
-	x->pid = arena_spawn((const char *[]){ program, "--home", town_home(x->town), "--server", at,
-	    "--headless", "--host", "127.0.0.1", "--max-clients", "100000", "--max-rate", "1000000",
-	    "--log-file", "/dev/null", NULL });
+	x->pid = arena_spawn((const char *[]){ program, "--home", town_home(x->town), "--server",
+	    at, "--headless", "--host", "127.0.0.1", "--max-clients", "100000", "--max-rate",
+	    "1000000", "--log-file", "/dev/null", NULL });
 }
 
 static void
@@ -174,7 +174,9 @@ answer(struct host *h, struct bare *b)
 	struct buf commit = BUF_INIT(WIRE_BODY_MAX), welcome = BUF_INIT(4 * WIRE_BODY_MAX),
 		   body = BUF_INIT(WIRE_BODY_MAX);
 	struct group_change *change = mem_calloc(1, sizeof *change);
-	struct wire_commit m = { .epoch = group_epoch(h->g), .answer = true, .welcome = bytes_str("x") };
+	struct wire_commit m = {
+		.epoch = group_epoch(h->g), .answer = true, .welcome = bytes_str("x")
+	};
 
 	if (wire_get_change(get(h, b, WIRE_CHANGE).body, &ask) != 0 || ask.add.n == 0)
 		die("not the change that was expected");

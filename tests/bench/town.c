@@ -82,9 +82,11 @@ add_citizen(struct town *t, struct issued *is, struct roster *people, size_t i)
 		die("%s", f.cause);
 	for (size_t k = 0; k < 2; k++) {
 		buf_init(&der[k], PEM_MAX);
-		issue(t, is, &rq[k], k == 0 ? CERT_MEMBER_TLS : CERT_MEMBER_MLS, &der[k], NULL, &facts[k]);
+		issue(t, is, &rq[k], k == 0 ? CERT_MEMBER_TLS : CERT_MEMBER_MLS, &der[k], NULL,
+		    &facts[k]);
 	}
-	if (identity_take(t->citizen[i], buf_bytes(&der[0]), buf_bytes(&der[1]), buf_bytes(&t->ca_der), &f) != 0)
+	if (identity_take(t->citizen[i], buf_bytes(&der[0]), buf_bytes(&der[1]),
+		buf_bytes(&t->ca_der), &f) != 0)
 		die("%s", f.cause);
 	settle(people, i, facts[0].spki, facts[1].spki);
 	buf_fini(&tls);
