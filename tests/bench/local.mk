@@ -33,6 +33,15 @@ tests_bench_bench_mls_SOURCES = tests/bench/bench_mls.c $(BENCH_STAT) \
 
 EXTRA_PROGRAMS += $(BENCHES)
 CLEANFILES += $(BENCHES)
-bench: $(BENCHES)
+bench: snug $(BENCHES)
 	@for b in $(BENCHES); do ./$$b || exit 1; done
 .PHONY: bench
+
+# Of what measures in the program itself, src/bench/.
+if HAVE_CMOCKA
+check_PROGRAMS += tests/bench/test_tally tests/bench/test_lag
+tests_bench_test_tally_SOURCES = tests/bench/test_tally.c
+tests_bench_test_tally_LDADD = $(CHECK_LIBS)
+tests_bench_test_lag_SOURCES = tests/bench/test_lag.c
+tests_bench_test_lag_LDADD = $(CHECK_LIBS)
+endif

@@ -115,3 +115,7 @@ check_PROGRAMS += tests/e2e/test_16_enrol
 tests_e2e_test_16_enrol_SOURCES = tests/e2e/test_16_enrol.c \
 	tests/e2e/tools.c tests/e2e/tools.h $(E2E_HOUSE)
 tests_e2e_test_16_enrol_LDADD = $(E2E_LIBS)
+
+check_PROGRAMS += tests/e2e/test_70_bench
+tests_e2e_test_70_bench_SOURCES = tests/e2e/test_70_bench.c tests/e2e/tap.c tests/e2e/tap.h $(E2E_HOUSE)
+tests_e2e_test_70_bench_LDADD = $(E2E_LIBS)

@@ -83,7 +83,7 @@ judge() (
     }
     function check_own(file, line, what,  from, to, path) {
       from = box_of(file)
-      path = what ~ /^(base|bus|client|server|store)\// || what !~ /\// ? "src/" what : what
+      path = what ~ /^(base|bus|client|server|store|bench)\// || what !~ /\// ? "src/" what : what
       to = box_of(path)
       if (to == "") { print file ":" line ": \"" what "\" is in no box"; return }
       if (!((from, to) in allowed) && !((from, what) in allowed))
