@@ -20,6 +20,30 @@
 #define SERVER_CORE 0
 #define LOAD_CORE 1
 
+#define PROGRAMS_MAX 16
+
+static pid_t running[PROGRAMS_MAX]; /* 0: none */
+
+/* However this process ends by itself. */
+static void
+end_all(void)
+{
+	for (size_t i = 0; i < PROGRAMS_MAX; i++)
+		if (running[i] != 0)
+			kill(running[i], SIGKILL);
+}
+
+static void
+note(pid_t was, pid_t is)
+{
+	for (size_t i = 0; i < PROGRAMS_MAX; i++)
+		if (running[i] == was) {
+			running[i] = is;
+			return;
+		}
+	die("too many programs");
+}
+
 static bool
 pin(size_t core)
 {
@@ -42,6 +66,7 @@ arena_enter(bool *apart)
 	if (setrlimit(RLIMIT_NOFILE, &files) != 0)
 		die("cannot raise the limit of files");
 	signal(SIGPIPE, SIG_IGN);
+	atexit(end_all);
 	return files.rlim_cur;
 }
 
@@ -77,6 +102,7 @@ arena_spawn(const char *const *argv)
 		settle(parent);
 		run(argv);
 	}
+	note(0, pid);
 	return pid;
 }
 
@@ -150,6 +176,7 @@ void
 arena_end(pid_t pid)
 {
 	kill(pid, SIGKILL);
+	note(pid, 0);
 	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
 		;
 }

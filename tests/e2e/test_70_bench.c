@@ -14,7 +14,7 @@
 #include <stdarg.h>
 #include <cmocka.h>
 
-/* What stands behind the name of a row and these words. */
+/* What stands in a row, which begins like that, behind these words. */
 static double
 figure(const char *out, const char *row, const char *words)
 {
@@ -34,18 +34,18 @@ measured(struct proc *p, unsigned clients)
 	double said, half, most;
 
 	assert_string_equal(proc_err(p), ""); /* no terminal, no bar */
-	assert_true(figure(out, "entered", "     ") > 0);
-	assert_true(figure(out, "joined", "one group of ") == clients);
-	said = figure(out, "messages", "    ");
+	assert_true(figure(out, "\nentered", "     ") > 0);
+	assert_true(figure(out, "\njoined", "one group of ") == clients);
+	said = figure(out, "\nmessages", "    ");
 	assert_true(said >= 1);
-	assert_true(figure(out, "messages", "order, ") == 0); /* not sent */
-	assert_true(figure(out, "deliveries", "/s, ") == said * (clients - 1));
-	assert_true(figure(out, "deliveries", " of ") == said * (clients - 1));
-	half = figure(out, "heard after", "p50 ");
-	most = figure(out, "heard after", "most ");
+	assert_true(figure(out, "\nmessages", "order, ") == 0); /* not sent */
+	assert_true(figure(out, "\ndeliveries", "/s, ") == said * (clients - 1));
+	assert_true(figure(out, "\ndeliveries", " of ") == said * (clients - 1));
+	half = figure(out, "\nheard after", "p50 ");
+	most = figure(out, "\nheard after", "most ");
 	assert_true(half > 0 && half <= most);
-	assert_true(figure(out, "sent after", "p50 ") > 0);
-	assert_true(figure(out, "clients CPU", "  ") > 0);
+	assert_true(figure(out, "\nsent after", "p50 ") > 0);
+	assert_true(figure(out, "\nclients CPU", "  ") > 0);
 	return out;
 }
 
@@ -64,8 +64,8 @@ test_own_server(void **state)
 	assert_non_null(strstr(out, ", of this measurement\n"));
 	assert_non_null(strstr(out, "3 clients, 2 of them send, 100 bytes, 20 messages/s, 1 s\n"));
 	assert_null(strstr(out, "\nway "));
-	assert_true(figure(out, "server CPU", "  ") > 0);
-	assert_true(figure(out, "server mem", "  ") > 0);
+	assert_true(figure(out, "\nserver CPU", "  ") > 0);
+	assert_true(figure(out, "\nserver mem", "  ") > 0);
 	house_close(h);
 }
 
@@ -86,7 +86,7 @@ test_given_server_and_bad_line(void **state)
 	assert_null(strstr(out, "of this measurement"));
 	assert_non_null(strstr(out, "way          5 ms each way, 1 % lost, some overtaken\n"));
 	assert_non_null(strstr(out, "server CPU   not seen from here"));
-	assert_true(figure(out, "heard after", "p50 ") >= 10); /* twice the way */
+	assert_true(figure(out, "\nheard after", "p50 ") >= 10); /* twice the way */
 	house_close(h);
 }
 

@@ -34,7 +34,7 @@ uni|^ui/text\.c$
 EOF
 }
 
-libc='arpa/inet.h assert.h ctype.h dirent.h endian.h errno.h fcntl.h getopt.h ifaddrs.h inttypes.h langinfo.h
+libc='arpa/inet.h assert.h ctype.h dirent.h endian.h errno.h fcntl.h ftw.h getopt.h ifaddrs.h inttypes.h langinfo.h
 limits.h locale.h net/if.h netdb.h netinet/in.h netinet/tcp.h poll.h pthread.h pwd.h sched.h setjmp.h signal.h spawn.h
 stdalign.h stdarg.h stdatomic.h stdbool.h stddef.h stdint.h stdio.h stdlib.h string.h strings.h
 sys/eventfd.h sys/file.h sys/ioctl.h sys/mman.h sys/prctl.h sys/random.h sys/resource.h sys/socket.h
