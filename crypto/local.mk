@@ -2,6 +2,7 @@ noinst_LIBRARIES += libcrypto.a
 libcrypto_a_SOURCES = \
 	crypto/aead_aes128.c crypto/aead_aes128.h \
 	crypto/authenticated_content.c crypto/authenticated_content.h \
+	crypto/box.c crypto/box.h \
 	crypto/capabilities.c crypto/capabilities.h \
 	crypto/cert_peek.c crypto/cert_peek.h \
 	crypto/commit.c crypto/commit.h \

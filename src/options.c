@@ -141,6 +141,10 @@ check(const struct options *o, struct fault *f)
 			     o->key_type != NULL))
 		return fault_set(f, ERR_USAGE, REMEDY,
 		    "--headless, --host, --name, --cert, --key and --key-type go with --server");
+	if (!o->serve && (o->retention != NULL || o->quota_room != NULL ||
+			     o->quota_member != NULL || o->sync != NULL))
+		return fault_set(f, ERR_USAGE, REMEDY,
+		    "--retention, --quota-room, --quota-member and --sync go with --server");
 	if (o->key_type != NULL && o->cert.n > 0)
 		return fault_set(f, ERR_USAGE, REMEDY,
 		    "--key-type is of the certificate that snug makes: it does not go with --cert");

@@ -48,8 +48,10 @@ act_send(struct ui *u, int number)
 	uint64_t was = end_of_room(u);
 
 	(void)number;
+	u->doing = room + 1;
 	int r = command_line(&u->front, edit_text(e), edit_len(e), why);
 
+	u->doing = 0;
 	if (r == ERR_HELD && !command_is(edit_text(e)))
 		ui_draft_keep(v, edit_text(e), edit_len(e));
 	if (r != 0) {
@@ -61,6 +63,7 @@ act_send(struct ui *u, int number)
 	v = &u->views[room];
 	history_add(v->history, edit_text(v->edit), edit_len(v->edit));
 	edit_clear(v->edit);
+	ui_keep_drafts(u);
 	show_newest(u, v, was);
 }
 
@@ -98,16 +101,9 @@ act_history(struct ui *u, int newer)
 }
 
 static void
-enter(struct ui *u, size_t room)
-{
-	model_enter(u->model, room);
-	ui_sync(u);
-}
-
-static void
 act_room(struct ui *u, int place)
 {
-	enter(u, model_nth(u->model, (size_t)place));
+	ui_enter(u, model_nth(u->model, (size_t)place));
 }
 
 static void
@@ -115,25 +111,56 @@ act_room_step(struct ui *u, int step)
 {
 	size_t n = u->model->n_rooms, at = model_place(u->model, u->model->current);
 
-	enter(u, model_nth(u->model, step > 0 ? (at + 1) % n : (at + n - 1) % n));
+	ui_enter(u, model_nth(u->model, step > 0 ? (at + 1) % n : (at + n - 1) % n));
 }
 
 static void
 act_room_active(struct ui *u, int number)
 {
 	(void)number;
-	enter(u, model_next_active(u->model));
+	ui_enter(u, model_next_active(u->model));
+}
+
+/* Are there less than two pages above the lowest line that is to be seen? */
+static bool
+nears_top(const struct scroll *s, const struct draw_geometry *geo)
+{
+	uint64_t n = s->back ? s->number : geo->src.end - 1;
+	int rows = geo->src.height(geo->src.user, n) - s->hidden;
+
+	while (rows < 2 * geo->page && n > geo->src.first)
+		rows += geo->src.height(geo->src.user, --n);
+	return rows < 2 * geo->page;
+}
+
+/* Older lines are fetched before who goes up is there; who is there is told. */
+static void
+go_older(struct ui *u, const struct draw_geometry *geo, bool stuck)
+{
+	bool coming;
+
+	if (geo->src.first == geo->src.end || !nears_top(&view(u)->scroll, geo))
+		return;
+	coming = ui_keep_older(u, u->model->current);
+	if (stuck && coming)
+		ui_hint(u, "Loading older lines");
+	else if (stuck)
+		ui_hint(u, model_room(u->model)->more
+			       ? "Here are as many lines as fit; /export writes them all"
+			       : "This is the oldest line");
 }
 
 static void
 scroll_rows(struct ui *u, const struct draw_geometry *geo, int rows)
 {
-	struct scroll *s = &view(u)->scroll;
+	struct scroll *s = &view(u)->scroll, was = *s;
 
-	if (rows < 0)
-		scroll_up(s, &geo->src, -rows, geo->page);
-	else
+	if (rows > 0) {
 		scroll_down(s, &geo->src, rows);
+		return;
+	}
+	scroll_up(s, &geo->src, -rows, geo->page);
+	go_older(u, geo, was.back == s->back && was.number == s->number && was.hidden == s->hidden);
 }
 
 static void
@@ -160,10 +187,12 @@ act_ends(struct ui *u, int direction)
 	struct draw_geometry geo;
 
 	draw_measure(&geo, &u->screen, u->grid.rows, u->grid.cols);
-	if (direction < 0)
-		scroll_top(&view(u)->scroll, &geo.src, geo.page);
-	else
+	if (direction > 0) {
 		scroll_bottom(&view(u)->scroll);
+		return;
+	}
+	scroll_top(&view(u)->scroll, &geo.src, geo.page);
+	go_older(u, &geo, true);
 }
 
 static void
@@ -238,6 +267,13 @@ act_cancel(struct ui *u, int number)
 }
 
 static void
+act_search(struct ui *u, int number)
+{
+	(void)number;
+	ui_search_open(u, false, NULL);
+}
+
+static void
 act_focus(struct ui *u, int away)
 {
 	model_away(u->model, away != 0);
@@ -258,6 +294,12 @@ action_run(struct ui *u, enum action a)
 {
 	if (a < ACT__COUNT)
 		rows[a].fn(u, rows[a].number);
+}
+
+bool
+action_edit(struct edit *e, enum action a)
+{
+	return a < ACT__COUNT && rows[a].fn == act_edit && edit_do(e, (enum edit_op)rows[a].number);
 }
 
 const char *

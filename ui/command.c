@@ -12,6 +12,7 @@
 #include "base/nick.h"
 #include "bus/intent.h"
 #include "ui/model.h"
+#include "ui/near.h"
 #include "ui/text.h"
 #include "ui/trust_words.h"
 #include "ui/ui.h"
@@ -298,44 +299,15 @@ find(const char *name, size_t n)
 	return NULL;
 }
 
-static size_t
-least_of(size_t a, size_t b, size_t c)
-{
-	size_t m = a < b ? a : b;
-
-	return m < c ? m : c;
-}
-
-/* Edits between two names, neither longer than 31. */
-static size_t
-distance(const char *a, size_t n, const char *b)
-{
-	size_t row[32], m = strlen(b), corner, was;
-
-	for (size_t k = 0; k <= m; k++)
-		row[k] = k;
-	for (size_t i = 1; i <= n; i++) {
-		corner = row[0];
-		row[0] = i;
-		for (size_t k = 1; k <= m; k++) {
-			was = row[k];
-			row[k] =
-			    least_of(row[k] + 1, row[k - 1] + 1, corner + (a[i - 1] != b[k - 1]));
-			corner = was;
-		}
-	}
-	return row[m];
-}
-
 static int
 unknown(const char *name, size_t n, char *why)
 {
 	const struct command_row *best = NULL;
-	size_t least = 4, d;
+	size_t least = NEAR_ENOUGH + 1, d;
 	char shown[64];
 
-	for (size_t i = 0; n <= 31 && i < ROWS; i++)
-		if ((d = distance(name, n, rows[i].name)) < least && d < n) {
+	for (size_t i = 0; i < ROWS; i++)
+		if ((d = near_distance(name, n, rows[i].name)) < least) {
 			least = d;
 			best = &rows[i];
 		}
@@ -372,6 +344,7 @@ on_help(struct command_call *c)
 	putf(&b, "%-20s%s\n", "//TEXT", "say TEXT with one slash before it");
 	putf(&b, "%-20s%s\n", "Alt-1 ... Alt-9",
 	    "rooms, Ctrl-N and Ctrl-P too; Alt-a the next that asks for you");
+	putf(&b, "%-20s%s\n", "Ctrl-S", "look for something; Tab in all rooms, Enter goes there");
 	putf(&b, "%-20s%s\n", "PgUp, PgDn", "scroll; Alt-PgUp by lines, Alt-End to the newest");
 	putf(&b, "%-20s%s\n", "Alt-Enter", "another line; Tab completes; Up calls back");
 	putf(&b, "%-20s%s", "F7, F8, Alt-l", "rooms, people, bare text for copying");
@@ -455,6 +428,8 @@ command_line(struct front *f, const char *line, size_t n, char why[static COMMAN
 	why[0] = '\0';
 	if (is_blank(line, n))
 		return 0;
+	if (strncasecmp(line, "/forget", 7) != 0)
+		f->forget[0] = '\0'; /* something else in between is no yes */
 	if (command_is(line))
 		return run(f, line, why);
 	if (f->words && is_word(line, n))

@@ -9,9 +9,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/nick.h"
+
 #define COMMAND_SAY_MAX 16384 /* bytes of one message */
 #define COMMAND_WHY_MAX 256
 
+struct event;
 struct intent;
 struct model;
 struct ui_opts;
@@ -30,6 +33,11 @@ struct front {
 	/* true: we leave. false: the person was asked (by the front end) and may say it again. */
 	bool (*leave)(void *user, bool ask);
 	void (*clear)(void *user);
+	/* Look for text in all rooms. */
+	void (*search)(void *user, const char *text);
+	/* Kept here: which room /forget asked about, and how many /set wait for their EV_SET. */
+	char forget[ROOM_NAME_MAX + 1];
+	unsigned sets_asked;
 };
 
 /*
@@ -39,6 +47,9 @@ struct front {
  * ERR_FULL (the worker is behind), ERR_STATE (asked, why is empty then).
  */
 int command_line(struct front *f, const char *line, size_t n, char why[static COMMAND_WHY_MAX]);
+
+/* After the model took ev: an answer to a command is told. */
+void command_told(struct front *f, const struct event *ev);
 
 /* Would this line be taken for a command? "//" is not one. */
 bool command_is(const char *line);

@@ -1,5 +1,4 @@
-/* ui/command_int.h - commands as their own files see them: command.c, command_roles.c and
- * command_trust.c. */
+/* ui/command_int.h - commands as their own files see them: command.c and command_*.c. */
 #ifndef SNUG_UI_COMMAND_INT_H
 #define SNUG_UI_COMMAND_INT_H
 
@@ -33,6 +32,16 @@ int command_accept(struct command_call *c);
 int command_block(struct command_call *c);
 int command_unblock(struct command_call *c);
 int command_whois(struct command_call *c);
+/* command_kept.c */
+int command_queue(struct command_call *c);
+int command_unsend(struct command_call *c);
+int command_retry(struct command_call *c);
+int command_search(struct command_call *c);
+int command_export(struct command_call *c);
+int command_forget(struct command_call *c);
+/* command_set.c */
+int command_set(struct command_call *c);
+int command_unset(struct command_call *c);
 /* command_invite.c */
 int command_invite(struct command_call *c);
 

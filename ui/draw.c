@@ -24,9 +24,13 @@ draw_measure(struct draw_geometry *geo, const struct screen *s, int rows, int co
 
 	layout_columns(&geo->layout, cols, &s->wish);
 	layout_lines(&geo->layout, rows, draw_input_rows(s, geo->layout.input.w));
-	geo->ctx = (struct line_ctx){
-		.model = s->model, .room = r, .layout = &geo->layout, .ascii = s->ascii
-	};
+	geo->ctx = (struct line_ctx){ .model = s->model,
+		.room = r,
+		.layout = &geo->layout,
+		.selected = s->view->found,
+		.query = s->view->found != 0 ? &s->search->query : NULL,
+		.ascii = s->ascii,
+		.mono = s->mono };
 	geo->src = (struct scroll_src){ .first = r->lines.first,
 		.end = lines_end(&r->lines),
 		.height = height,
@@ -128,13 +132,20 @@ draw_screen(struct grid *g, const struct screen *s)
 		grid_puts(g, 0, 0, g->cols, ST_TEXT, "terminal too small (40x8)");
 		return;
 	}
-	below = draw_talk(g, s, &geo);
+	if (s->search->on)
+		draw_search_hits(g, s, &geo.layout);
+	below = s->search->on ? 0 : draw_talk(g, s, &geo);
 	draw_frame_rules(g, s, &geo.layout);
 	draw_room_name(g, s, &geo.layout);
 	draw_rooms(g, s, &geo.layout);
 	draw_members(g, s, &geo.layout);
-	draw_head(g, s, &geo.layout);
 	draw_input(g, s, &geo.layout);
-	draw_status(g, s, &geo.layout, below);
+	if (s->search->on) {
+		draw_search_head(g, s, &geo.layout);
+		draw_search_keys(g, s, &geo.layout);
+	} else {
+		draw_head(g, s, &geo.layout);
+		draw_status(g, s, &geo.layout, below);
+	}
 	draw_overlay(g, s);
 }

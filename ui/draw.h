@@ -25,6 +25,12 @@ void draw_rooms(struct grid *g, const struct screen *s, const struct layout *l);
 void draw_members(struct grid *g, const struct screen *s, const struct layout *l);
 void draw_head(struct grid *g, const struct screen *s, const struct layout *l);
 void draw_status(struct grid *g, const struct screen *s, const struct layout *l, uint64_t below);
+/* In place of the head, the talk and the status while somebody looks for something. */
+void draw_search_head(struct grid *g, const struct screen *s, const struct layout *l);
+void draw_search_hits(struct grid *g, const struct screen *s, const struct layout *l);
+void draw_search_keys(struct grid *g, const struct screen *s, const struct layout *l);
+/* "search #ops> " */
+void draw_search_prompt(const struct screen *s, char *out, size_t size);
 void draw_overlay(struct grid *g, const struct screen *s);
 void draw_input(struct grid *g, const struct screen *s, const struct layout *l);
 /* Rows that the input wants in that many columns; 1 or more. */

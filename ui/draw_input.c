@@ -34,6 +34,13 @@ held_prompt(char out[static PROMPT_MAX], const char *nick, enum trust why, int c
 		}
 }
 
+/* What is being typed. */
+static const struct edit *
+typed(const struct screen *s)
+{
+	return s->search->on ? s->search->edit : s->view->edit;
+}
+
 /* What stands before the text in cols columns; the style of it. */
 static enum style
 prompt(const struct screen *s, int cols, char out[static PROMPT_MAX])
@@ -41,7 +48,9 @@ prompt(const struct screen *s, int cols, char out[static PROMPT_MAX])
 	enum trust why;
 	const char *nick = model_held(s->model, model_room(s->model), &why);
 
-	if (command_is(edit_text(s->view->edit))) {
+	if (s->search->on) {
+		draw_search_prompt(s, out, PROMPT_MAX);
+	} else if (command_is(edit_text(s->view->edit))) {
 		snprintf(out, PROMPT_MAX, COMMAND_PROMPT);
 	} else if (nick != NULL) {
 		held_prompt(out, nick, why, cols);
@@ -120,7 +129,7 @@ draw_input_rows(const struct screen *s, int cols)
 	w.box.w -= text_cols(words, strlen(words));
 	if (w.box.w < 1)
 		return 1;
-	walk(&w, s->view->edit);
+	walk(&w, typed(s));
 	return (w.cursor_row > w.row ? w.cursor_row : w.row) + 1;
 }
 
@@ -133,10 +142,10 @@ draw_input(struct grid *g, const struct screen *s, const struct layout *l)
 	struct rect box = { l->input.y, l->input.x + x, l->input.h, l->input.w - x };
 	struct walk w = { .box = box };
 
-	walk(&w, s->view->edit);
+	walk(&w, typed(s));
 	w = (struct walk){ .g = g, .box = box, .top = w.cursor_row - box.h + 1 };
 	w.top = w.top > 0 ? w.top : 0;
-	walk(&w, s->view->edit);
+	walk(&w, typed(s));
 	grid_puts(g, l->input.y, l->input.x, box.x, st, words);
 	g->cursor_y = box.y + w.cursor_row - w.top;
 	g->cursor_x = box.x + w.cursor_col;

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/nick.h"
+#include "ui/mark.h"
 #include "ui/text.h"
 
 #define MARK_COLS 2 /* a sign and a blank before a nick */
@@ -30,8 +31,12 @@ struct block {
 	size_t text_len;
 	bool day, fresh, head; /* rows of their own: date, "new", nick */
 	bool nick;             /* in the gutter */
+	bool selected;
 	bool time;
 	bool suffix_row; /* what follows the text needs a row */
+	char suffix[8];
+	char state[80];   /* what became of an own message, in words */
+	const char *note; /* below the text */
 	int text_rows, note_rows;
 };
 
@@ -62,12 +67,55 @@ continues(const struct line *prev, const struct line *ln)
 	       prev->nick == ln->nick && prev->trust == ln->trust && !prev->action && !ln->action;
 }
 
-static const char *
-suffix_of(const struct line *ln, bool ascii)
+/* "queued 2 - /queue shows, /unsend 2 removes" */
+static void
+waiting_words(struct block *b, const struct line_ctx *c)
 {
-	if (ln->kind != LINE_MESSAGE || ln->state == LINE_THEIRS || ln->state == LINE_FAILED)
-		return "";
-	return ln->state == LINE_PENDING ? "sending" : theme_glyph(GL_TICK, ascii);
+	const struct model *m = c->model;
+	const struct waiting *w = model_waiting(m, b->ln->id);
+	bool first = true;
+
+	if (w == NULL || (m->link.state == LINK_ONLINE && !m->bye)) {
+		snprintf(b->state, sizeof b->state, "sending");
+		return;
+	}
+	for (const struct waiting *v = m->waiting; v < w; v++)
+		first = first && v->failed;
+	if (first)
+		snprintf(b->state, sizeof b->state, "queued %u - will be sent after %s", w->no,
+		    m->link.was_online ? "reconnecting" : "connecting");
+	else
+		snprintf(b->state, sizeof b->state, "queued %u - /queue shows, /unsend %u removes",
+		    w->no, w->no);
+}
+
+/* Our newest says in words who has it, older ones by a sign behind them. */
+static void
+sent_words(struct block *b, const struct line_ctx *c, bool newest)
+{
+	const char *tick = theme_glyph(GL_TICK, c->ascii);
+	size_t of, n = model_delivered(c->model, c->room, b->ln->seq, &of);
+	bool all = n == of && of > 0;
+
+	if (!newest)
+		snprintf(b->suffix, sizeof b->suffix, "%s%s", tick, all ? tick : "");
+	else if (n == 0)
+		snprintf(b->state, sizeof b->state, "sent");
+	else
+		snprintf(
+		    b->state, sizeof b->state, "sent %s%s %zu/%zu", tick, all ? tick : "", n, of);
+}
+
+static void
+fill_state(struct block *b, const struct line_ctx *c, uint64_t number)
+{
+	if (b->ln->kind == LINE_MESSAGE && !c->hits && !c->layout->bare) {
+		if (b->ln->state == LINE_PENDING)
+			waiting_words(b, c);
+		else if (b->ln->state == LINE_SENT)
+			sent_words(b, c, number == c->room->own);
+	}
+	b->note = b->ln->note_len > 0 ? line_note(b->ln) : b->state;
 }
 
 /* "hedy joined  ·  barbara left  ·  epoch 41" */
@@ -105,6 +153,12 @@ fill_text(struct block *b, const struct line_ctx *c)
 	else if (ln->action)
 		b->owned = mem_printf("%s %s", model_name(c->model, ln->nick), ln->text);
 	b->text = b->owned != NULL ? b->owned : ln->text;
+	if (c->mono && c->query != NULL) {
+		char *marked = mark_brackets(b->text, c->query);
+
+		free(b->owned);
+		b->text = b->owned = marked;
+	}
 	b->text_len = b->owned != NULL ? strlen(b->owned) : ln->text_len;
 }
 
@@ -129,8 +183,8 @@ rows_of(const struct block *b, const struct line_ctx *c)
 static struct text_rows
 note_of(const struct block *b, const struct line_ctx *c)
 {
-	struct text_rows rows =
-	    text_rows(line_note(b->ln), b->ln->note_len, width_of(b, c->layout));
+	const struct layout *l = c->layout;
+	struct text_rows rows = text_rows(b->note, strlen(b->note), l->end_x - l->text_x);
 
 	rows.hanging = b->ln->kind == LINE_ALERT && !c->layout->bare;
 	return rows;
@@ -155,6 +209,24 @@ count_rows(struct text_rows rows, int *last_cols)
 	return count;
 }
 
+/* A rule takes its note into the words, if there is room for both. */
+static bool
+join_rule(struct block *b, const struct line_ctx *c)
+{
+	const struct layout *l = c->layout;
+	char *both = mem_printf("%s: %s", b->text, b->note);
+	bool fits = text_cols(both, strlen(both)) <= l->end_x - l->talk.x - 4;
+
+	if (!fits) {
+		free(both);
+		return false;
+	}
+	free(b->owned);
+	b->text = b->owned = both;
+	b->text_len = strlen(both);
+	return true;
+}
+
 static void
 measure_text(struct block *b, const struct line_ctx *c)
 {
@@ -162,12 +234,14 @@ measure_text(struct block *b, const struct line_ctx *c)
 
 	if (is_rule(b, c)) {
 		b->text_rows = 1;
+		if (b->note[0] != '\0' && !join_rule(b, c))
+			b->note_rows = count_rows(note_of(b, c), &last);
 		return;
 	}
 	b->text_rows = count_rows(rows_of(b, c), &last);
-	after = text_cols(suffix_of(b->ln, c->ascii), strlen(suffix_of(b->ln, c->ascii)));
-	b->suffix_row = after > 0 && last + 1 + after > width && !c->layout->bare;
-	if (b->ln->note_len > 0)
+	after = text_cols(b->suffix, strlen(b->suffix));
+	b->suffix_row = after > 0 && last + 1 + after > width;
+	if (b->note[0] != '\0')
 		b->note_rows = count_rows(note_of(b, c), &last);
 }
 
@@ -178,12 +252,14 @@ block_init(struct block *b, const struct line_ctx *c, uint64_t number)
 	const struct line *prev = number > 0 ? lines_get(l, number - 1) : NULL;
 	bool run;
 
-	*b = (struct block){ .ln = lines_get(l, number) };
+	*b = (struct block){ .ln = lines_get(l, number), .selected = c->selected == number };
 	fill_text(b, c);
-	if (!c->layout->bare) {
-		b->day = prev == NULL || !same_day(prev->time_ms, b->ln->time_ms);
+	fill_state(b, c, number);
+	if (!c->layout->bare || c->hits) {
+		b->day = prev == NULL || !same_day(prev->time_ms, b->ln->time_ms) ||
+			 (c->hits && prev->from != b->ln->from);
 		b->fresh = c->room->mark == number && prev != NULL;
-		run = continues(prev, b->ln) && !b->day && !b->fresh;
+		run = continues(prev, b->ln) && !b->day && !b->fresh && !c->hits;
 		b->nick = b->ln->kind == LINE_MESSAGE && !run;
 		b->head = b->nick && c->layout->gutter == 0 && !b->ln->action;
 		b->time = b->ln->kind == LINE_MESSAGE &&
@@ -254,19 +330,37 @@ draw_rule(struct grid *g, const struct line_ctx *c, int y, enum glyph sign, enum
 		grid_puts(g, y, at + n - 1, at + n, st, theme_glyph(GL_MORE, c->ascii));
 }
 
+/* "Sunday 22 November", and the year when it is not that of the newest line. */
+static void
+day_words(char *out, size_t size, const struct line_ctx *c, const struct line *ln)
+{
+	const struct lines *l = &c->room->lines;
+	char day[32], month[32], year[16] = "";
+	struct tm tm, newest;
+
+	local_time(ln->time_ms, &tm);
+	if (c->hits) {
+		strftime(day, sizeof day, "%a %Y-%m-%d", &tm);
+		snprintf(out, size, "%s, %s", day, c->model->rooms[ln->from].name);
+		return;
+	}
+	local_time(lines_get(l, lines_end(l) - 1)->time_ms, &newest);
+	strftime(day, sizeof day, "%A", &tm);
+	strftime(month, sizeof month, "%B", &tm);
+	if (tm.tm_year != newest.tm_year)
+		snprintf(year, sizeof year, " %d", tm.tm_year + 1900);
+	snprintf(out, size, "%s %d %s%s", day, tm.tm_mday, month, year);
+}
+
 static void
 draw_day(struct pen *p, const struct block *b)
 {
-	char words[96], day[32], month[32];
-	struct tm tm;
+	char words[128];
 	int y;
 
 	if (!b->day || !next_row(p, &y))
 		return;
-	local_time(b->ln->time_ms, &tm);
-	strftime(day, sizeof day, "%A", &tm);
-	strftime(month, sizeof month, "%B", &tm);
-	snprintf(words, sizeof words, "%s %d %s", day, tm.tm_mday, month);
+	day_words(words, sizeof words, p->c, b->ln);
 	draw_rule(p->g, p->c, y, GL_HLINE, ST_DIM, words);
 }
 
@@ -361,57 +455,34 @@ put_gutter(const struct pen *p, const struct block *b, int y, bool first)
 		grid_puts(p->g, y, x, x + 1, ST_GOLDBOLD, theme_glyph(GL_ALARM, ascii));
 	else if (first && b->ln->kind == LINE_NOTICE)
 		grid_puts(p->g, y, x, x + 1, ST_ACCENT, theme_glyph(GL_NOTE, ascii));
-	if (b->ln->mention)
+	if (b->selected)
+		grid_puts(p->g, y, l->text_x - 2, l->text_x - 1, ST_ACCENT,
+		    theme_glyph(GL_ACTIVE, ascii));
+	else if (b->ln->mention)
 		grid_puts(
 		    p->g, y, l->text_x - 2, l->text_x - 1, ST_GOLD, theme_glyph(GL_BAR, ascii));
 }
 
-/* The first link in s that ends behind at; false: none. */
-static bool
-find_link(const char *s, size_t n, size_t at, size_t *from, size_t *to)
-{
-	static const char *const schemes[] = { "https://", "http://", "snug://" };
-
-	for (size_t i = 0; i < n; i++) {
-		for (size_t k = 0; k < sizeof schemes / sizeof schemes[0]; k++) {
-			size_t len = strlen(schemes[k]), end = i + len;
-
-			if (n - i <= len || memcmp(s + i, schemes[k], len) != 0)
-				continue;
-			while (end < n && strchr(" \n<>\"", s[end]) == NULL)
-				end++;
-			while (end > i + len && strchr(".,;:!?)'", s[end - 1]) != NULL)
-				end--;
-			if (end > at) {
-				*from = i;
-				*to = end;
-				return true;
-			}
-			i = end > i ? end - 1 : i;
-			break;
-		}
-	}
-	return false;
-}
-
+/* A row of the block's text: links and what was looked for stand out. */
 static int
 put_row(const struct pen *p, const struct text_rows *r, struct bytes row, int y, enum style st)
 {
 	const struct layout *l = p->c->layout;
+	const struct query *query = p->c->mono ? NULL : p->c->query;
+	size_t at = (size_t)((const char *)row.p - r->s), end = at + row.n, next;
 	int x = l->text_x + r->indent, edge = l->text_x + r->width;
-	const char *s = r->s;
-	size_t at = (size_t)((const char *)row.p - s), end = at + row.n, n = r->n, a, b;
 
-	while (at < end && find_link(s, n, at, &a, &b) && a < end) {
-		if (a > at) {
-			x = grid_put(p->g, y, x, edge, st, bytes_of(s + at, a - at));
-			at = a;
-		}
-		b = b < end ? b : end;
-		x = grid_put(p->g, y, x, edge, ST_LINK, bytes_of(s + at, b - at));
-		at = b;
+	for (; at < end; at = next) {
+		enum mark m = mark_at(bytes_of(r->s, r->n), query, at, &next);
+
+		next = next < end ? next : end;
+		x = grid_put(p->g, y, x, edge,
+		    m == MARK_HIT    ? ST_HIT
+		    : m == MARK_LINK ? ST_LINK
+				     : st,
+		    bytes_of(r->s + at, next - at));
 	}
-	return grid_put(p->g, y, x, edge, st, bytes_of(s + at, end - at));
+	return x;
 }
 
 static enum style
@@ -426,21 +497,30 @@ text_style(const struct block *b)
 	case LINE_ALERT:
 		return b->ln->note_len > 0 ? ST_TEXT : ST_GOLD;
 	default:
-		return ST_TEXT;
+		return b->ln->state == LINE_UNSENT ? ST_DIM : ST_TEXT;
 	}
 }
 
 static enum style
 note_style(const struct block *b)
 {
-	return b->ln->kind == LINE_FAULT ? ST_TEXT : b->ln->kind == LINE_ALERT ? ST_GOLD : ST_ALARM;
+	if (b->note == b->state || b->ln->state == LINE_UNSENT)
+		return ST_DIM;
+	switch (b->ln->kind) {
+	case LINE_FAULT:
+		return ST_TEXT;
+	case LINE_ALERT:
+	case LINE_RULE:
+		return ST_GOLD;
+	default:
+		return ST_ALARM;
+	}
 }
 
 static void
 draw_text(struct pen *p, const struct block *b)
 {
 	struct text_rows rows = rows_of(b, p->c);
-	const char *suffix = suffix_of(b->ln, p->c->ascii);
 	int y = p->y, x = p->c->layout->text_x, end = p->c->layout->end_x;
 	size_t from, len;
 	bool first = true;
@@ -453,25 +533,36 @@ draw_text(struct pen *p, const struct block *b)
 		if (first && b->time && p->c->layout->gutter > 0)
 			put_time(p, b, y);
 	}
-	if (p->c->layout->bare || suffix[0] == '\0')
+	if (b->suffix[0] == '\0')
 		return;
 	if (b->suffix_row && next_row(p, &y))
-		grid_puts(p->g, y, p->c->layout->text_x, end, ST_DIM, suffix);
+		grid_puts(p->g, y, p->c->layout->text_x, end, ST_DIM, b->suffix);
 	else if (!b->suffix_row && y >= p->clip->y && y < p->clip->y + p->clip->h)
-		grid_puts(p->g, y, x + 1, end, ST_DIM, suffix);
+		grid_puts(p->g, y, x + 1, end, ST_DIM, b->suffix);
+}
+
+static void
+put_note_row(
+    const struct pen *p, const struct block *b, const struct text_rows *r, struct bytes row, int y)
+{
+	struct line_ctx plain = *p->c;
+	struct pen q = *p;
+
+	plain.query = NULL; /* nobody looks for our own words */
+	q.c = &plain;
+	put_row(&q, r, row, y, note_style(b));
 }
 
 static void
 draw_note(struct pen *p, const struct block *b)
 {
-	const char *note = line_note(b->ln);
 	struct text_rows rows = note_of(b, p->c);
 	size_t from, len;
 	int y;
 
 	while (b->note_rows > 0 && text_row(&rows, &from, &len))
 		if (next_row(p, &y))
-			put_row(p, &rows, bytes_of(note + from, len), y, note_style(b));
+			put_note_row(p, b, &rows, bytes_of(b->note + from, len), y);
 }
 
 void

@@ -6,11 +6,16 @@
 #include "ui/layout.h"
 #include "ui/model.h"
 
+struct query;
+
 struct line_ctx {
 	const struct model *model;
 	const struct room *room;
 	const struct layout *layout;
-	bool ascii;
+	const struct query *query; /* what was looked for stands out; NULL: nothing */
+	uint64_t selected;         /* number of the line that does; 0: none */
+	bool hits;                 /* room is what a search found */
+	bool ascii, mono;          /* mono: what stands out needs signs */
 };
 
 /* The sign of anything but TRUST_SEEN, wherever people are shown. */

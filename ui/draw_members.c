@@ -7,16 +7,24 @@
 #define HEAD_LINES 3 /* that the log's head takes, with a blank one above */
 #define HEAD_ROWS 14 /* in a lower pane people are more important */
 #define MUTED_COLS 8
+#define AWAY_COLS 6 /* the word with a blank on both sides */
 
 static void
 draw_member(struct grid *g, const struct screen *s, const struct rect *at, const struct member *who)
 {
 	const struct model *m = s->model;
-	bool own = model_is_own(m, who->name);
-	int end = at->x + at->w - 1, stop = who->muted ? end - MUTED_COLS : end - 2;
+	bool own = model_is_own(m, who->name), here = model_here(m, who);
+	int end = at->x + at->w - 1, x, stop = who->muted ? end - MUTED_COLS : end - 2;
 
-	grid_puts(g, at->y, at->x + 1, end, ST_GREEN, theme_glyph(GL_HERE, s->ascii));
-	grid_puts(g, at->y, at->x + 3, stop, own ? ST_OWN : ST_TEXT, model_name(m, who->name));
+	grid_puts(g, at->y, at->x + 1, end, here ? ST_GREEN : ST_DIM,
+	    theme_glyph(here ? GL_HERE : GL_AWAY, s->ascii));
+	x = grid_puts(g, at->y, at->x + 3, stop,
+	    own    ? ST_OWN
+	    : here ? ST_TEXT
+		   : ST_DIM,
+	    model_name(m, who->name));
+	if (!here && m->link.state == LINK_ONLINE && x + AWAY_COLS <= stop)
+		grid_put_right(g, at->y, x, stop - 1, ST_DIM, "away");
 	if (who->muted)
 		grid_puts(g, at->y, stop + 1, end - 1, ST_DIM, "muted");
 	if (who->trust != TRUST_SEEN)

@@ -3,34 +3,42 @@
 
 #include <stdio.h>
 
-struct place {
+struct spot {
 	struct grid *g;
 	const struct screen *s;
 	const struct layout *l;
 	int y;
 };
 
-/* Is nick in some room with us? */
+/* Is nick connected, and in some room with us? */
 static bool
 is_here(const struct model *m, const char *nick)
 {
-	for (size_t i = 0; i < m->n_rooms; i++)
-		for (size_t k = 0; m->rooms[i].name[0] == '#' && k < m->rooms[i].n_members; k++)
-			if (nick_equal(model_name(m, m->rooms[i].members[k].name), nick))
+	for (size_t i = 0; i < m->n_rooms; i++) {
+		const struct room *r = &m->rooms[i];
+
+		for (size_t k = 0; k < r->n_members; k++)
+			if (nick_equal(model_name(m, r->members[k].name), nick) &&
+			    model_here(m, &r->members[k]))
 				return true;
+	}
 	return false;
 }
 
 static void
-put_count(const struct place *p, const struct room *r, bool active)
+put_count(const struct spot *p, const struct room *r, bool active)
 {
 	enum trust why;
 	bool held = model_held(p->s->model, r, &why) != NULL && why == TRUST_CHANGED;
 	bool wanted = r->mentions > 0 || held;
 	char count[16] = "!";
 
-	if (r->unread == 0 && r->mentions == 0 && !held)
+	if (r->unread == 0 && r->mentions == 0 && !held) {
+		if (model_caught_up(r) < 100)
+			grid_put_right(p->g, p->y, 0, p->l->rooms.w - 2,
+			    active ? ST_ACTIVEDIM : ST_DIM, "...");
 		return;
+	}
 	if (r->unread > 0 || r->mentions > 0)
 		snprintf(count, sizeof count, "%u%s", r->unread > 0 ? r->unread : r->mentions,
 		    wanted ? "!" : "");
@@ -42,7 +50,7 @@ put_count(const struct place *p, const struct room *r, bool active)
 }
 
 static void
-draw_room(const struct place *p, const struct room *r, bool active)
+draw_room(const struct spot *p, const struct room *r, bool active)
 {
 	int w = p->l->rooms.w, end = w - 5;
 	bool person = r->name[0] == '@', ascii = p->s->ascii;
@@ -73,7 +81,7 @@ count_rooms(const struct model *m, bool people)
 }
 
 static void
-draw_section(struct place *p, const char *title, bool people)
+draw_section(struct spot *p, const char *title, bool people)
 {
 	const struct model *m = p->s->model;
 	size_t from = people ? count_rooms(m, false) : 0, n = count_rooms(m, people), first = 0;
@@ -97,7 +105,7 @@ draw_section(struct place *p, const char *title, bool people)
 void
 draw_rooms(struct grid *g, const struct screen *s, const struct layout *l)
 {
-	struct place p = { .g = g, .s = s, .l = l, .y = 2 };
+	struct spot p = { .g = g, .s = s, .l = l, .y = 2 };
 
 	if (l->rooms.w == 0)
 		return;

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 struct fact {
 	char words[96], brief[32];
@@ -48,10 +49,31 @@ find_trust(const struct screen *s, struct fact *f)
 	}
 }
 
+/* Somebody saw another order than we: the server's doing. */
+static bool
+find_order(const struct model *m, struct fact *f)
+{
+	int64_t since;
+	const char *nick = model_misordered(m, model_room(m), &since);
+	time_t t = (time_t)(since / 1000);
+	char at[8] = "";
+	struct tm tm;
+
+	if (nick == NULL)
+		return false;
+	if (localtime_r(&t, &tm) != NULL)
+		strftime(at, sizeof at, "%H:%M", &tm);
+	f->style = ST_GOLDBOLD;
+	snprintf(f->words, sizeof f->words, "[ORDER MISMATCH with %s since %s]", nick, at);
+	snprintf(f->brief, sizeof f->brief, "[ORDER MISMATCH]");
+	return true;
+}
+
 static void
 find_fact(const struct screen *s, struct fact *f)
 {
 	const struct model *m = s->model;
+	enum trust why;
 
 	*f = (struct fact){ .style = ST_GOLD };
 	model_link_words(m, s->now, f->words, sizeof f->words);
@@ -61,7 +83,14 @@ find_fact(const struct screen *s, struct fact *f)
 		snprintf(f->brief, sizeof f->brief, "%.*s", (int)sizeof f->brief - 1, f->words);
 		return;
 	}
+	if (model_held(m, model_room(m), &why) == NULL && find_order(m, f))
+		return;
 	find_trust(s, f);
+	if (f->style == ST_GOLDBOLD || model_caught_up(model_room(m)) == 100)
+		return;
+	f->style = ST_DIM;
+	snprintf(f->words, sizeof f->words, "[CATCHING UP %u%%]", model_caught_up(model_room(m)));
+	snprintf(f->brief, sizeof f->brief, "[%u%%]", model_caught_up(model_room(m)));
 }
 
 void
@@ -113,15 +142,39 @@ activity(const struct screen *s, char *out, size_t size)
 	}
 }
 
+/* What is done about a link that is lost, in the longest words that leave room for what follows. */
+static void
+waiting_words(char *out, size_t size, const struct screen *s, int cols)
+{
+	const struct link *k = &s->model->link;
+	unsigned left = k->retry > s->now ? (unsigned)((k->retry - s->now + 999) / 1000) : 0;
+
+	snprintf(
+	    out, size, "RECONNECTING try %u, next in %u s (/reconnect = now)", k->attempt, left);
+	if (text_cols(out, strlen(out)) > cols)
+		snprintf(out, size, "RECONNECTING try %u, next in %u s", k->attempt, left);
+	if (text_cols(out, strlen(out)) > cols)
+		snprintf(out, size, "RECONNECTING in %u s", left);
+}
+
+/* "2 queued", or nothing while what is said goes out. */
+static void
+queued_words(char *out, size_t size, const struct model *m)
+{
+	out[0] = '\0';
+	if (m->under_way > 0 && (m->link.state != LINK_ONLINE || m->bye))
+		snprintf(out, size, "%u queued", m->under_way);
+}
+
 static int
 put_link(struct grid *g, const struct screen *s, const struct layout *l)
 {
 	const struct link *k = &s->model->link;
 	bool up = k->state == LINK_ONLINE && !s->model->bye, ascii = s->ascii;
-	unsigned left = k->retry > s->now ? (unsigned)((k->retry - s->now + 999) / 1000) : 0;
-	char words[96];
 	int x = l->status.x, end = l->status.x + l->status.w;
+	char words[96], queued[32];
 
+	queued_words(queued, sizeof queued, s->model);
 	if (up && k->rtt_ms > 0)
 		snprintf(
 		    words, sizeof words, "sealed %s %u ms", theme_glyph(GL_SEP, ascii), k->rtt_ms);
@@ -130,8 +183,8 @@ put_link(struct grid *g, const struct screen *s, const struct layout *l)
 	else if (k->by_hand)
 		snprintf(words, sizeof words, "OFFLINE, see above why (/reconnect tries again)");
 	else if (k->state == LINK_WAITING)
-		snprintf(words, sizeof words,
-		    "RECONNECTING try %u, next in %u s (/reconnect = now)", k->attempt, left);
+		waiting_words(words, sizeof words, s,
+		    end - x - 2 - (queued[0] != '\0' ? (int)strlen(queued) + 3 : 0));
 	else if (k->state == LINK_DIALING)
 		snprintf(
 		    words, sizeof words, "%s", k->was_online ? "RECONNECTING now" : "connecting");
@@ -156,7 +209,7 @@ put_if(struct grid *g, const struct layout *l, int x, enum style st, const char 
 static void
 put_keys(struct grid *g, const struct screen *s, const struct layout *l, int x)
 {
-	static const char *const keys[] = { "Alt-a next   PgUp back   F1 help", "F1 help" };
+	static const char *const keys[] = { "Alt-a next   ^S find   F1 help", "F1 help" };
 	int end = l->status.x + l->status.w;
 
 	if (l->bare) {
@@ -200,6 +253,8 @@ draw_status(struct grid *g, const struct screen *s, const struct layout *l, uint
 		return;
 	}
 	x = put_link(g, s, l);
+	queued_words(words, sizeof words, m);
+	x = put_if(g, l, x, ST_GOLD, words);
 	if (below > 0) {
 		snprintf(words, sizeof words, "-MORE(%llu)-", (unsigned long long)below);
 		x = put_if(g, l, x, ST_GOLDBOLD, words);

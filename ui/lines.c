@@ -9,7 +9,7 @@
 void
 lines_init(struct lines *l)
 {
-	*l = (struct lines){ 0 };
+	*l = (struct lines){ .first = LINES_FIRST };
 }
 
 static void
@@ -29,10 +29,18 @@ slot(const struct lines *l, uint64_t number)
 void
 lines_fini(struct lines *l)
 {
-	for (uint64_t i = l->first; i < lines_end(l); i++)
-		line_free(*slot(l, i));
+	lines_clear(l);
 	free(l->v);
 	lines_init(l);
+}
+
+void
+lines_clear(struct lines *l)
+{
+	for (uint64_t i = l->first; i < lines_end(l); i++)
+		line_free(*slot(l, i));
+	l->first += l->n;
+	l->n = 0;
 }
 
 uint64_t
@@ -65,7 +73,7 @@ line_new(const struct line *head, const char *text, const char *note)
 	size_t n = strlen(text), m = strlen(note);
 	struct line *ln = mem_calloc(1, sizeof *ln + n + m + 2);
 
-	memcpy(ln, head, sizeof *ln);
+	memcpy(ln, head, offsetof(struct line, text));
 	memcpy(ln->text, text, n);
 	memcpy(ln->text + n + 1, note, m);
 	ln->text_len = (uint32_t)n;
@@ -85,6 +93,26 @@ lines_push(struct lines *l, const struct line *head, const char *text, const cha
 		grow(l);
 	l->n++;
 	return *slot(l, lines_end(l) - 1) = line_new(head, text, note != NULL ? note : "");
+}
+
+struct line *
+lines_unshift(struct lines *l, const struct line *head, const char *text, const char *note)
+{
+	if (l->n == LINES_MAX)
+		return NULL;
+	if (l->n == l->cap)
+		grow(l);
+	l->n++;
+	l->first--;
+	return *slot(l, l->first) = line_new(head, text, note != NULL ? note : "");
+}
+
+void
+lines_pop(struct lines *l)
+{
+	assert(l->n > 0);
+	line_free(*slot(l, lines_end(l) - 1));
+	l->n--;
 }
 
 struct line *

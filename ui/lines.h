@@ -1,6 +1,7 @@
 /*
  * ui/lines.h - the lines of one room, oldest first, compact. A line keeps its number, also
- * when older ones were forgotten; only lines_move changes numbers. Main thread only.
+ * when older ones were forgotten or put before it; only lines_move changes numbers. Main thread
+ * only.
  */
 #ifndef SNUG_UI_LINES_H
 #define SNUG_UI_LINES_H
@@ -9,7 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define LINES_MAX 100000 /* of one room; then the oldest is forgotten */
+#define LINES_MAX 100000                /* of one room; then the oldest is forgotten */
+#define LINES_FIRST (UINT64_C(1) << 32) /* number of the first that is pushed */
 
 enum line_kind {
 	LINE_MESSAGE,
@@ -23,11 +25,14 @@ enum line_kind {
 	LINE_UNSHOWN, /* id messages of nick are not shown */
 };
 
-enum line_state { LINE_THEIRS, LINE_PENDING, LINE_SENT, LINE_FAILED };
+/* LINE_UNSENT: taken back before it went out. */
+enum line_state { LINE_THEIRS, LINE_PENDING, LINE_SENT, LINE_FAILED, LINE_UNSENT };
 
 struct line {
 	int64_t time_ms;
-	uint64_t id;   /* own message: of its intent */
+	uint64_t id;  /* own message: of its intent */
+	uint64_t seq; /* its place in the server's order, with part; 0: not known or none */
+	uint32_t part;
 	uint32_t nick; /* of names.h */
 	uint32_t from; /* own message: index of the room where it was typed */
 	uint32_t text_len, note_len;
@@ -56,6 +61,15 @@ struct line *lines_get(const struct lines *l, uint64_t number);
  */
 struct line *lines_push(
     struct lines *l, const struct line *head, const char *text, const char *note);
+/*
+ * Put one before the oldest, in the same way. NULL: there are LINES_MAX, and nothing was done.
+ */
+struct line *lines_unshift(
+    struct lines *l, const struct line *head, const char *text, const char *note);
+/* Forget the newest. There must be one; its number is given to the next. */
+void lines_pop(struct lines *l);
+/* Forget all; what comes has higher numbers. */
+void lines_clear(struct lines *l);
 /* Give line number another text and note; its new address. It must exist. */
 struct line *lines_rewrite(struct lines *l, uint64_t number, const char *text, const char *note);
 

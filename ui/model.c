@@ -8,8 +8,6 @@
 #include "ui/names.h"
 #include "ui/text.h"
 
-#define OWN_DEPTH 5000 /* how far back the fate of a message is looked for */
-
 static size_t
 add_room(struct model *m, const char *name)
 {
@@ -19,7 +17,7 @@ add_room(struct model *m, const char *name)
 	if (m->rooms == NULL)
 		abort();
 	r = &m->rooms[m->n_rooms];
-	*r = (struct room){ .mark = MODEL_NONE };
+	*r = (struct room){ .mark = MODEL_NONE, .own = MODEL_NONE };
 	lines_init(&r->lines);
 	snprintf(r->name, sizeof r->name, "%s", name);
 	return m->n_rooms++;
@@ -32,6 +30,8 @@ model_new(const char *nick)
 
 	snprintf(m->nick, sizeof m->nick, "%.*s", NICK_MAX, nick);
 	m->names = names_new();
+	m->hits.found = (struct room){ .mark = MODEL_NONE, .own = MODEL_NONE };
+	lines_init(&m->hits.found.lines);
 	add_room(m, "");
 	return m;
 }
@@ -46,6 +46,9 @@ model_free(struct model *m)
 		free(m->rooms[i].members);
 	}
 	free(m->rooms);
+	lines_fini(&m->hits.found.lines);
+	free(m->waiting);
+	free(m->sets);
 	names_free(m->names);
 	free(m->known);
 	free(m);
@@ -83,6 +86,15 @@ size_t
 model_room_of(struct model *m, const struct event *ev)
 {
 	return nick_room_valid(ev->room) ? model_open(m, ev->room) : m->current;
+}
+
+/* In two steps: finding the room may move them all. */
+struct room *
+model_event_room(struct model *m, const struct event *ev)
+{
+	size_t i = model_room_of(m, ev);
+
+	return &m->rooms[i];
 }
 
 static void
@@ -169,23 +181,6 @@ bool
 model_is_own(const struct model *m, uint32_t name)
 {
 	return nick_equal(model_name(m, name), m->nick);
-}
-
-bool
-model_own(const struct model *m, uint64_t id, size_t *room, uint64_t *number)
-{
-	for (*room = 0; id != 0 && *room < m->n_rooms; ++*room) {
-		const struct lines *l = &m->rooms[*room].lines;
-		uint64_t end = lines_end(l), from = l->n > OWN_DEPTH ? end - OWN_DEPTH : l->first;
-
-		for (*number = end; (*number)-- > from;) {
-			const struct line *ln = lines_get(l, *number);
-
-			if (ln->id == id && ln->kind == LINE_MESSAGE && ln->state != LINE_THEIRS)
-				return true;
-		}
-	}
-	return false;
 }
 
 void

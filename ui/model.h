@@ -16,7 +16,10 @@ struct member {
 	uint64_t spoke; /* higher is later; 0: never */
 	enum role role; /* ROLE_NONE: the room has none */
 	bool muted;
+	bool here; /* connected now */
 	enum trust trust;
+	uint64_t seen;    /* they have everything up to that seq; 0: they did not say */
+	int64_t order_ms; /* since then their order of the room is not ours; 0: it is */
 };
 
 /* Somebody of whom more is known than that they are there. */
@@ -37,6 +40,12 @@ struct compare {
 	char words[160];   /* what came of the last answer; cleaned */
 };
 
+/* A place in the server's order of a room, as in events; seq 0: none. */
+struct place {
+	uint64_t seq;
+	uint32_t part;
+};
+
 struct room {
 	char name[ROOM_NAME_MAX + 1]; /* "" only before the first EV_ROOM */
 	struct lines lines;
@@ -47,17 +56,44 @@ struct room {
 	char agreement[24]; /* of the epoch: alike on all screens that agree */
 	char head[24];      /* of its membership log: alike too */
 	unsigned unread, mentions;
-	uint64_t mark; /* the "new" rule stands above this line; MODEL_NONE */
+	uint64_t mark;  /* the "new" rule stands above this line; MODEL_NONE */
 	uint64_t clear; /* who is at the newest line sees none before this one */
+	uint64_t hello; /* number behind the words for who is new; 0: there were none */
+	uint64_t own;   /* our newest message; MODEL_NONE */
+	struct place oldest, newest; /* of those lines that have one */
+	struct place read;    /* of EV_PAST: the mark belongs above the first line behind it */
+	bool more;            /* there is older than what is here */
+	uint64_t done, total; /* of catching up; alike when there is nothing to do */
 	bool joined, gone;
+};
+
+/* An own message that is neither sent nor unsent. */
+struct waiting {
+	uint64_t id;
+	size_t room;
+	unsigned no; /* for the person; kept while it waits */
+	bool failed;
+};
+
+/* A value that the worker told. */
+struct set {
+	char room[ROOM_NAME_MAX + 1];       /* "": everywhere */
+	char name[NICK_MAX + 1], value[64]; /* cleaned */
+};
+
+/* What a search found. */
+struct hits {
+	struct room found; /* its lines, oldest first; from is the index of the room of each */
+	uint64_t id;       /* of the search */
+	uint64_t looked, total;
 };
 
 struct link {
 	enum link_state state;
 	bool was_online;
-	uint64_t since;	 /* monotonic: when it was lost */
-	uint64_t retry;	 /* monotonic: when the next attempt is */
-	bool by_hand;	 /* waiting, and only /reconnect tries again */
+	uint64_t since; /* monotonic: when it was lost */
+	uint64_t retry; /* monotonic: when the next attempt is */
+	bool by_hand;   /* waiting, and only /reconnect tries again */
 	unsigned attempt, rtt_ms;
 };
 
@@ -69,6 +105,11 @@ struct model {
 	struct names *names;
 	struct known *known; /* owned */
 	size_t n_known;
+	struct waiting *waiting; /* owned; oldest first */
+	size_t n_waiting;
+	struct set *sets; /* owned */
+	size_t n_sets;
+	struct hits hits;
 	struct compare compare;
 	char nick[NICK_MAX + 1]; /* our own */
 	struct link link;
@@ -79,7 +120,7 @@ struct model {
 	bool away;    /* nobody is looking: what comes is new */
 	struct fault fault;
 	uint64_t spoken;    /* counts messages */
-	unsigned under_way; /* own messages that are neither sent nor failed */
+	unsigned under_way; /* how many of the waiting have not failed */
 	unsigned failed;    /* own messages that failed, ever */
 	unsigned held;      /* own messages that were given back, ever */
 };
@@ -112,6 +153,27 @@ const char *model_name(const struct model *m, uint32_t name);
 bool model_is_own(const struct model *m, uint32_t name);
 /* Where our message with this id is: the room, and the number of its line. */
 bool model_own(const struct model *m, uint64_t id, size_t *room, uint64_t *number);
+
+/* The message that waits under that number, or that id; NULL: none does. Lent. */
+const struct waiting *model_waiting_no(const struct model *m, unsigned no);
+const struct waiting *model_waiting(const struct model *m, uint64_t id);
+/* How many others in r have what has that seq; *of is how many there are. */
+size_t model_delivered(const struct model *m, const struct room *r, uint64_t seq, size_t *of);
+/* Is who connected now, as far as we know? */
+bool model_here(const struct model *m, const struct member *who);
+/* Whose order of r is not ours, first of all: lent, and since when. NULL: nobody's. */
+const char *model_misordered(const struct model *m, const struct room *r, int64_t *since);
+/* r is being brought up to date: 0 to 99; else 100. */
+unsigned model_caught_up(const struct room *r);
+/* The line of r at that place, or the first behind it. false: none is there. */
+bool model_at(const struct room *r, struct place at, uint64_t *number);
+static inline bool
+place_before(struct place a, struct place b)
+{
+	return a.seq != b.seq ? a.seq < b.seq : a.part < b.part;
+}
+/* The value of a setting there ("": everywhere), as it was told; NULL: it was not. */
+const char *model_set(const struct model *m, const char *room, const char *name);
 
 /* What is thought of that person: in r or, when they are not there, elsewhere. */
 enum trust model_trust(const struct model *m, const struct room *r, uint32_t name);

@@ -16,41 +16,30 @@
 
 typedef void (*apply_fn)(struct model *m, const struct event *ev, uint64_t now);
 
-static int64_t
-time_of(const struct event *ev)
+int64_t
+model_time(const struct event *ev)
 {
 	return ev->time_ms != 0 ? ev->time_ms : clock_wall_ms();
 }
 
-/* In two steps: finding the room may move them all. */
-static struct room *
-room_of(struct model *m, const struct event *ev)
+struct line *
+model_add_text(struct room *r, const struct line *head, const char *text, size_t n)
 {
-	size_t i = model_room_of(m, ev);
-
-	return &m->rooms[i];
-}
-
-/* Append raw text to a room as a line of this kind. */
-static struct line *
-add_line(struct room *r, const struct line *head, const struct event *ev)
-{
-	size_t n = ev->text_len;
 	struct line *ln;
 	char *clean;
 
-	while (n > 0 && (ev->text[n - 1] == '\n' || ev->text[n - 1] == '\r'))
+	while (n > 0 && (text[n - 1] == '\n' || text[n - 1] == '\r'))
 		n--;
-	clean = text_cleaned(ev->text != NULL ? ev->text : "", n, TEXT_LINES, NULL);
+	clean = text_cleaned(text != NULL ? text : "", n, TEXT_LINES, NULL);
 	ln = lines_push(&r->lines, head, clean, NULL);
 	free(clean);
 	return ln;
 }
 
-static void
-add_fault(struct room *r, const struct event *ev)
+void
+model_add_fault(struct room *r, const struct event *ev)
 {
-	struct line head = { .kind = LINE_FAULT, .time_ms = time_of(ev) };
+	struct line head = { .kind = LINE_FAULT, .time_ms = model_time(ev) };
 	char cause[sizeof ev->fault.cause * TEXT_GROWTH],
 	    remedy[sizeof ev->fault.remedy * TEXT_GROWTH];
 
@@ -134,38 +123,67 @@ set_roles(struct model *m, struct room *r, const struct event *ev)
 	}
 }
 
+/* Who was here already keeps what the others said of them. */
+static void
+set_members(struct model *m, struct room *r, const struct event *ev)
+{
+	struct member *old = r->members;
+	size_t n_old = r->n_members;
+
+	r->members = NULL;
+	r->n_members = r->cap_members = 0;
+	for (size_t k = 0; k < ev->n_members; k++)
+		add_member(m, r, names_number(m->names, ev->members[k].nick), ev->members[k].trust);
+	for (size_t k = 0; k < n_old; k++) {
+		struct member *who = model_member(r, old[k].name);
+
+		if (who == NULL)
+			continue;
+		who->spoke = old[k].spoke;
+		who->seen = old[k].seen;
+		who->here = old[k].here;
+		who->order_ms = old[k].order_ms;
+	}
+	free(old);
+}
+
+/* Once, for who is here for the first time: nothing was kept, or nothing yet (model_past.c). */
+static void
+greet(struct model *m, struct room *r, int64_t at)
+{
+	struct line head = { .kind = LINE_NOTICE, .time_ms = at };
+	char hello[160];
+
+	snprintf(hello, sizeof hello,
+	    "Welcome to %s, %s. Only the people in the list can read this.", r->name, m->nick);
+	lines_push(&r->lines, &head, hello, NULL);
+	lines_push(&r->lines, &head,
+	    "Write and press Enter. /msg NICK for a private word, Tab completes, "
+	    "PgUp scrolls back, F1 helps, /quit leaves.",
+	    NULL);
+	r->hello = lines_end(&r->lines);
+}
+
 static void
 on_room(struct model *m, const struct event *ev, uint64_t now)
 {
-	struct line head = { .kind = LINE_NOTICE, .time_ms = time_of(ev) };
 	struct room *r;
 	size_t i;
 
 	(void)now;
-	if (!m->opened && nick_room_valid(ev->room))
+	if (m->rooms[0].name[0] == '\0' && model_find(m, ev->room) == m->n_rooms &&
+	    nick_room_valid(ev->room))
 		snprintf(m->rooms[0].name, sizeof m->rooms[0].name, "%s", ev->room);
 	m->opened = true;
 	if (nick_valid(ev->nick))
 		snprintf(m->nick, sizeof m->nick, "%s", ev->nick);
 	i = model_room_of(m, ev);
 	r = &m->rooms[i];
-	r->n_members = 0;
-	for (size_t k = 0; k < ev->n_members; k++)
-		add_member(m, r, names_number(m->names, ev->members[k].nick), ev->members[k].trust);
+	set_members(m, r, ev);
 	set_roles(m, r, ev);
 	set_epoch(r, ev);
-	if (!r->joined && r->name[0] == '#') {
-		char hello[160];
-
-		snprintf(hello, sizeof hello,
-		    "Welcome to %s, %s. Only the people in the list can read this.", r->name,
-		    m->nick);
-		lines_push(&r->lines, &head, hello, NULL);
-		lines_push(&r->lines, &head,
-		    "Write and press Enter. /msg NICK for a private word, Tab completes, "
-		    "PgUp scrolls back, F1 helps, /quit leaves.",
-		    NULL);
-	}
+	if (!r->joined && r->name[0] == '#' && r->oldest.seq == 0)
+		greet(m, r, model_time(ev));
 	r->suite = ev->suite != NULL ? ev->suite : "";
 	r->joined = true;
 	r->gone = false;
@@ -174,27 +192,66 @@ on_room(struct model *m, const struct event *ev, uint64_t now)
 static void
 on_room_gone(struct model *m, const struct event *ev, uint64_t now)
 {
-	struct room *r = room_of(m, ev);
+	struct room *r = model_event_room(m, ev);
 
 	(void)now;
 	r->gone = true;
 	r->n_members = 0;
-	add_fault(r, ev);
+	model_add_fault(r, ev);
 }
 
-/* One more of those who came and went in the same minute, or the first of a new line. */
-static void
-add_move(struct model *m, struct room *r, const struct event *ev, const char *verb)
+static bool
+has_joined(const char *moves, const char *who)
+{
+	size_t n = strlen(who);
+
+	for (const char *p = moves; p != NULL; p = strchr(p, '\n')) {
+		p += *p == '\n';
+		if (strncmp(p, who, n) == 0 && strncmp(p + n, " joined", 7) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* One of "hedy is back" that the same line says already is of yesterday. */
+static char *
+moves_with(const char *moves, const char *who, const char *verb)
+{
+	char *one = mem_printf("%s is %s", who, strcmp(verb, "is back") == 0 ? "away" : "back");
+	char *text, *found = NULL, *copy = mem_strdup(moves);
+	size_t n = strlen(one);
+
+	for (char *p = copy; strncmp(verb, "is ", 3) == 0 && p != NULL; p = strchr(p, '\n')) {
+		p += *p == '\n';
+		if (strncmp(p, one, n) == 0 && (p[n] == '\n' || p[n] == '\0'))
+			found = p;
+	}
+	if (strcmp(verb, "is back") == 0 && has_joined(copy, who)) {
+		free(one);
+		return copy; /* that says it */
+	}
+	if (found != NULL && found[n] == '\n')
+		memmove(found, found + n + 1, strlen(found + n + 1) + 1);
+	else if (found != NULL)
+		found[found > copy ? -1 : 0] = '\0';
+	text = mem_printf("%s%s%s %s", copy, copy[0] != '\0' ? "\n" : "", who, verb);
+	free(copy);
+	free(one);
+	return text;
+}
+
+void
+model_add_move(struct model *m, struct room *r, const struct event *ev, const char *verb)
 {
 	uint64_t end = lines_end(&r->lines);
-	struct line *last = end > 0 ? lines_get(&r->lines, end - 1) : NULL, *ln;
-	struct line head = { .kind = LINE_MOVES, .time_ms = time_of(ev), .id = ev->epoch };
+	struct line *last = lines_get(&r->lines, end - 1), *ln;
+	struct line head = { .kind = LINE_MOVES, .time_ms = model_time(ev), .id = ev->epoch };
 	const char *who = model_name(m, names_number(m->names, ev->nick));
 	char *text;
 
 	if (last != NULL && last->kind == LINE_MOVES && last->text_len < MOVES_MAX &&
 	    last->time_ms / 60000 == head.time_ms / 60000 && r->mark != end) {
-		text = mem_printf("%s\n%s %s", last->text, who, verb);
+		text = moves_with(last->text, who, verb);
 		ln = lines_rewrite(&r->lines, end - 1, text, NULL);
 		ln->id = ev->epoch != 0 ? ev->epoch : ln->id;
 	} else {
@@ -209,13 +266,13 @@ static void
 on_epoch(struct model *m, const struct event *ev, uint64_t now)
 {
 	(void)now;
-	set_epoch(room_of(m, ev), ev);
+	set_epoch(model_event_room(m, ev), ev);
 }
 
 static void
 on_roles(struct model *m, const struct event *ev, uint64_t now)
 {
-	struct room *r = room_of(m, ev);
+	struct room *r = model_event_room(m, ev);
 
 	(void)now;
 	text_clean_to(r->head, sizeof r->head, ev->text != NULL ? ev->text : "");
@@ -226,8 +283,8 @@ on_roles(struct model *m, const struct event *ev, uint64_t now)
 static void
 on_deed(struct model *m, const struct event *ev, uint64_t now)
 {
-	struct line head = { .kind = LINE_NOTICE, .time_ms = time_of(ev) };
-	struct room *r = room_of(m, ev);
+	struct line head = { .kind = LINE_NOTICE, .time_ms = model_time(ev) };
+	struct room *r = model_event_room(m, ev);
 	char *clean = text_cleaned(ev->text != NULL ? ev->text : "", ev->text_len, TEXT_LINE, NULL);
 	char *words = mem_printf("%s %s, epoch %llu",
 	    model_name(m, names_number(m->names, ev->nick)), clean, (unsigned long long)ev->epoch);
@@ -241,21 +298,21 @@ on_deed(struct model *m, const struct event *ev, uint64_t now)
 static void
 on_join(struct model *m, const struct event *ev, uint64_t now)
 {
-	struct room *r = room_of(m, ev);
+	struct room *r = model_event_room(m, ev);
 
 	(void)now;
 	add_member(m, r, names_number(m->names, ev->nick), ev->trust);
-	add_move(m, r, ev, "joined");
+	model_add_move(m, r, ev, "joined");
 }
 
 static void
 on_leave(struct model *m, const struct event *ev, uint64_t now)
 {
-	struct room *r = room_of(m, ev);
+	struct room *r = model_event_room(m, ev);
 
 	(void)now;
 	remove_member(r, names_number(m->names, ev->nick));
-	add_move(m, r, ev, "left");
+	model_add_move(m, r, ev, "left");
 }
 
 /* messages ---------------------------------------------------------------- */
@@ -267,9 +324,8 @@ word_char(char c)
 	       c == '_' || c == '-' || (uint8_t)c >= 0x80;
 }
 
-/* Our nick as a word of its own. */
-static bool
-mentions_us(const struct model *m, const char *text)
+bool
+model_mentions_us(const struct model *m, const char *text)
 {
 	size_t n = strlen(m->nick);
 
@@ -292,58 +348,16 @@ model_count_unread(struct model *m, size_t room, bool mention)
 	r->mentions += mention || r->name[0] == '@';
 }
 
-/* Does the server's order say where this one is? */
-static bool
-is_ordered(const struct line *ln)
-{
-	return ln->kind == LINE_MOVES ||
-	       (ln->kind == LINE_MESSAGE && (ln->state == LINE_THEIRS || ln->state == LINE_SENT));
-}
-
-/* What came while our line was under way is before it in the server's order. */
-static void
-put_in_order(struct room *r, uint64_t number)
-{
-	uint64_t to = number, end = lines_end(&r->lines);
-
-	for (uint64_t i = number + 1; i < end; i++)
-		if (is_ordered(lines_get(&r->lines, i)))
-			to = i;
-	lines_move(&r->lines, number, to);
-	r->mark -= r->mark != MODEL_NONE && r->mark > number && r->mark <= to;
-	r->clear -= r->clear > number && r->clear <= to;
-}
-
-/* False when there is no such line of ours. */
-static bool
-set_sent(struct model *m, const struct event *ev)
-{
-	struct line *ln;
-	uint64_t number;
-	size_t room;
-	bool pending;
-
-	if (!model_own(m, ev->id, &room, &number))
-		return false;
-	ln = lines_get(&m->rooms[room].lines, number);
-	pending = ln->state == LINE_PENDING;
-	m->under_way -= pending;
-	ln->state = LINE_SENT;
-	if (ev->time_ms != 0)
-		ln->time_ms = ev->time_ms;
-	if (pending)
-		put_in_order(&m->rooms[room], number);
-	return true;
-}
-
-static struct line *
-add_message(struct model *m, const struct event *ev, enum line_state state)
+struct line *
+model_add_message(struct model *m, const struct event *ev, enum line_state state)
 {
 	size_t i = model_room_of(m, ev);
 	struct room *r = &m->rooms[i];
 	struct line head = { .kind = LINE_MESSAGE,
-		.time_ms = time_of(ev),
+		.time_ms = model_time(ev),
 		.id = ev->id,
+		.seq = ev->seq,
+		.part = ev->part,
 		.action = ev->action,
 		.trust = (uint8_t)ev->trust,
 		.state = (uint8_t)state };
@@ -351,14 +365,20 @@ add_message(struct model *m, const struct event *ev, enum line_state state)
 	struct line *ln;
 
 	head.nick = names_number(m->names, state == LINE_THEIRS ? ev->nick : m->nick);
-	ln = add_line(r, &head, ev);
+	ln = model_add_text(r, &head, ev->text, ev->text_len);
+	model_placed(r, (struct place){ ev->seq, ev->part });
 	if ((who = model_member(r, head.nick)) != NULL)
 		who->spoke = ++m->spoken;
 	if (state == LINE_THEIRS) {
-		ln->mention = mentions_us(m, ln->text);
+		ln->mention = model_mentions_us(m, ln->text);
+		/* What was missed is new also to who looks. */
+		if (r->mark == MODEL_NONE && model_caught_up(r) < 100)
+			r->mark = lines_end(&r->lines) - 1;
 		model_count_unread(m, i, ln->mention);
 	} else {
-		r->mark = MODEL_NONE; /* who writes has read */
+		if (ev->own)
+			r->mark = MODEL_NONE; /* who writes has read */
+		r->own = lines_end(&r->lines) - 1;
 		ln->from = (uint32_t)m->current;
 	}
 	return ln;
@@ -368,85 +388,8 @@ static void
 on_message(struct model *m, const struct event *ev, uint64_t now)
 {
 	(void)now;
-	if (!ev->own || !set_sent(m, ev))
-		add_message(m, ev, ev->own ? LINE_SENT : LINE_THEIRS);
-}
-
-static void
-on_pending(struct model *m, const struct event *ev, uint64_t now)
-{
-	struct event named = *ev; /* a private message may name only the person */
-	uint64_t number;
-	size_t room;
-
-	(void)now;
-	if (model_own(m, ev->id, &room, &number))
-		return; /* the screen has shown it already when it was typed */
-	if (named.room[0] == '\0' && nick_valid(named.nick))
-		snprintf(named.room, sizeof named.room, "@%s", ev->nick);
-	add_message(m, &named, LINE_PENDING);
-	m->under_way++;
-}
-
-static void
-on_sent(struct model *m, const struct event *ev, uint64_t now)
-{
-	(void)now;
-	set_sent(m, ev);
-}
-
-static void
-why_failed(char *out, size_t size, const struct fault *f)
-{
-	char why[sizeof f->cause + sizeof f->remedy + 16];
-
-	snprintf(why, sizeof why, "FAILED: %s%s%s",
-	    f->cause[0] != '\0' ? f->cause : err_text(f->code), f->remedy[0] != '\0' ? ". " : "",
-	    f->remedy);
-	text_clean_to(out, size, why);
-}
-
-/* A word to one person fails in the room of that person: who typed it elsewhere is told there too.
- */
-static void
-tell_where_typed(struct model *m, size_t room, size_t from, const struct event *ev)
-{
-	struct event told = *ev;
-
-	if (from == room)
-		return;
-	fault_set(&told.fault, ev->fault.code, ev->fault.remedy, "not sent to %s: %s",
-	    m->rooms[room].name,
-	    ev->fault.cause[0] != '\0' ? ev->fault.cause : err_text(ev->fault.code));
-	add_fault(&m->rooms[from], &told);
-}
-
-/* A message that cannot be found any more still fails aloud. */
-static void
-on_send_failed(struct model *m, const struct event *ev, uint64_t now)
-{
-	char why[2 * sizeof(struct fault)], *text;
-	struct line *ln;
-	uint64_t number;
-	size_t room, from;
-
-	(void)now;
-	m->failed++;
-	if (!model_own(m, ev->id, &room, &number)) {
-		add_fault(room_of(m, ev), ev);
-		return;
-	}
-	ln = lines_get(&m->rooms[room].lines, number);
-	if (ln->state == LINE_PENDING)
-		m->under_way--;
-	ln->state = LINE_FAILED;
-	from = ln->from;
-	why_failed(why, sizeof why, &ev->fault);
-	text = mem_strdup(ln->text);
-	lines_rewrite(&m->rooms[room].lines, number, text, why);
-	free(text);
-	model_count_unread(m, room, true);
-	tell_where_typed(m, room, from, ev);
+	if (!ev->own || !model_own_sent(m, ev))
+		model_add_message(m, ev, ev->own ? LINE_SENT : LINE_THEIRS);
 }
 
 /* the rest ------------------------------------------------------------------ */
@@ -454,17 +397,17 @@ on_send_failed(struct model *m, const struct event *ev, uint64_t now)
 static void
 on_text(struct model *m, const struct event *ev, uint64_t now)
 {
-	struct line head = { .kind = LINE_NOTICE, .time_ms = time_of(ev) };
+	struct line head = { .kind = LINE_NOTICE, .time_ms = model_time(ev) };
 
 	(void)now;
-	add_line(room_of(m, ev), &head, ev);
+	model_add_text(model_event_room(m, ev), &head, ev->text, ev->text_len);
 }
 
 static void
 on_fault(struct model *m, const struct event *ev, uint64_t now)
 {
 	(void)now;
-	add_fault(room_of(m, ev), ev);
+	model_add_fault(model_event_room(m, ev), ev);
 }
 
 static void
@@ -490,6 +433,7 @@ link_lost(struct model *m, const struct event *ev, uint64_t now)
 	char at[16], cause[2 * sizeof ev->fault.cause], words[3 * sizeof ev->fault.cause];
 
 	m->link.since = now;
+	model_others_unknown(m);
 	clock_words(at, sizeof at);
 	text_clean_to(cause, sizeof cause, ev->fault.cause);
 	snprintf(
@@ -498,13 +442,12 @@ link_lost(struct model *m, const struct event *ev, uint64_t now)
 }
 
 static void
-link_back(struct model *m, uint64_t now)
+link_back(struct model *m)
 {
-	unsigned s = (unsigned)((now - m->link.since) / 1000);
 	char at[16], words[80];
 
 	clock_words(at, sizeof at);
-	snprintf(words, sizeof words, "%s back after %um%02us", at, s / 60, s % 60);
+	snprintf(words, sizeof words, "%s connected again", at);
 	tell_all(m, words);
 }
 
@@ -517,7 +460,7 @@ on_link(struct model *m, const struct event *ev, uint64_t now)
 	if (l->state == LINK_ONLINE && !online && ev->link != LINK_CLOSED)
 		link_lost(m, ev, now);
 	else if (online && l->state != LINK_ONLINE && l->was_online)
-		link_back(m, now);
+		link_back(m);
 	l->state = ev->link;
 	l->was_online = l->was_online || online;
 	l->attempt = ev->attempt;
@@ -570,9 +513,19 @@ model_apply(struct model *m, const struct event *ev, uint64_t now)
 		[EV_ROLES] = on_roles,
 		[EV_DEED] = on_deed,
 		[EV_MESSAGE] = on_message,
-		[EV_PENDING] = on_pending,
-		[EV_SENT] = on_sent,
-		[EV_SEND_FAILED] = on_send_failed,
+		[EV_PENDING] = model_on_pending,
+		[EV_SENT] = model_on_sent,
+		[EV_SEND_FAILED] = model_on_send_failed,
+		[EV_UNSENT] = model_on_unsent,
+		[EV_PAST] = model_on_past,
+		[EV_RECEIPT] = model_on_receipt,
+		[EV_PRESENCE] = model_on_presence,
+		[EV_CATCHUP] = model_on_catchup,
+		[EV_GAP] = model_on_gap,
+		[EV_ORDER] = model_on_order,
+		[EV_HITS] = model_on_hits,
+		[EV_FORGOTTEN] = model_on_forgotten,
+		[EV_SET] = model_on_set,
 		[EV_UNSHOWN] = model_on_unshown,
 		[EV_HELD] = model_on_held,
 		[EV_KEY] = model_on_key,

@@ -90,12 +90,6 @@ know(struct model *m, uint32_t name)
 	return k;
 }
 
-static int64_t
-time_of(const struct event *ev)
-{
-	return ev->time_ms != 0 ? ev->time_ms : clock_wall_ms();
-}
-
 /* Takes text. */
 static void
 push(struct room *r, enum line_kind kind, int64_t time_ms, char *text, char *note)
@@ -155,12 +149,12 @@ model_on_key(struct model *m, const struct event *ev, uint64_t now)
 	set_trust(m, ev, name);
 	if (ev->trust != TRUST_CHANGED) {
 		if (room < m->n_rooms)
-			push(&m->rooms[room], LINE_ALERT, time_of(ev),
-			    trust_renewed(model_name(m, name), time_of(ev)), NULL);
+			push(&m->rooms[room], LINE_ALERT, model_time(ev),
+			    trust_renewed(model_name(m, name), model_time(ev)), NULL);
 		return;
 	}
 	k = know(m, name);
-	k->changed_ms = time_of(ev);
+	k->changed_ms = model_time(ev);
 	if (ev->person != NULL)
 		k->person = *ev->person;
 	if (room < m->n_rooms)
@@ -174,40 +168,14 @@ model_on_trust(struct model *m, const struct event *ev, uint64_t now)
 	set_trust(m, ev, names_number(m->names, ev->nick));
 }
 
-void
-model_on_held(struct model *m, const struct event *ev, uint64_t now)
-{
-	const char *nick = model_name(m, names_number(m->names, ev->nick));
-	char words[160], *text, *note;
-	struct line *ln;
-	uint64_t number;
-	size_t room;
-
-	(void)now;
-	m->held++;
-	if (!model_own(m, ev->id, &room, &number))
-		return;
-	ln = lines_get(&m->rooms[room].lines, number);
-	if (ln->state == LINE_PENDING)
-		m->under_way--;
-	ln->state = LINE_FAILED;
-	trust_held_words(words, sizeof words, nick, ev->trust);
-	text = mem_strdup(ln->text);
-	note = mem_printf("%s. The text is kept.", words);
-	lines_rewrite(&m->rooms[room].lines, number, text, note);
-	free(text);
-	free(note);
-	model_count_unread(m, room, true);
-}
-
 /* One more, or the first of a new line. */
 void
 model_on_unshown(struct model *m, const struct event *ev, uint64_t now)
 {
-	struct room *r = &m->rooms[model_room_of(m, ev)];
+	struct room *r = model_event_room(m, ev);
 	uint64_t end = lines_end(&r->lines);
 	struct line *last = end > 0 ? lines_get(&r->lines, end - 1) : NULL;
-	struct line head = { .kind = LINE_UNSHOWN, .time_ms = time_of(ev), .id = 1 };
+	struct line head = { .kind = LINE_UNSHOWN, .time_ms = model_time(ev), .id = 1 };
 	const char *nick;
 	char *text;
 
@@ -266,16 +234,16 @@ model_on_verify(struct model *m, const struct event *ev, uint64_t now)
 void
 model_on_compared(struct model *m, const struct event *ev, uint64_t now)
 {
-	struct room *r = &m->rooms[model_room_of(m, ev)];
+	struct room *r = model_event_room(m, ev);
 	char words[sizeof m->compare.words];
 
 	(void)now;
 	text_clean_to(words, sizeof words, ev->text != NULL ? ev->text : "");
 	memcpy(m->compare.words, words, sizeof words);
 	if (ev->own)
-		push(r, LINE_NOTICE, time_of(ev), mem_printf("%s.", words), NULL);
+		push(r, LINE_NOTICE, model_time(ev), mem_printf("%s.", words), NULL);
 	else
-		push(r, LINE_ALERT, time_of(ev), mem_printf("Not verified. %s.", words), NULL);
+		push(r, LINE_ALERT, model_time(ev), mem_printf("Not verified. %s.", words), NULL);
 }
 
 void
@@ -289,7 +257,7 @@ model_on_fingerprint(struct model *m, const struct event *ev, uint64_t now)
 		return;
 	show(m, ev, ev->nick[0] != '\0' ? ev->nick : r->name);
 	add_digits(m->compare.payload, sizeof m->compare.payload, ev->person->row);
-	push(r, LINE_NOTICE, time_of(ev),
+	push(r, LINE_NOTICE, model_time(ev),
 	    trust_fingerprint(m->compare.nick, r->name, ev->person, ev->epoch), NULL);
 }
 
@@ -304,12 +272,13 @@ model_on_invited(struct model *m, const struct event *ev, uint64_t now)
 	(void)now;
 	if (ev->text == NULL)
 		return;
-	push(&m->rooms[model_room_of(m, ev)], LINE_NOTICE, time_of(ev), mem_strdup(ev->text), NULL);
+	push(model_event_room(m, ev), LINE_NOTICE, model_time(ev), mem_strdup(ev->text), NULL);
 	if (uri == NULL || !ev->qr)
 		return;
 	*c = (struct compare){ .is_invite = true };
 	for (; uri[n] > ' ' && uri[n] <= '~' && n < sizeof c->payload - 1; n++)
-		c->payload[n] = uri[n] >= 'a' && uri[n] <= 'z' ? (char)(uri[n] - 'a' + 'A') : uri[n];
+		c->payload[n] =
+		    uri[n] >= 'a' && uri[n] <= 'z' ? (char)(uri[n] - 'a' + 'A') : uri[n];
 }
 
 void
@@ -319,6 +288,6 @@ model_on_whois(struct model *m, const struct event *ev, uint64_t now)
 
 	(void)now;
 	if (ev->person != NULL)
-		push(&m->rooms[model_room_of(m, ev)], LINE_NOTICE, time_of(ev),
+		push(model_event_room(m, ev), LINE_NOTICE, model_time(ev),
 		    trust_whois(nick, ev->own, ev->trust, ev->person), NULL);
 }

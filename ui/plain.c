@@ -4,366 +4,50 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/query.h"
 #include "base/utf8.h"
 #include "bus/bus.h"
-#include "ui/command.h"
-#include "ui/model.h"
-#include "ui/qr.h"
-#include "ui/tell.h"
+#include "bus/intent.h"
+#include "ui/plain_int.h"
 #include "ui/term_signal.h"
 #include "ui/text.h"
-#include "ui/trust_words.h"
 #include "ui/ui.h"
 
 #define LINE_MAX_BYTES (COMMAND_SAY_MAX + 1024) /* a command may be longer than a message */
-#define UNDER_WAY_MAX 64 /* messages; then the input waits */
-#define ATTEMPTS_AT_EOF 5 /* some half a minute */
+#define UNDER_WAY_MAX 64                        /* messages; then the input waits */
+#define ATTEMPTS_AT_EOF 5                       /* some half a minute */
 #define GOODBYE_MS 2000
 #define RETRY_MS 20
 
-/* Main thread only. */
-struct plain {
-	struct bus *bus;
-	const struct ui_opts *opts;
-	struct model *model; /* owned */
-	struct front front;
-	struct buf in; /* read, from at on not yet a line */
-	size_t at;
-	unsigned long line_no;
-	bool overlong; /* the line that is being read is refused already */
-	bool eof;
-	bool tty;     /* somebody types */
-	bool asked;   /* leaving was asked for once */
-	bool refused; /* some line was */
-	bool held;    /* some message was, because of a key, and nobody typed it */
-	bool deaf;    /* nobody reads stdout */
-	bool leaving, quit_posted;
-	bool prompted;
-};
-
-/* Output ------------------------------------------------------------------------ */
-
-static void
-end_prompt(struct plain *p)
-{
-	if (p->prompted)
-		fputc('\n', stdout);
-	p->prompted = false;
-}
-
-/* "#lobby 13:58 WHO: " before every line of text. who is a word of ours or of nicks. */
-static void
-print(struct plain *p, const char *room, int64_t ms, const char *who, const char *text, size_t n)
-{
-	time_t t = (time_t)((ms != 0 ? ms : clock_wall_ms()) / 1000);
-	char prefix[256];
-	struct tm tm;
-
-	if (p->deaf)
-		return;
-	if (localtime_r(&t, &tm) == NULL)
-		tm = (struct tm){ 0 };
-	snprintf(prefix, sizeof prefix, "%s %02d:%02d %s", room[0] != '\0' ? room : "snug",
-	    tm.tm_hour % 24, tm.tm_min % 60, who);
-	end_prompt(p);
-	p->deaf = tell_lines(stdout, prefix, text, n) != 0;
-}
-
-static void
-print_str(struct plain *p, const char *room, int64_t ms, const char *who, const char *text)
-{
-	print(p, room, ms, who, text, strlen(text));
-}
-
-static void
-complain(struct plain *p, const struct fault *f)
-{
-	end_prompt(p);
-	tell_fault(stderr, f);
-}
-
-static const char *
-room_of(const struct plain *p, const struct event *ev)
-{
-	return ev->room[0] != '\0' ? ev->room : model_room(p->model)->name;
-}
-
-/* A person whose nick is one of our own words must not pass for us. No nick has a bracket. */
-static void
-speaker(char *out, size_t size, const struct event *ev)
-{
-	static const char *const own[] = { "me", "notice", "status", "warning" };
-	const char *word = trust_word(ev->trust), *nick = "";
-	char clean[NICK_MAX * TEXT_GROWTH + 1];
-
-	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
-		if (nick_equal(ev->nick, own[i]))
-			nick = " (nick)";
-	text_clean_to(clean, sizeof clean, ev->nick);
-	snprintf(out, size, "%s%s%s%s%s%s%s", ev->action ? "* " : "", clean, nick,
-	    word != NULL ? " (" : "", word != NULL ? word : "", word != NULL ? ")" : "",
-	    ev->action ? " " : ": ");
-}
-
-static void
-show_message(struct plain *p, const struct event *ev)
-{
-	char who[NICK_MAX * TEXT_GROWTH + 40];
-
-	speaker(who, sizeof who, ev);
-	if (ev->own)
-		return; /* comes as EV_SENT */
-	print(p, room_of(p, ev), ev->time_ms, who, ev->text != NULL ? ev->text : "", ev->text_len);
-}
-
-static void
-show_sent(struct plain *p, const struct event *ev)
-{
-	const struct line *ln;
-	uint64_t number;
-	size_t room;
-
-	if (!model_own(p->model, ev->id, &room, &number))
-		return;
-	ln = lines_get(&p->model->rooms[room].lines, number);
-	print(p, p->model->rooms[room].name, ln->time_ms, ln->action ? "* me " : "me: ", ln->text,
-	    ln->text_len);
-}
-
-static void
-show_failed(struct plain *p, const struct event *ev)
-{
-	const struct line *ln;
-	struct fault f = ev->fault;
-	uint64_t number;
-	size_t room;
-	int n;
-
-	if (model_own(p->model, ev->id, &room, &number)) {
-		ln = lines_get(&p->model->rooms[room].lines, number);
-		n = (int)utf8_cut(ln->text, strcspn(ln->text, "\n"), 60);
-		fault_set(&f, ev->fault.code, ev->fault.remedy, "not sent: \"%.*s\": %s", n,
-		    ln->text,
-		    ev->fault.cause[0] != '\0' ? ev->fault.cause : err_text(ev->fault.code));
-	}
-	complain(p, &f);
-}
-
-/* The person sees what was typed above it. */
-static void
-show_held(struct plain *p, const struct event *ev)
-{
-	char words[COMMAND_WHY_MAX];
-	struct fault f;
-
-	p->held = p->held || !p->tty;
-	trust_held_words(words, sizeof words, ev->nick, ev->trust);
-	fault_set(&f, ERR_HELD, "Type it again then.", "%s", words);
-	complain(p, &f);
-}
-
-static void
-show_qr(struct plain *p, const struct event *ev)
-{
-	struct qr q;
-	char *lines;
-
-	if (p->opts->ascii || !qr_make(&q, p->model->compare.payload)) {
-		print_str(p, room_of(p, ev), ev->time_ms,
-		    "notice: ", "A QR code cannot be drawn here.");
-		return;
-	}
-	lines = qr_lines(&q);
-	print_str(p, room_of(p, ev), ev->time_ms, "notice: ", lines);
-	free(lines);
-	qr_fini(&q);
-}
-
-static void
-show_trust(struct plain *p, const struct event *ev)
-{
-	char *words = trust_event(ev);
-
-	if (words == NULL)
-		return;
-	print_str(
-	    p, room_of(p, ev), ev->time_ms, ev->type == EV_KEY ? "WARNING: " : "notice: ", words);
-	free(words);
-	if (ev->qr)
-		show_qr(p, ev);
-}
-
-static void
-show_room(struct plain *p, const struct event *ev)
-{
-	size_t found = model_find(p->model, ev->room);
-	const struct room *r =
-	    found < p->model->n_rooms ? &p->model->rooms[found] : model_room(p->model);
-	struct buf b = BUF_INIT(1 << 20);
-	char s[160];
-
-	snprintf(s, sizeof s, "you are in %s, %zu %s (", r->name, r->n_members,
-	    r->n_members == 1 ? "person" : "people");
-	buf_put(&b, s, strlen(s));
-	for (size_t i = 0; i < r->n_members; i++) {
-		const char *name = model_name(p->model, r->members[i].name);
-
-		buf_put(&b, ", ", i > 0 ? 2 : 0);
-		buf_put(&b, name, strlen(name));
-	}
-	snprintf(s, sizeof s, "), end-to-end encrypted, epoch %llu", (unsigned long long)r->epoch);
-	buf_put(&b, s, strlen(s));
-	if (r->n_members > 1) {
-		snprintf(s, sizeof s, ", %zu of %zu verified", model_verified(p->model, r),
-		    r->n_members);
-		buf_put(&b, s, strlen(s));
-	}
-	print(p, r->name, ev->time_ms, "status: ", (const char *)b.p, b.n);
-	buf_fini(&b);
-}
-
-static void
-show_move(struct plain *p, const struct event *ev)
-{
-	char *words =
-	    ev->epoch != 0
-		? mem_printf("%s %s, epoch %llu", ev->nick, ev->type == EV_JOIN ? "joined" : "left",
-		      (unsigned long long)ev->epoch)
-		: mem_printf("%s %s", ev->nick, ev->type == EV_JOIN ? "joined" : "left");
-
-	print_str(p, room_of(p, ev), ev->time_ms, "notice: ", words);
-	free(words);
-}
-
-static void
-show_deed(struct plain *p, const struct event *ev)
-{
-	char *words = mem_printf("%s %s, epoch %llu", ev->nick, ev->text != NULL ? ev->text : "",
-	    (unsigned long long)ev->epoch);
-
-	print_str(p, room_of(p, ev), ev->time_ms, "notice: ", words);
-	free(words);
-}
-
-static void
-show_link(struct plain *p, const struct event *ev, enum link_state was, bool was_online)
-{
-	const char *cause = ev->fault.cause[0] != '\0' ? ev->fault.cause : NULL;
-	char *words = NULL;
-
-	if (ev->link == LINK_WAITING && ev->delay_ms == 0)
-		words = mem_printf("offline%s%s; /reconnect tries again", cause != NULL ? ": " : "",
-		    cause != NULL ? cause : "");
-	else if (ev->link == LINK_WAITING)
-		words = mem_printf("%s%s%s, try %u in %u s", was_online ? "connection lost" : "not connected",
-		    cause != NULL ? ": " : "", cause != NULL ? cause : "", ev->attempt,
-		    (ev->delay_ms + 999) / 1000);
-	else if (ev->link == LINK_ONLINE && was != LINK_ONLINE && was_online)
-		words = mem_strdup("connected again");
-	if (words != NULL)
-		print_str(p, model_room(p->model)->name, 0, "status: ", words);
-	free(words);
-}
-
-static void
-show_stage(struct plain *p, const struct event *ev)
-{
-	if (p->deaf)
-		return;
-	end_prompt(p);
-	p->deaf = tell_lines(stdout, "snug: ", ev->text != NULL ? ev->text : "", ev->text_len) != 0;
-}
-
-static void
-show_event(struct plain *p, const struct event *ev)
-{
-	switch (ev->type) {
-	case EV_STAGE:
-		show_stage(p, ev);
-		break;
-	case EV_ROOM:
-		show_room(p, ev);
-		break;
-	case EV_JOIN:
-	case EV_LEAVE:
-		show_move(p, ev);
-		break;
-	case EV_DEED:
-		show_deed(p, ev);
-		break;
-	case EV_MESSAGE:
-		show_message(p, ev);
-		break;
-	case EV_SENT:
-		show_sent(p, ev);
-		break;
-	case EV_SEND_FAILED:
-		show_failed(p, ev);
-		break;
-	case EV_HELD:
-		show_held(p, ev);
-		break;
-	case EV_KEY:
-	case EV_UNSHOWN:
-	case EV_VERIFY:
-	case EV_COMPARED:
-	case EV_FINGERPRINT:
-	case EV_WHOIS:
-		show_trust(p, ev);
-		break;
-	case EV_INVITED:
-	case EV_NOTICE:
-		print(p, room_of(p, ev), ev->time_ms, "notice: ", ev->text != NULL ? ev->text : "",
-		    ev->text_len);
-		if (ev->qr)
-			show_qr(p, ev);
-		break;
-	case EV_ROOM_GONE:
-	case EV_FAULT:
-		complain(p, &ev->fault);
-		break;
-	case EV_LINK:
-	case EV_EPOCH:
-	case EV_ROLES:
-	case EV_SECURITY:
-	case EV_PENDING:
-	case EV_TRUST:
-	case EV_UNSENT:
-	case EV_PAST:
-	case EV_DRAFT:
-	case EV_RECEIPT:
-	case EV_PRESENCE:
-	case EV_CATCHUP:
-	case EV_GAP:
-	case EV_ORDER:
-	case EV_HITS:
-	case EV_FORGOTTEN:
-	case EV_SET:
-	case EV_BYE:
-	case EV__COUNT:
-		break;
-	}
-}
-
-static void
-apply(struct plain *p, const struct event *ev)
-{
-	enum link_state was = p->model->link.state;
-	bool was_online = p->model->link.was_online;
-
-	model_apply(p->model, ev, clock_mono_ms());
-	if (ev->type == EV_LINK)
-		show_link(p, ev, was, was_online);
-	else
-		show_event(p, ev);
-}
-
 /* What commands may do to us ------------------------------------------------------ */
+
+/* What somebody who sits here has on the screen was read. false: the worker is behind. */
+static bool
+keep_reads(struct plain *p)
+{
+	for (size_t i = 0; p->tty && !p->deaf && i < p->model->n_rooms; i++) {
+		const struct room *r = &p->model->rooms[i];
+		struct plain_room *told = plain_room(p, i);
+		struct intent *in;
+
+		if (!place_before(told->read, r->newest))
+			continue;
+		in = intent_new(IN_READ);
+		snprintf(in->room, sizeof in->room, "%s", r->name);
+		in->seq = r->newest.seq;
+		in->part = r->newest.part;
+		if (!bus_post_intent(p->bus, in)) {
+			intent_free(in);
+			return false;
+		}
+		told->read = r->newest;
+	}
+	return true;
+}
 
 static void
 leave(struct plain *p)
@@ -371,7 +55,7 @@ leave(struct plain *p)
 	struct intent *in;
 
 	p->leaving = true;
-	if (p->quit_posted)
+	if (p->quit_posted || !keep_reads(p))
 		return;
 	in = intent_new(IN_QUIT);
 	p->quit_posted = bus_post_intent(p->bus, in);
@@ -385,7 +69,7 @@ front_post(void *user, struct intent *in)
 {
 	struct plain *p = user;
 	struct event *ev = event_new(EV_PENDING);
-	bool said = in->type == IN_SAY || in->type == IN_MSG, posted;
+	bool said = in->type == IN_SAY || in->type == IN_MSG || in->type == IN_RETRY, posted;
 
 	ev->id = in->id;
 	ev->action = in->action;
@@ -394,7 +78,7 @@ front_post(void *user, struct intent *in)
 		event_text(ev, in->text, in->text_len);
 	posted = bus_post_intent(p->bus, in);
 	if (posted && said)
-		apply(p, ev);
+		plain_apply(p, ev);
 	event_free(ev);
 	return posted;
 }
@@ -402,9 +86,7 @@ front_post(void *user, struct intent *in)
 static void
 front_tell(void *user, const char *text)
 {
-	struct plain *p = user;
-
-	print_str(p, model_room(p->model)->name, 0, "notice: ", text);
+	plain_tell(user, text);
 }
 
 static bool
@@ -429,6 +111,30 @@ front_clear(void *user)
 	(void)user; /* lines that are printed stay printed */
 }
 
+static void
+front_search(void *user, const char *text)
+{
+	struct plain *p = user;
+	struct intent *in;
+	struct query q;
+	struct fault f;
+
+	if (query_parse(&q, bytes_str(text), &f) != 0) {
+		plain_complain(p, &f);
+		return;
+	}
+	in = intent_new(IN_SEARCH);
+	in->id = ++p->front.next_id;
+	intent_text(in, text, strlen(text));
+	p->searched = clock_mono_ms();
+	p->search = in->id;
+	if (!bus_post_intent(p->bus, in)) {
+		p->search = 0;
+		intent_free(in);
+		plain_tell(p, "Too much is waiting to be sent; try again in a moment");
+	}
+}
+
 /* Input ---------------------------------------------------------------------------- */
 
 static void
@@ -438,7 +144,7 @@ refuse(struct plain *p, const char *cause, const char *remedy)
 
 	p->refused = true;
 	fault_set(&f, ERR_UTF8, remedy, "line %lu of the input %s", p->line_no, cause);
-	complain(p, &f);
+	plain_complain(p, &f);
 }
 
 /* false: the worker is behind, the line stays for later. */
@@ -471,9 +177,9 @@ do_line(struct plain *p, const char *line, size_t n)
 		struct fault f;
 
 		p->held = p->held || (!p->tty && r == ERR_HELD);
-		p->refused = p->refused || (!p->tty && r != ERR_HELD);
-		fault_set(&f, r, "It was not sent.", "%s", why);
-		complain(p, &f);
+		p->refused = p->refused || (!p->tty && r != ERR_HELD && r != ERR_STATE);
+		fault_set(&f, r, r != ERR_STATE ? "It was not sent." : "", "%s", why);
+		plain_complain(p, &f);
 	}
 	return true;
 }
@@ -584,7 +290,7 @@ take_events(struct plain *p)
 	struct event *ev;
 
 	for (int n = 0; n < 512 && !p->model->bye && (ev = bus_take_event(p->bus)) != NULL; n++) {
-		apply(p, ev);
+		plain_apply(p, ev);
 		event_free(ev);
 	}
 }
@@ -609,7 +315,8 @@ take_lines(struct plain *p)
 		return false;
 	while (take_line(p))
 		;
-	if ((p->eof && p->at == p->in.n && p->model->under_way == 0) || is_hopeless(p))
+	if ((p->eof && p->at == p->in.n && p->model->under_way == 0 && p->search == 0) ||
+	    is_hopeless(p))
 		leave(p);
 	if (p->deaf)
 		leave(p);
@@ -634,6 +341,7 @@ run(struct plain *p)
 			term_signal_default(SIGTSTP);
 		take_events(p);
 		busy = take_lines(p);
+		busy = !keep_reads(p) || busy;
 		prompt(p);
 		if (!p->model->bye)
 			sleep_tick(p, busy);
@@ -647,7 +355,7 @@ leave_by_signal(struct plain *p, int sig)
 	uint64_t until = clock_mono_ms() + GOODBYE_MS;
 	struct pollfd fd = { .fd = bus_event_fd(p->bus), .events = POLLIN };
 
-	end_prompt(p);
+	plain_end_prompt(p);
 	while (!p->model->bye && clock_mono_ms() < until) {
 		leave(p);
 		take_events(p);
@@ -664,14 +372,22 @@ static int
 status_of(struct plain *p)
 {
 	if (p->model->fault.code != 0) {
-		complain(p, &p->model->fault);
+		plain_complain(p, &p->model->fault);
 		return err_status(p->model->fault.code);
 	}
-	end_prompt(p);
-	return p->held                ? err_status(ERR_HELD)
-	       : p->refused           ? err_status(ERR_UTF8)
-	       : p->model->failed > 0 ? err_status(ERR_FULL)
-				      : 0;
+	plain_end_prompt(p);
+	if (p->model->under_way > 0) {
+		struct fault f;
+
+		fault_set(&f, ERR_FULL, "They are kept, and sent when you come back.",
+		    "%u of your messages are not sent yet", p->model->under_way);
+		plain_complain(p, &f);
+		p->failed = p->failed || !p->tty;
+	}
+	return p->held      ? err_status(ERR_HELD)
+	       : p->refused ? err_status(ERR_UTF8)
+	       : p->failed  ? err_status(ERR_FULL)
+			    : 0;
 }
 
 int
@@ -689,13 +405,15 @@ plain_run(struct bus *bus, const struct ui_opts *o)
 		.post = front_post,
 		.tell = front_tell,
 		.leave = front_leave,
-		.clear = front_clear };
+		.clear = front_clear,
+		.search = front_search };
 	buf_init(&p.in, LINE_MAX_BYTES + 16384);
 	term_signal_init();
 	sig = run(&p);
 	status = sig != 0 ? leave_by_signal(&p, sig) : status_of(&p);
 	term_signal_fini();
 	buf_fini(&p.in);
+	free(p.rooms);
 	model_free(p.model);
 	return status;
 }

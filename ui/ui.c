@@ -27,7 +27,7 @@ front_post(void *user, struct intent *in)
 {
 	struct ui *u = user;
 	struct event *ev = event_new(EV_PENDING);
-	bool said = in->type == IN_SAY || in->type == IN_MSG, posted;
+	bool said = in->type == IN_SAY || in->type == IN_MSG || in->type == IN_RETRY, posted;
 
 	ev->id = in->id;
 	ev->action = in->action;
@@ -78,6 +78,12 @@ front_clear(void *user)
 	model_clear(u->model);
 }
 
+static void
+front_search(void *user, const char *text)
+{
+	ui_search_open(user, true, text);
+}
+
 /* Life ----------------------------------------------------------------------- */
 
 void
@@ -93,10 +99,15 @@ ui_init(struct ui *u, struct bus *bus, const struct ui_opts *o)
 		.post = front_post,
 		.tell = front_tell,
 		.leave = front_leave,
-		.clear = front_clear };
-	u->screen = (struct screen){
-		.model = u->model, .server_name = o->server_name, .hint = u->hint, .ascii = o->ascii
-	};
+		.clear = front_clear,
+		.search = front_search };
+	u->search.edit = edit_new();
+	u->screen = (struct screen){ .model = u->model,
+		.server_name = o->server_name,
+		.hint = u->hint,
+		.search = &u->search,
+		.ascii = o->ascii,
+		.mono = !o->color };
 	complete_init(&u->complete);
 	buf_init(&u->paste, PASTE_MAX);
 	grid_init(&u->grid);
@@ -109,10 +120,12 @@ ui_fini(struct ui *u)
 	for (size_t i = 0; i < u->n_views; i++) {
 		edit_free(u->views[i].edit);
 		ui_draft_free(&u->views[i]);
+		ui_keep_free(&u->views[i]);
 		history_free(u->views[i].history);
 	}
 	free(u->views);
 	edit_free(u->digits);
+	edit_free(u->search.edit);
 	complete_reset(&u->complete);
 	buf_fini(&u->paste);
 	grid_fini(&u->grid);
@@ -135,6 +148,14 @@ ui_sync(struct ui *u)
 }
 
 void
+ui_enter(struct ui *u, size_t room)
+{
+	ui_keep_all(u);
+	model_enter(u->model, room);
+	ui_sync(u);
+}
+
+void
 ui_hint(struct ui *u, const char *words)
 {
 	text_clean_to(u->hint, sizeof u->hint, words);
@@ -147,7 +168,7 @@ ui_leave(struct ui *u)
 	struct intent *in;
 
 	u->leaving = true;
-	if (u->quit_posted)
+	if (u->quit_posted || !ui_keep_all(u))
 		return;
 	in = intent_new(IN_QUIT);
 	u->quit_posted = bus_post_intent(u->bus, in);
@@ -162,6 +183,9 @@ ui_apply(struct ui *u, const struct event *ev)
 	model_apply(u->model, ev, clock_mono_ms());
 	ui_sync(u);
 	ui_overlay_event(u, ev);
+	ui_keep_event(u, ev);
+	ui_search_event(u, ev);
+	command_told(&u->front, ev);
 	u->dirty = true;
 }
 
@@ -187,6 +211,7 @@ ui_draw(struct ui *u)
 	u->overlay_seen = u->screen.overlay != OVERLAY_NONE;
 	u->dirty = false;
 	u->drawn = u->screen.now;
+	ui_keep_seen(u);
 }
 
 /* Before the screen ------------------------------------------------------------ */
@@ -260,8 +285,12 @@ time_left(const struct ui *u, uint64_t now)
 		sooner(&ms, now, u->fed + (term_key_pasting(u->keys) ? PASTE_MS : ESC_MS));
 	if (u->model->link.state != LINK_ONLINE)
 		sooner(&ms, now, u->drawn + 1000); /* seconds are counted on the screen */
-	if (u->leaving && !u->quit_posted)
+	if ((u->leaving && !u->quit_posted) || (u->search.on && u->search.unsent))
 		sooner(&ms, now, now + 20);
+	if (u->draft_at != 0)
+		sooner(&ms, now, u->draft_at);
+	if (u->read_at != 0)
+		sooner(&ms, now, u->read_at);
 	return ms;
 }
 
@@ -313,6 +342,8 @@ take_timeouts(struct ui *u, uint64_t now)
 		u->dirty = true;
 	if (u->leaving && !u->quit_posted)
 		ui_leave(u);
+	ui_keep_tick(u, now);
+	ui_search_tick(u);
 }
 
 static void
@@ -348,7 +379,8 @@ show(struct ui *u)
 	term_show(u->term, &u->grid);
 }
 
-/* Until EV_BYE, or a signal, which is returned: SIGHUP also when the end of input came before it. */
+/* Until EV_BYE, or a signal, which is returned: SIGHUP also when the end of input came before it.
+ */
 static int
 run_screen(struct ui *u)
 {
@@ -405,7 +437,8 @@ run(struct ui *u, bool utf8)
 		if (u->term != NULL && term_open(u->term, u->opts->color, utf8))
 			sig = run_screen(u);
 		else
-			fault_set(&f, ERR_SYS, "Use  snug --plain", "this terminal cannot show the screen");
+			fault_set(&f, ERR_SYS, "Use  snug --plain",
+			    "this terminal cannot show the screen");
 	}
 	term_close(u->term);
 	u->term = NULL;

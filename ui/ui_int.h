@@ -1,5 +1,4 @@
-/* ui/ui_int.h - the screen program from inside: shared by ui.c (loop), ui_keys.c (keys) and
- * action.c. */
+/* ui/ui_int.h - the screen program from inside: shared by action.c, ui.c (loop) and ui_*.c. */
 #ifndef SNUG_UI_UI_INT_H
 #define SNUG_UI_UI_INT_H
 
@@ -26,6 +25,7 @@ struct ui {
 	struct screen screen;
 	struct front front;
 	struct complete complete;
+	struct search search;
 	struct edit *digits; /* owned, or NULL: typed into OVERLAY_PASTE */
 	bool overlay_seen;   /* the box was drawn as it is */
 	struct buf paste;    /* waits for yes or no while asking */
@@ -39,6 +39,9 @@ struct ui {
 	bool leaving; /* IN_QUIT is posted, or will be as soon as there is room */
 	bool gone;    /* the terminal is */
 	bool quit_posted;
+	size_t doing; /* index + 1 of the room whose line is being done, and is no draft; 0: none */
+	/* Monotonic: when drafts, and what was read, are to be kept; 0: there is nothing. */
+	uint64_t draft_at, read_at;
 	uint64_t drawn, fed; /* monotonic: the last frame, the last bytes of keys */
 };
 
@@ -50,6 +53,28 @@ bool ui_take(struct ui *u);
 void ui_apply(struct ui *u, const struct event *ev);
 /* Draws u->grid as it is sized. */
 void ui_draw(struct ui *u);
+
+/* The person goes to that room. */
+void ui_enter(struct ui *u, size_t room);
+/* Begin to look for something: with text, or NULL to go on with what was typed. */
+void ui_search_open(struct ui *u, bool all, const char *text);
+void ui_search_key(struct ui *u, struct key k);
+/* After the model took ev. */
+void ui_search_event(struct ui *u, const struct event *ev);
+void ui_search_tick(struct ui *u);
+
+/* The newest line was drawn. */
+void ui_keep_seen(struct ui *u);
+/* Something was typed. */
+void ui_keep_typed(struct ui *u);
+void ui_keep_tick(struct ui *u, uint64_t now);
+/* Tell the worker all that it shall keep. false: not yet all, it is behind. */
+bool ui_keep_drafts(struct ui *u);
+bool ui_keep_all(struct ui *u);
+void ui_keep_event(struct ui *u, const struct event *ev);
+void ui_keep_free(struct view *v);
+/* Ask for older lines of that room, once. false: there are none, or no room for them. */
+bool ui_keep_older(struct ui *u, size_t room);
 
 /* After rooms were added or another one was entered. */
 void ui_sync(struct ui *u);

@@ -103,6 +103,13 @@ ui_key(struct ui *u, struct key k)
 		ui_overlay_key(u, k);
 		return;
 	}
+	ui_keep_typed(u);
+	if (u->search.on && a != ACT_REDRAW && a != ACT_SUSPEND) {
+		ui_search_key(u, k);
+		return;
+	}
+	if (a < ACT_PAGE_UP || a > ACT_BOTTOM)
+		u->views[u->model->current].found = 0;
 	if (a != ACT_COMPLETE && a != ACT_COMPLETE_BACK)
 		complete_reset(&u->complete);
 	if (u->armed != (a == ACT_SEND ? ARMED_ENTER : a == ACT_CANCEL ? ARMED_CANCEL : ARMED_NOT))

@@ -3,6 +3,7 @@
 #ifndef SNUG_UI_VIEW_H
 #define SNUG_UI_VIEW_H
 
+#include "base/query.h"
 #include "ui/edit.h"
 #include "ui/history.h"
 #include "ui/layout.h"
@@ -14,7 +15,27 @@ struct view {
 	struct edit *edit;       /* owned; the draft stays when another room is entered */
 	struct history *history; /* owned */
 	struct scroll scroll;
-	char *draft; /* owned, or NULL: text that was held, until the person chose */
+	char *draft;              /* owned, or NULL: text that was held, until the person chose */
+	char *kept;               /* owned, or NULL: what the worker keeps as being typed */
+	struct place shown, read; /* up to there: was to be seen; is known to the worker */
+	struct place asked; /* older lines than that were asked for; seq 0: none are under way */
+	uint64_t found;     /* the line that a search led to; 0: none */
+};
+
+/* While somebody looks for something. */
+struct search {
+	struct edit *edit;  /* owned: what is typed */
+	bool on;            /* it is to be seen */
+	bool all;           /* in all rooms, not the current one */
+	struct query query; /* of what is typed; without terms when that is none */
+	char why[160];      /* why it is none */
+	bool unsent;        /* the question did not go out yet */
+	uint64_t id, asked; /* of the last question; monotonic, when it went out */
+	unsigned took_ms;   /* of the last answer */
+	uint64_t selected;  /* number in the lines of the hits */
+	/* Where the person wants to go: lines are fetched until it is there. seq 0: nowhere. */
+	struct place seek;
+	size_t seek_room;
 };
 
 /* What stands in a box over everything and takes the keys. */
@@ -33,9 +54,11 @@ struct screen {
 	const char *hint; /* "" or words that take the place of the status, cleaned */
 	struct layout_wish wish;
 	enum overlay overlay;
+	const struct search *search;
 	const struct edit *digits; /* that are typed in OVERLAY_PASTE */
-	uint64_t now; /* monotonic */
+	uint64_t now;              /* monotonic */
 	bool ascii;
+	bool mono; /* there is no colour, and perhaps nothing in its place */
 };
 
 #endif

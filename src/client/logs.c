@@ -165,9 +165,13 @@ logs_forget(struct worker *w, const char *room, struct fault *f)
 }
 
 void
-logs_lost(struct worker *w)
+logs_unfounded(struct worker *w, const char *room)
 {
-	list_each (k, &w->logs.all, struct known, node)
-		if (k->saved == 0 && member_log_count(k->log) == 1)
-			known_free(k);
+	struct fault f;
+	struct known *k = logs_get(w, room, &f) != NULL ? find(&w->logs, room) : NULL;
+
+	if (k != NULL && member_log_count(k->log) == 1 && w->keyring != NULL &&
+	    member_log_has(k->log, w->nick, keyring_sign_key(w->keyring)) &&
+	    logs_forget(w, room, &f) != 0)
+		worker_fault(w, room, &f);
 }

@@ -29,9 +29,9 @@ void logs_save(struct worker *w, const char *room);
 /* Forget it, and its file. 0 or *f. */
 int logs_forget(struct worker *w, const char *room, struct fault *f);
 /*
- * The connection is gone. A log with nothing but a founding of ours, which the server may never
- * have heard of, was none.
+ * A room that we ask for has no group here: a log with nothing but a founding of ours, of which
+ * the server may never have heard, was none.
  */
-void logs_lost(struct worker *w);
+void logs_unfounded(struct worker *w, const char *room);
 
 #endif

@@ -1,4 +1,7 @@
 # tests of base
+check_PROGRAMS += tests/base/test_amount
+tests_base_test_amount_SOURCES = tests/base/test_amount.c
+tests_base_test_amount_LDADD = $(CHECK_LIBS)
 check_PROGRAMS += tests/base/test_buf
 tests_base_test_buf_SOURCES = tests/base/test_buf.c
 tests_base_test_buf_LDADD = $(CHECK_LIBS)
@@ -45,3 +48,6 @@ check_PROGRAMS += tests/base/test_conf
 tests_base_test_conf_SOURCES = tests/base/test_conf.c \
 	tests/support/tmpdir.c tests/support/tmpdir.h
 tests_base_test_conf_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/base/test_query
+tests_base_test_query_SOURCES = tests/base/test_query.c
+tests_base_test_query_LDADD = $(CHECK_LIBS)

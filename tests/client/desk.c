@@ -36,8 +36,15 @@ static void
 on_frame(void *user, unsigned type, struct bytes body)
 {
 	struct desk *d = user;
-	struct heard *h = mem_calloc(1, sizeof *h);
+	struct wire_ack ack;
+	struct heard *h;
 
+	if (type == WIRE_ACK) {
+		assert_int_equal(wire_get_ack(body, &ack), 0);
+		d->acked = ack.seq;
+		return;
+	}
+	h = mem_calloc(1, sizeof *h);
 	h->type = type;
 	buf_init(&h->body, WIRE_BODY_MAX);
 	buf_put(&h->body, body.p, body.n);
@@ -247,8 +254,30 @@ desk_admit(struct desk *d, uint64_t wall_ms)
 	};
 
 	SEND(d, WIRE_READY, ready, &ready);
-	desk_expect_only(d, WIRE_KEYPKGS);
-	desk_expect_only(d, WIRE_JOIN);
+	if (!d->asked_keypkgs)
+		desk_expect_only(d, WIRE_KEYPKGS);
+	d->asked_keypkgs = true;
+}
+
+void
+desk_live(struct desk *d, uint8_t id, uint64_t seq)
+{
+	struct wire_resumed m = { .room = { id }, .seq = seq, .live = true };
+
+	SEND(d, WIRE_RESUMED, resumed, &m);
+}
+
+void
+desk_resume(struct desk *d, uint8_t id, uint64_t seq)
+{
+	struct buf body = BUF_INIT(0);
+	struct wire_resume m;
+
+	desk_expect(d, WIRE_RESUME, &body);
+	assert_int_equal(wire_get_resume(buf_bytes(&body), &m), 0);
+	assert_int_equal(m.room[0], id);
+	assert_int_equal(m.seq, seq);
+	buf_fini(&body);
 }
 
 void
@@ -259,6 +288,7 @@ desk_make_room(struct desk *d, const char *name, uint8_t id)
 	snprintf(m.name, sizeof m.name, "%s", name);
 	SEND(d, WIRE_ROOM_NEW, room_new, &m);
 	desk_expect_only(d, WIRE_ROOM_MADE);
+	desk_live(d, id, 0);
 }
 
 void
@@ -266,5 +296,15 @@ desk_enter(struct desk *d)
 {
 	desk_greet(d);
 	desk_admit(d, 1);
+	desk_expect_only(d, WIRE_JOIN);
 	desk_make_room(d, "#lobby", 1);
+}
+
+void
+desk_come_back(struct desk *d, uint64_t seq)
+{
+	desk_greet(d);
+	desk_admit(d, 1);
+	desk_resume(d, 1, seq);
+	desk_live(d, 1, seq);
 }

@@ -37,6 +37,8 @@ struct desk {
 	bool open;
 	struct fault why;
 	struct list heard;
+	uint64_t acked;     /* seq of the last ACK; they are not among what is heard */
+	bool asked_keypkgs; /* the first KEYPKGS came */
 	struct bus *bus;
 	struct worker *worker;
 	struct worker_opts opts;
@@ -80,7 +82,12 @@ void desk_expect_only(struct desk *d, unsigned type);
 void desk_greet(struct desk *d);
 void desk_admit(struct desk *d, uint64_t wall_ms);
 void desk_make_room(struct desk *d, const char *name, uint8_t id);
+/* The room, in which everything up to seq was said, is live; it is asked for from there. */
+void desk_live(struct desk *d, uint8_t id, uint64_t seq);
+void desk_resume(struct desk *d, uint8_t id, uint64_t seq);
 /* All of that, for #lobby. */
 void desk_enter(struct desk *d);
+/* The same when they were in it already, and nothing happened since seq. */
+void desk_come_back(struct desk *d, uint64_t seq);
 
 #endif

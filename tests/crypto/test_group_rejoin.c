@@ -406,6 +406,17 @@ test_info_of_a_forgery(void **state)
 
 /* ---- what a rogue tries ------------------------------------------------------------------ */
 
+/* At link time in the place of a rule between members (leaf_check.h), which a rogue passes over. */
+static bool blind;
+int __real_leaf_check_members(const struct tree *t, uint32_t leaf, const struct tree *before);
+int __wrap_leaf_check_members(const struct tree *t, uint32_t leaf, const struct tree *before);
+
+int
+__wrap_leaf_check_members(const struct tree *t, uint32_t leaf, const struct tree *before)
+{
+	return blind ? 0 : __real_leaf_check_members(t, leaf, before);
+}
+
 static int
 believe(void *arg, const struct credential *c, struct bytes key, const struct credential *old)
 {
@@ -429,7 +440,9 @@ rogue(const struct mate *by, struct mls_external_join o)
 	o.group_info = buf_bytes(&info);
 	c->hooks.authorize = NULL;
 	c->hooks.credential = believe;
+	blind = true;
 	assert_ok(mls_external_join(&g, c, &o, &commit));
+	blind = false;
 	c->hooks = hooks;
 	mls_group_free(g);
 }
@@ -552,6 +565,15 @@ test_other_name(void **state)
 	mate_fini(&caroline);
 }
 
+/* 7.3: no two leaves with one signature key. */
+static void
+test_beside_oneself(void **state)
+{
+	(void)state;
+	rogue(&m[CAROL], (struct mls_external_join){ 0 });
+	assert_refused(&m[CAROL], "be here twice", "their old place is still there");
+}
+
 static void
 set_answers(int answer)
 {
@@ -658,6 +680,7 @@ main(void)
 		TEST(test_anothers_place),
 		TEST(test_impostor),
 		TEST(test_other_name),
+		TEST(test_beside_oneself),
 		TEST(test_not_vouched),
 		TEST(test_more_than_coming_back),
 		cmocka_unit_test_setup_teardown(test_private_stranger, setup_private, teardown),

@@ -11,6 +11,10 @@ tests_fuzz_fuzz_utf8_LDFLAGS = $(FUZZ_LINK)
 FUZZERS += tests/fuzz/fuzz_record
 tests_fuzz_fuzz_record_SOURCES = tests/fuzz/fuzz_record.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_record_LDFLAGS = $(FUZZ_LINK)
+FUZZERS += tests/fuzz/fuzz_query
+tests_fuzz_fuzz_query_SOURCES = tests/fuzz/fuzz_query.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_query_LDFLAGS = $(FUZZ_LINK)
+EXTRA_DIST += tests/fuzz/corpus/query/filters tests/fuzz/corpus/query/words
 EXTRA_DIST += tests/fuzz/corpus/record/people \
 	tests/fuzz/corpus/record/escapes \
 	tests/fuzz/corpus/rw/all \

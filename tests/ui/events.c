@@ -66,6 +66,68 @@ events_room(struct model *m, const char *room, const char *const *names, uint64_
 }
 
 struct event *
+events_lines(enum event_type type, const char *room, const struct events_line *v, size_t n)
+{
+	struct event *ev = events_make(type, room, NULL, NULL, 0);
+
+	ev->n_lines = n;
+	ev->lines = mem_calloc(n + 1, sizeof *ev->lines);
+	for (size_t i = 0; i < n; i++) {
+		struct event_line *to = &ev->lines[i];
+
+		to->seq = v[i].seq;
+		to->time_ms = EVENTS_T0 + (int64_t)v[i].minutes * 60000;
+		to->own = strcmp(v[i].nick, "me") == 0;
+		to->text = mem_strdup(v[i].text);
+		to->text_len = strlen(v[i].text);
+		snprintf(to->nick, sizeof to->nick, "%s", v[i].nick);
+		snprintf(to->room, sizeof to->room, "%s", v[i].room != NULL ? v[i].room : room);
+	}
+	return ev;
+}
+
+void
+events_past(struct model *m, const char *room, const struct events_line *v, size_t n, bool more,
+    uint64_t unread)
+{
+	struct event *ev = events_lines(EV_PAST, room, v, n);
+
+	ev->more = more;
+	ev->seq = unread;
+	events_give(m, ev);
+}
+
+void
+events_receipt(struct model *m, const char *room, const char *nick, uint64_t seq)
+{
+	struct event *ev = events_make(EV_RECEIPT, room, nick, NULL, 0);
+
+	ev->seq = seq;
+	events_give(m, ev);
+}
+
+void
+events_here(struct model *m, const char *room, const char *nick, bool here, int minutes)
+{
+	struct event *ev = events_make(EV_PRESENCE, room, nick, NULL, minutes);
+
+	ev->own = here;
+	ev->time_ms = minutes > 0 ? ev->time_ms : 0;
+	events_give(m, ev);
+}
+
+void
+events_link(struct model *m, enum link_state state, unsigned attempt, unsigned delay_ms)
+{
+	struct event *ev = event_new(EV_LINK);
+
+	ev->link = state;
+	ev->attempt = attempt;
+	ev->delay_ms = delay_ms;
+	events_give(m, ev);
+}
+
+struct event *
 events_person(
     enum event_type type, const char *room, const char *nick, enum trust trust, int minutes)
 {
@@ -107,8 +169,7 @@ events_online(struct model *m, bool vouched)
 	events_give(m, ev);
 	ev = event_new(EV_SECURITY);
 	ev->security = mem_calloc(1, sizeof *ev->security);
-	*ev->security = (struct security){
-		.tls_version = "TLS 1.3", .vouched = vouched, .server = "\033[31m"
-	};
+	*ev->security =
+	    (struct security){ .tls_version = "TLS 1.3", .vouched = vouched, .server = "\033[31m" };
 	events_give(m, ev);
 }

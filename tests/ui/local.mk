@@ -4,14 +4,17 @@ check_PROGRAMS += \
 	tests/ui/test_draw \
 	tests/ui/test_edit \
 	tests/ui/test_history \
+	tests/ui/test_kept \
 	tests/ui/test_layout \
+	tests/ui/test_mark \
 	tests/ui/test_model \
 	tests/ui/test_qr \
 	tests/ui/test_scroll \
 	tests/ui/test_term \
 	tests/ui/test_term_key \
 	tests/ui/test_text \
-	tests/ui/test_ui
+	tests/ui/test_ui \
+	tests/ui/test_ui_kept
 UI_EVENTS = tests/support/cm.h tests/ui/events.c tests/ui/events.h
 UI_FAKE = tests/support/term_fake.c tests/support/term_fake.h
 tests_ui_test_command_SOURCES = tests/ui/test_command.c $(UI_EVENTS)
@@ -22,8 +25,12 @@ tests_ui_test_edit_SOURCES = tests/ui/test_edit.c
 tests_ui_test_edit_LDADD = $(CHECK_LIBS)
 tests_ui_test_history_SOURCES = tests/ui/test_history.c
 tests_ui_test_history_LDADD = $(CHECK_LIBS)
+tests_ui_test_kept_SOURCES = tests/ui/test_kept.c $(UI_EVENTS)
+tests_ui_test_kept_LDADD = $(CHECK_LIBS)
 tests_ui_test_layout_SOURCES = tests/ui/test_layout.c
 tests_ui_test_layout_LDADD = $(CHECK_LIBS)
+tests_ui_test_mark_SOURCES = tests/ui/test_mark.c
+tests_ui_test_mark_LDADD = $(CHECK_LIBS)
 tests_ui_test_model_SOURCES = tests/ui/test_model.c $(UI_EVENTS)
 tests_ui_test_model_LDADD = $(CHECK_LIBS)
 tests_ui_test_qr_SOURCES = tests/ui/test_qr.c
@@ -38,6 +45,8 @@ tests_ui_test_text_SOURCES = tests/ui/test_text.c
 tests_ui_test_text_LDADD = $(CHECK_LIBS)
 tests_ui_test_ui_SOURCES = tests/ui/test_ui.c $(UI_EVENTS) $(UI_FAKE)
 tests_ui_test_ui_LDADD = $(CHECK_LIBS)
+tests_ui_test_ui_kept_SOURCES = tests/ui/test_ui_kept.c $(UI_EVENTS) $(UI_FAKE)
+tests_ui_test_ui_kept_LDADD = $(CHECK_LIBS)
 
 # The screen with a made-up worker: to look at, and for the tests that need a whole program.
 EXTRA_PROGRAMS += tests/ui/ui_demo

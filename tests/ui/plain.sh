@@ -77,6 +77,30 @@ awk 'BEGIN { for (i = 0; i < 5000; i++) print "line " i }' | "$demo" --plain --s
 check 'more than the ring holds' $? 0
 check 'every line, in order' "$(awk '/ me: line / && $5 == k { k++ } END { print k }' "$dir/out")" 5000
 
+printf '/set privacy.receipts off\n/set privacy.typng off\n/queue\n/unsend 1\n/reconnect\nhello\n/search cert expi\n/forget #lobby\n/forget #lobby\n' |
+	"$demo" --plain --scene kept >"$dir/out" 2>"$dir/err"
+check 'a setting that is none' $? 65
+has out 'notice: privacy.receipts is off, everywhere'
+has err 'There is no setting privacy.typng; did you mean privacy.typing?'
+has out '#lobby 21:00 status: queued 1 - will be sent after connecting; /queue shows, /unsend 1 removes'
+has out 'notice: 1 waits. /unsend N takes one back'
+has out 'notice:   1  21:00  #lobby  queued  do we need to page carol?'
+has out 'status: not sent, as you wished: "taken back"'
+has out '#lobby 21:03 hedy: you missed this'
+has out 'WARNING: 21:00-21:03 history incomplete: key for epoch 119 missing'
+has out 'notice: back after 3m28s, 1 missed message, 1 sent'
+has out '#lobby 21:03 me: hello'
+has out 'status: delivered to 8 of 8'
+check 'told once a message' "$(grep -c 'delivered to' "$dir/out")" 2
+has out '#lobby 2026-11-22 20:00 grace: test for the cert expiry job is flaky'
+has out ' hits in 1 room, 599 messages, '
+has err 'This destroys all that was said in #lobby on this computer, for good. The same again does it'
+has out 'notice: What was said in #lobby until now is destroyed on this computer.'
+check 'nothing of the past through a pipe' "$(grep -c 'ouch. adding' "$dir/out")" 0
+
+printf 'hello\n' | "$demo" --plain --scene fail >"$dir/out" 2>"$dir/err"
+check 'failed again' $? 75
+
 { "$demo" --plain --scene busy </dev/null; echo $? >"$dir/status"; } | head -n 3 >"$dir/out" 2>"$dir/err"
 check 'a reader that goes away' "$(cat "$dir/status")" 0
 echo "1..$n"

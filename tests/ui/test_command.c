@@ -1,5 +1,7 @@
 #include "ui/command.h"
 
+#include <unistd.h>
+
 #include "base/err.h"
 #include "bus/intent.h"
 #include "tests/support/cm.h"
@@ -13,6 +15,7 @@ struct fix {
 	struct front f;
 	struct intent *in; /* the last one */
 	char *told;
+	char *searched;
 	bool full, left, asked, cleared;
 	char why[COMMAND_WHY_MAX];
 };
@@ -57,6 +60,15 @@ clear(void *user)
 	((struct fix *)user)->cleared = true;
 }
 
+static void
+search(void *user, const char *text)
+{
+	struct fix *x = user;
+
+	free(x->searched);
+	x->searched = strdup(text);
+}
+
 static int
 setup(void **state)
 {
@@ -69,7 +81,8 @@ setup(void **state)
 		.post = post,
 		.tell = tell,
 		.leave = leave,
-		.clear = clear };
+		.clear = clear,
+		.search = search };
 	events_room(x->f.model, "#lobby", people, 7);
 	*state = x;
 	return 0;
@@ -83,6 +96,7 @@ teardown(void **state)
 	model_free(x->f.model);
 	intent_free(x->in);
 	free(x->told);
+	free(x->searched);
 	free(x);
 	return 0;
 }
@@ -435,6 +449,175 @@ completes(void **state)
 	becomes(x, "", 4, "me: "); /* oneself last */
 }
 
+/* what is kept ------------------------------------------------------------------- */
+
+static void
+waits_and_fails(void **state)
+{
+	struct fix *x = *state;
+
+	assert_int_equal(type(x, "/queue"), 0);
+	assert_string_equal(x->told, "Nothing waits to be sent.");
+	assert_int_equal(type(x, "/retry"), ERR_USAGE);
+	events_own(x->f.model, EV_PENDING, 71, "do we need to page carol?\nor not", 31);
+	events_own(x->f.model, EV_PENDING, 72, "second", 31);
+	assert_int_equal(type(x, "/queue"), 0);
+	assert_string_equal(x->told,
+	    "2 wait. /unsend N takes one back, /retry N sends one that failed again.\n"
+	    "  1  21:31  #lobby  queued  do we need to page carol? ...\n"
+	    "  2  21:31  #lobby  queued  second");
+	assert_int_equal(type(x, "/unsend 3"), ERR_USAGE);
+	assert_int_equal(type(x, "/unsend x"), ERR_USAGE);
+	assert_int_equal(type(x, "/unsend 99999999999999999999"), ERR_USAGE);
+	assert_null(x->in);
+	assert_int_equal(type(x, "/unsend 2"), 0);
+	assert_int_equal(x->in->type, IN_UNSEND);
+	assert_int_equal(x->in->id, 72);
+	assert_int_equal(type(x, "/retry 1"), ERR_USAGE);
+	assert_non_null(strstr(x->why, "has not failed"));
+	events_own(x->f.model, EV_SEND_FAILED, 71, NULL, 32);
+	assert_int_equal(type(x, "/retry"), 0);
+	assert_int_equal(x->in->type, IN_RETRY);
+	assert_int_equal(x->in->id, 71);
+	assert_int_equal(type(x, "/retry 1"), 0);
+	assert_int_equal(type(x, "/queue"), 0);
+	assert_non_null(strstr(x->told, "  1  21:31  #lobby  FAILED  do we"));
+}
+
+static void
+searches(void **state)
+{
+	struct fix *x = *state;
+
+	assert_int_equal(type(x, "/search cert  expi from:bob"), 0);
+	assert_string_equal(x->searched, "cert  expi from:bob");
+	assert_int_equal(type(x, "/lastlog word"), 0);
+	assert_string_equal(x->searched, "word");
+	assert_int_equal(type(x, "/search"), ERR_USAGE);
+}
+
+static void
+exports_and_overwrites_nothing(void **state)
+{
+	struct fix *x = *state;
+	char dir[] = "/tmp/snug-export.XXXXXX", was[4096], first[256], *path;
+	FILE *f;
+
+	assert_non_null(mkdtemp(dir));
+	assert_non_null(getcwd(was, sizeof was));
+	assert_int_equal(chdir(dir), 0);
+	assert_int_equal(type(x, "/export"), 0);
+	assert_int_equal(x->in->type, IN_EXPORT);
+	assert_string_equal(x->in->room, "#lobby");
+	assert_int_equal(strncmp(x->in->text, "snug-lobby-20", 13), 0);
+	snprintf(first, sizeof first, "%s", x->in->text);
+	assert_non_null(f = fopen(first, "w"));
+	fclose(f);
+	assert_int_equal(type(x, "/export"), 0);
+	assert_string_not_equal(x->in->text, first);
+	assert_non_null(strstr(x->in->text, "-2.txt"));
+	path = strdup(first);
+	snprintf(first, sizeof first, "/export %s", path);
+	assert_int_equal(type(x, first), ERR_EXISTS);
+	assert_non_null(strstr(x->why, "nothing is overwritten"));
+	assert_int_equal(type(x, "/export a name.txt"), 0);
+	assert_string_equal(x->in->text, "a name.txt");
+	setenv("HOME", "/nowhere", 1);
+	assert_int_equal(type(x, "/export ~/x.txt"), 0);
+	assert_string_equal(x->in->text, "/nowhere/x.txt");
+	unlink(path);
+	free(path);
+	assert_int_equal(chdir(was), 0);
+	rmdir(dir);
+}
+
+static void
+forgetting_asks(void **state)
+{
+	struct fix *x = *state;
+
+	assert_int_equal(type(x, "/forget"), ERR_USAGE);
+	assert_int_equal(type(x, "/forget #nowhere"), ERR_USAGE);
+	assert_int_equal(type(x, "/forget #lobby"), ERR_STATE);
+	assert_non_null(strstr(x->why, "destroys all that was said in #lobby"));
+	assert_null(x->in);
+	/* Anything in between is no yes. */
+	assert_int_equal(type(x, "/names"), 0);
+	assert_int_equal(type(x, "/forget #lobby"), ERR_STATE);
+	model_open(x->f.model, "#dev");
+	assert_int_equal(type(x, "/forget #dev"), ERR_STATE);
+	assert_int_equal(type(x, "/forget #lobby"), ERR_STATE);
+	assert_null(x->in);
+	assert_int_equal(type(x, "/forget #LOBBY"), 0);
+	assert_int_equal(x->in->type, IN_ERASE);
+	assert_string_equal(x->in->room, "#lobby");
+	assert_int_equal(type(x, "/forget #lobby"), ERR_STATE);
+}
+
+static void
+sets(void **state)
+{
+	struct fix *x = *state;
+	struct event *ev;
+
+	events_give(x->f.model, events_make(EV_SET, "#lobby", "privacy.typing", "off", 0));
+	assert_int_equal(type(x, "/set"), 0);
+	assert_non_null(strstr(x->told, "privacy.receipts  on   (at first)"));
+	assert_non_null(strstr(x->told, "off  in #lobby"));
+	assert_int_equal(type(x, "/set privacy.receipts"), 0);
+	assert_null(strstr(x->told, "typing"));
+	assert_null(x->in);
+	assert_int_equal(type(x, "/set privacy.receipts off"), 0);
+	assert_int_equal(x->in->type, IN_SET);
+	assert_string_equal(x->in->room, "");
+	assert_string_equal(x->in->nick, "privacy.receipts");
+	assert_string_equal(x->in->text, "off");
+	assert_false(x->in->action);
+	assert_int_equal(type(x, "/set  #LOBBY  Privacy.Typing   on"), 0);
+	assert_string_equal(x->in->room, "#lobby");
+	assert_string_equal(x->in->nick, "privacy.typing");
+	assert_int_equal(type(x, "/unset #lobby privacy.typing"), 0);
+	assert_true(x->in->action);
+	assert_null(x->in->text);
+	/* Three were asked: three are told. */
+	ev = events_make(EV_SET, "#lobby", "privacy.typing", "", 0);
+	for (int i = 0; i < 4; i++) {
+		free(x->told);
+		x->told = NULL;
+		command_told(&x->f, ev);
+		if (i < 3)
+			assert_string_equal(x->told, "privacy.typing is not set in #lobby");
+		else
+			assert_null(x->told);
+	}
+	event_free(ev);
+}
+
+static void
+settings_that_are_none(void **state)
+{
+	static const struct {
+		const char *line, *why;
+	} rows[] = {
+		{ "/set privacy.recipts off",
+		    "There is no setting privacy.recipts; did you mean privacy.receipts?" },
+		{ "/set typng", "There is no setting typng; did you mean privacy.typing?" },
+		{ "/set wallpaper x", "There is no setting wallpaper; /set lists them" },
+		{ "/set privacy.typing maybe", "privacy.typing is one of on|off, not maybe" },
+		{ "/set privacy.typing o", "privacy.typing is one of on|off, not o" },
+		{ "/set #nowhere privacy.typing on", "There is no such room here" },
+		{ "/unset", "It goes like this: /unset [#ROOM] NAME" },
+		{ "/unset privacy.typing on", "It goes like this: /unset [#ROOM] NAME" },
+	};
+	struct fix *x = *state;
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		assert_int_equal(type(x, rows[i].line), ERR_USAGE);
+		assert_string_equal(x->why, rows[i].why);
+	}
+	assert_null(x->in);
+}
+
 int
 main(void)
 {
@@ -452,8 +635,15 @@ main(void)
 		cmocka_unit_test_setup_teardown(tells_roles, setup, teardown),
 		cmocka_unit_test_setup_teardown(says_nothing_to_a_changed_key, setup, teardown),
 		cmocka_unit_test_setup_teardown(completes, setup, teardown),
+		cmocka_unit_test_setup_teardown(waits_and_fails, setup, teardown),
+		cmocka_unit_test_setup_teardown(searches, setup, teardown),
+		cmocka_unit_test_setup_teardown(exports_and_overwrites_nothing, setup, teardown),
+		cmocka_unit_test_setup_teardown(forgetting_asks, setup, teardown),
+		cmocka_unit_test_setup_teardown(sets, setup, teardown),
+		cmocka_unit_test_setup_teardown(settings_that_are_none, setup, teardown),
 	};
 
+	setenv("TZ", "UTC0", 1);
 	text_locale();
 	return cmocka_run_group_tests_name("command", tests, NULL, NULL);
 }

@@ -22,6 +22,7 @@ static const struct {
 struct fix {
 	struct model *m;
 	struct view v;
+	struct search f;
 	struct screen s;
 	struct grid g;
 };
@@ -31,20 +32,25 @@ start(struct fix *x)
 {
 	*x = (struct fix){ .m = model_new("me") };
 	x->v = (struct view){ .edit = edit_new(), .history = history_new() };
+	x->f.edit = edit_new();
 	x->s = (struct screen){ .model = x->m,
 		.view = &x->v,
+		.search = &x->f,
 		.server_name = "chat.example.org:9420",
 		.hint = "",
 		.now = 100000 };
 	grid_init(&x->g);
 	events_online(x->m, false);
 	events_room(x->m, "#lobby", people, 40);
+	for (size_t i = 0; people[i] != NULL; i++)
+		events_here(x->m, "#lobby", people[i], true, 0);
 }
 
 static void
 end(struct fix *x)
 {
 	edit_free(x->v.edit);
+	edit_free(x->f.edit);
 	history_free(x->v.history);
 	grid_fini(&x->g);
 	model_free(x->m);
@@ -455,6 +461,235 @@ people_by_role(void **state)
 	end(&x);
 }
 
+/* what is kept ------------------------------------------------------------------- */
+
+static const struct events_line past[] = {
+	{ 90, "ada", "happy new year", -467 * 1440, NULL },
+	{ 96, "grace", "the old lb2 cert expired, that is why", -45 * 1440 + 30, NULL },
+	{ 97, "me", "ouch. adding a check", -45 * 1440 + 31, NULL },
+	{ 101, "ada", "morning! the nightly fuzz run finished, 14 h, no crashes", 2, NULL },
+	{ 102, "", "history incomplete: key for epoch 39 missing", 3, NULL },
+	{ 103, "me", "which seed was it?", 3, NULL },
+	{ 104, "ada", "17. me: look at the log", 4, NULL },
+	{ 105, "ken", "can someone check the certificate expiry on lb2? last time it bit us", 5,
+	    NULL },
+};
+#define PAST_N (sizeof past / sizeof past[0])
+
+static void
+history_before_the_network(void **state)
+{
+	struct fix x;
+
+	(void)state;
+	start(&x);
+	x.m->link = (struct link){ .state = LINK_DIALING };
+	events_past(x.m, "#lobby", past + 3, PAST_N - 3, true, 104);
+	events_past(x.m, "#lobby", past, 3, false, 0);
+	events_past(x.m, "@grace", (struct events_line[]){ { 7, "grace", "call me", 1, NULL } }, 1,
+	    false, 6);
+	compare_all(&x, "past");
+	end(&x);
+}
+
+/* Nothing is sent while there is nobody to send it to. */
+static void
+what_waits(void **state)
+{
+	struct fix x;
+	struct event *ev;
+
+	(void)state;
+	start(&x);
+	events_say(x.m, "#lobby", "ada", "rolling back lb2", 28);
+	events_own(x.m, EV_PENDING, 1, "one that was too much", 29);
+	events_own(x.m, EV_SEND_FAILED, 1, NULL, 29);
+	ev = events_make(EV_LINK, "", NULL, NULL, 0);
+	ev->link = LINK_WAITING;
+	ev->attempt = 4;
+	ev->delay_ms = 8000;
+	fault_set(&ev->fault, ERR_TIMEOUT, "", "no answer for 30 s");
+	events_give(x.m, ev);
+	lines_pop(&model_room(x.m)->lines); /* it has the time of today */
+	events_own(x.m, EV_PENDING, 2, "do we need to page carol?", 31);
+	events_own(x.m, EV_PENDING, 3, "I can do it from my phone", 31);
+	events_own(x.m, EV_PENDING, 4, "or not", 31);
+	events_own(x.m, EV_UNSENT, 4, "or not", 31);
+	x.s.now = 100000;
+	compare_all(&x, "queued");
+	x.s.ascii = true;
+	compare(&x, "queued-ascii", 80, 24);
+	end(&x);
+}
+
+static void
+who_has_it(void **state)
+{
+	struct fix x;
+	struct event *ev;
+
+	(void)state;
+	start(&x);
+	for (uint64_t id = 1; id <= 3; id++) {
+		events_own(x.m, EV_PENDING, id, id < 3 ? "one more" : "and the last", (int)id);
+		ev = events_make(EV_SENT, "#lobby", NULL, NULL, (int)id);
+		ev->id = id;
+		ev->seq = 10 + id;
+		events_give(x.m, ev);
+		for (size_t i = 0; people[i] != NULL && id < 3; i++)
+			events_receipt(x.m, "#lobby", people[i], id == 1 || i < 5 ? 11 : 10);
+	}
+	for (size_t i = 0; i < 3; i++)
+		events_receipt(x.m, "#lobby", people[i], 13);
+	events_receipt(x.m, "#lobby", "ada", 2); /* late, and says nothing */
+	events_say(x.m, "#lobby", "ken", "seen", 4);
+	compare_all(&x, "delivered-some");
+	for (size_t i = 0; people[i] != NULL; i++)
+		events_receipt(x.m, "#lobby", people[i], 13);
+	compare_all(&x, "delivered");
+	x.s.ascii = true;
+	compare(&x, "delivered-ascii", 80, 24);
+	end(&x);
+}
+
+static void
+who_is_here(void **state)
+{
+	static const char *const two[] = { "grace", "me", NULL };
+	struct fix x;
+
+	(void)state;
+	start(&x);
+	events_room(x.m, "@grace", two, 3);
+	events_here(x.m, "@grace", "me", true, 0);
+	events_here(x.m, "#lobby", "linus", false, 0);
+	events_here(x.m, "#lobby", "grace", false, 0);
+	events_move(x.m, EV_JOIN, "barbara", 41, 5);
+	events_here(x.m, "#lobby", "barbara", true, 5);
+	events_here(x.m, "#lobby", "hedy", false, 6);
+	events_here(x.m, "#lobby", "hedy", true, 6);
+	events_here(x.m, "#lobby", "barbara", false, 6);
+	compare(&x, "here", 120, 36);
+	compare(&x, "here", 80, 24);
+	compare(&x, "here", 60, 18);
+	x.s.ascii = true;
+	compare(&x, "here-ascii", 120, 36);
+	end(&x);
+}
+
+static void
+catching_up(void **state)
+{
+	struct fix x;
+	struct event *ev = events_make(EV_CATCHUP, "#lobby", NULL, NULL, 0);
+
+	(void)state;
+	start(&x);
+	events_past(x.m, "#lobby", past + 3, PAST_N - 3, true, 0);
+	ev->done = 61;
+	ev->total = 98;
+	events_give(x.m, ev);
+	ev = events_make(EV_CATCHUP, "#design", NULL, NULL, 0);
+	ev->total = 4;
+	events_give(x.m, ev);
+	events_say(x.m, "#lobby", "grace", "you missed this", 6);
+	compare_all(&x, "catching-up");
+	end(&x);
+}
+
+static void
+the_server_lies(void **state)
+{
+	struct fix x;
+	struct event *ev;
+
+	(void)state;
+	start(&x);
+	events_say(x.m, "#lobby", "ada", "one", 1);
+	ev = events_make(EV_GAP, "#lobby", NULL,
+	    "the server keeps messages for 30 days, and you were away longer", 2);
+	ev->until_ms = EVENTS_T0 + 5 * 60000;
+	events_give(x.m, ev);
+	ev = events_make(EV_GAP, "#lobby", NULL, "key for epoch 119 missing\033", 6);
+	ev->until_ms = EVENTS_T0 + 6 * 60000;
+	events_give(x.m, ev);
+	events_give(x.m, events_make(EV_ORDER, "#lobby", "ada", NULL, 7));
+	events_give(x.m, events_make(EV_ORDER, "#lobby", "ken", NULL, 8));
+	events_say(x.m, "#lobby", "ada", "two", 9);
+	compare_all(&x, "order");
+	end(&x);
+}
+
+static const struct events_line hits[] = {
+	{ 105, "ken", "can someone check the certificate expiry on lb2? last time it bit us", 5,
+	    "#lobby" },
+	{ 12, "carol", "test for the cert expiry job is flaky", -6 * 1440, "#design" },
+	{ 97, "me", "certainly expired. adding a check", -45 * 1440 + 31, "#lobby" },
+	{ 96, "grace", "the old lb2 Cert EXPIred, that is why", -45 * 1440 + 30, "#lobby" },
+};
+
+static void
+find(struct fix *x, const char *text)
+{
+	struct event *ev = events_lines(EV_HITS, "", hits, 4);
+	struct fault f;
+
+	x->f.on = x->f.all = true;
+	x->f.id = ev->id = 7;
+	x->f.took_ms = 12;
+	ev->done = 41209;
+	ev->total = 4;
+	edit_insert(x->f.edit, text, strlen(text));
+	if (query_parse(&x->f.query, bytes_str(text), &f) != 0)
+		snprintf(x->f.why, sizeof x->f.why, "%.70s. %.70s", f.cause, f.remedy);
+	events_give(x->m, ev);
+	x->f.selected = lines_end(&x->m->hits.found.lines) - 2;
+}
+
+static void
+looking_for_something(void **state)
+{
+	struct fix x;
+
+	(void)state;
+	start(&x);
+	events_past(x.m, "#lobby", past, PAST_N, false, 0);
+	find(&x, "cert expi");
+	x.s.mono = true;
+	compare_all(&x, "search");
+	x.s.ascii = true;
+	compare(&x, "search-ascii", 80, 24);
+	x.s.ascii = x.s.mono = false;
+	compare(&x, "search-color", 80, 24);
+	assert_int_equal(grid_at(&x.g, 22, 20)->style, ST_ACCENT);
+	/* What was found is opened in its room. */
+	x.f.on = false;
+	x.v.found = lines_end(&model_room(x.m)->lines) - 1;
+	compare(&x, "found", 80, 24);
+	end(&x);
+}
+
+static void
+looking_for_nothing(void **state)
+{
+	struct fix x;
+
+	(void)state;
+	start(&x);
+	x.f.on = true;
+	compare_all(&x, "search-empty");
+	edit_insert(x.f.edit, "certificate", 11);
+	compare(&x, "search-asked", 80, 24);
+	x.f.id = 3;
+	x.m->hits.id = 3;
+	x.m->hits.looked = 1;
+	compare(&x, "search-nothing", 80, 24);
+	edit_set(x.f.edit, "", 0);
+	find(&x, "from:");
+	compare(&x, "search-wrong", 80, 24);
+	end(&x);
+}
+
 /* A hundred thousand lines must cost a frame no more than a screenful: counted, not timed. */
 static void
 only_visible_lines_are_measured(void **state)
@@ -498,6 +733,14 @@ main(void)
 		cmocka_unit_test(codes_fit_or_are_words),
 		cmocka_unit_test(marks_and_words),
 		cmocka_unit_test(people_by_role),
+		cmocka_unit_test(history_before_the_network),
+		cmocka_unit_test(what_waits),
+		cmocka_unit_test(who_has_it),
+		cmocka_unit_test(who_is_here),
+		cmocka_unit_test(catching_up),
+		cmocka_unit_test(the_server_lies),
+		cmocka_unit_test(looking_for_something),
+		cmocka_unit_test(looking_for_nothing),
 		cmocka_unit_test(only_visible_lines_are_measured),
 	};
 

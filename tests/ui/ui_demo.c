@@ -1,6 +1,7 @@
 /*
  * tests/ui/ui_demo.c - the screen with a made-up worker behind it, to look at and to test:
- * ui_demo [--plain] [--ascii] [--scene talk|empty|lost|fail|busy|key].  Not installed, no network.
+ * ui_demo [--plain] [--ascii] [--scene talk|empty|lost|fail|busy|key|kept].  Not installed, no
+ * network.
  */
 #include <pthread.h>
 #include <semaphore.h>
@@ -11,6 +12,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/query.h"
 #include "bus/bus.h"
 #include "ui/plain.h"
 #include "ui/ui.h"
@@ -19,7 +21,11 @@ struct demo {
 	struct bus *bus;
 	sem_t wake, shown; /* shown: the scene is in the ring */
 	const char *scene;
-	int64_t at; /* of the next message */
+	int64_t at;   /* of the next message */
+	uint64_t seq; /* of the newest message */
+	bool offline;
+	uint64_t queued[16]; /* intents, while it is */
+	size_t n_queued;
 };
 
 static void
@@ -54,6 +60,7 @@ say(struct demo *d, const char *room, const char *nick, const char *text, int mi
 
 	d->at += minutes * 60000;
 	ev->time_ms = d->at;
+	ev->seq = ++d->seq;
 	post(d, ev);
 }
 
@@ -157,6 +164,173 @@ busy(struct demo *d)
 	}
 }
 
+/* what is kept ------------------------------------------------------------------- */
+
+static const char *const spoken[][2] = {
+	{ "ada", "the old lb2 cert expired, that is why" },
+	{ "me", "ouch. adding a check" },
+	{ "grace", "test for the cert expiry job is flaky" },
+	{ "ken", "can someone check the certificate expiry on lb2? last time it bit us" },
+	{ "ada", "it expires in December, renewing tonight" },
+	{ "me", "thanks, all green here" },
+};
+#define SPOKEN (sizeof spoken / sizeof spoken[0])
+#define KEPT 600 /* lines */
+
+static void
+kept_line(struct demo *d, struct event_line *to, uint64_t seq)
+{
+	const char *const *what = spoken[seq % SPOKEN];
+
+	(void)d;
+	*to = (struct event_line){ .seq = seq,
+		.time_ms = INT64_C(1795381200000) - (int64_t)(KEPT - seq) * 900000,
+		.own = strcmp(what[0], "me") == 0,
+		.text = strdup(what[1]),
+		.text_len = strlen(what[1]) };
+	strcpy(to->room, "#lobby");
+	strcpy(to->nick, what[0]);
+}
+
+/* The page before a place. */
+static void
+past(struct demo *d, uint64_t before, uint64_t unread)
+{
+	struct event *ev = make("#lobby", "", NULL, EV_PAST);
+	uint64_t from = before > 100 ? before - 100 : 1;
+
+	ev->n_lines = before - from;
+	ev->lines = calloc(ev->n_lines + 1, sizeof *ev->lines);
+	for (uint64_t i = from; i < before; i++)
+		kept_line(d, &ev->lines[i - from], i);
+	ev->more = from > 1;
+	ev->seq = unread;
+	post(d, ev);
+}
+
+static void
+search(struct demo *d, const struct intent *in)
+{
+	struct event *ev = make(in->room, "", NULL, EV_HITS);
+	struct query q;
+	struct fault f;
+
+	ev->id = in->id;
+	ev->lines = calloc(KEPT, sizeof *ev->lines);
+	if (query_parse(&q, bytes_of(in->text, in->text_len), &f) == 0)
+		for (uint64_t i = KEPT; i-- > 1;) {
+			const char *const *what = spoken[i % SPOKEN];
+			struct query_line l = { "#lobby", what[0], 1, bytes_str(what[1]) };
+
+			ev->done++;
+			if (query_fits(&q, &l))
+				kept_line(d, &ev->lines[ev->n_lines++], i);
+		}
+	ev->total = ev->n_lines;
+	post(d, ev);
+}
+
+static void
+pending(struct demo *d, uint64_t id, const char *text)
+{
+	struct event *ev = make("#lobby", "me", text, EV_PENDING);
+
+	ev->id = id;
+	ev->time_ms = d->at;
+	d->queued[d->n_queued++ % 16] = id;
+	post(d, ev);
+}
+
+static void
+receipts(struct demo *d, uint64_t seq)
+{
+	static const char *const names[] = { "ada", "dennis", "grace", "hedy", "ken", "linus",
+		"margaret", "radia" };
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		struct event *ev = make("#lobby", names[i], NULL, EV_RECEIPT);
+
+		ev->seq = seq;
+		post(d, ev);
+		ev = make("#lobby", names[i], NULL, EV_PRESENCE);
+		ev->own = i != 5;
+		post(d, ev);
+	}
+}
+
+static void
+sent(struct demo *d, uint64_t id, const char *room)
+{
+	struct event *ev = make(room, "", NULL, EV_SENT);
+
+	ev->id = id;
+	ev->time_ms = d->at;
+	ev->seq = ++d->seq;
+	post(d, ev);
+	receipts(d, d->seq);
+}
+
+static void
+kept(struct demo *d)
+{
+	d->seq = KEPT;
+	d->offline = true;
+	room(d);
+	past(d, KEPT, KEPT - 3);
+	post(d, make("#lobby", "", "half a thought", EV_DRAFT));
+	pending(d, UINT64_C(1) << 40, "do we need to page carol?");
+	link_is(d, LINK_DIALING, 1, 0);
+	link_is(d, LINK_WAITING, 4, 8000);
+}
+
+static void
+come_back(struct demo *d)
+{
+	struct event *ev = make("#lobby", "", NULL, EV_CATCHUP);
+
+	link_is(d, LINK_ONLINE, 0, 0);
+	d->offline = false;
+	ev->done = 61;
+	ev->total = 98;
+	post(d, ev);
+	say(d, "#lobby", "hedy", "you missed this", 3);
+	ev = make("#lobby", "", "key for epoch 119 missing", EV_GAP);
+	ev->time_ms = d->at - 180000;
+	ev->until_ms = d->at;
+	post(d, ev);
+	ev = make("#lobby", "", NULL, EV_CATCHUP);
+	ev->done = ev->total = 98;
+	post(d, ev);
+	for (size_t i = 0; i < d->n_queued && i < 16; i++)
+		sent(d, d->queued[i], "#lobby");
+	d->n_queued = 0;
+	post(d, make("", "", "back after 3m28s, 1 missed message, 1 sent", EV_NOTICE));
+}
+
+/* What a worker would say to somebody who asks for what is kept. */
+static void
+keep(struct demo *d, const struct intent *in)
+{
+	struct event *ev = NULL;
+
+	if (in->type == IN_OLDER)
+		past(d, in->seq, 0);
+	else if (in->type == IN_SEARCH)
+		search(d, in);
+	else if (in->type == IN_ERASE)
+		ev = make(in->room, "", NULL, EV_FORGOTTEN);
+	else if (in->type == IN_EXPORT)
+		ev = make(in->room, "", "written", EV_NOTICE);
+	else if (in->type == IN_SET)
+		ev = make(in->room, in->nick, in->text, EV_SET);
+	else if (in->type == IN_UNSEND)
+		ev = make(in->room, "", "taken back", EV_UNSENT);
+	if (ev == NULL)
+		return;
+	ev->id = in->id;
+	post(d, ev);
+}
+
 static struct person *
 person(void)
 {
@@ -249,6 +423,10 @@ scene(struct demo *d)
 	    make("", "", "Connecting to chat.example.org:9420 ... TLS 1.3", EV_STAGE);
 
 	post(d, ev);
+	if (strcmp(d->scene, "kept") == 0) {
+		kept(d);
+		return;
+	}
 	link_is(d, LINK_DIALING, 1, 0);
 	security(d);
 	link_is(d, LINK_ONLINE, 0, 0);
@@ -273,12 +451,19 @@ answer(struct demo *d, const struct intent *in)
 	ev->action = in->action;
 	ev->time_ms = d->at;
 	post(d, ev);
-	ev = make(in->room, in->nick, NULL, fails ? EV_SEND_FAILED : EV_SENT);
+	if (d->offline) {
+		d->queued[d->n_queued++ % 16] = in->id;
+		return;
+	}
+	if (!fails) {
+		sent(d, in->id, in->room);
+		return;
+	}
+	ev = make(in->room, in->nick, NULL, EV_SEND_FAILED);
 	ev->id = in->id;
 	ev->time_ms = d->at;
-	if (fails)
-		fault_set(&ev->fault, ERR_FLOOD, "Wait a little and send it again.",
-		    "the server takes 5 messages a second");
+	fault_set(&ev->fault, ERR_FLOOD, "Wait a little and send it again.",
+	    "the server takes 5 messages a second");
 	post(d, ev);
 }
 
@@ -301,7 +486,10 @@ worker(void *user)
 		if (in->type == IN_SAY || in->type == IN_MSG)
 			answer(d, in);
 		decide(d, in);
-		if (in->type == IN_RECONNECT)
+		keep(d, in);
+		if (in->type == IN_RECONNECT && d->offline)
+			come_back(d);
+		else if (in->type == IN_RECONNECT)
 			link_is(d, LINK_ONLINE, 0, 0);
 		intent_free(in);
 	}
