@@ -29,7 +29,7 @@ struct host {
 	struct group *g;
 	uint8_t room[WIRE_ROOM_ID_SIZE];
 	size_t members;
-	uint64_t epoch, said;
+	uint64_t epoch, seq, said;
 	struct frame_rd *rd; /* of the first guest, until it is drained */
 	uint8_t data[16384];
 	struct bytes left;
@@ -170,6 +170,7 @@ answer(struct host *h, struct bare *b)
 {
 	static struct member_entry e[WIRE_BATCH_MAX];
 	static struct wire_change ask;
+	struct wire_committed done;
 	struct group_commit what = { .entries = e };
 	struct buf commit = BUF_INIT(WIRE_BODY_MAX), welcome = BUF_INIT(4 * WIRE_BODY_MAX),
 		   body = BUF_INIT(WIRE_BODY_MAX);
@@ -192,12 +193,28 @@ answer(struct host *h, struct bare *b)
 	wire_put_commit(&body, &m);
 	h->members += ask.add.n;
 	put(b, WIRE_COMMIT, &body);
-	get(h, b, WIRE_COMMITTED);
+	if (wire_get_committed(get(h, b, WIRE_COMMITTED).body, &done) != 0)
+		die("not ordered");
+	h->seq = done.seq;
 	if (group_accept(h->g, change) != 0)
 		die("not the commit that was made");
 	free(change);
 	buf_fini(&commit);
 	buf_fini(&welcome);
+	buf_fini(&body);
+}
+
+/* A member from here on, who hears what is said. */
+static void
+resume(struct rival_run *x, size_t i)
+{
+	struct host *h = x->own;
+	struct wire_resume m = { .seq = h->seq };
+	struct buf body = BUF_INIT(64);
+
+	memcpy(m.room, h->room, sizeof m.room);
+	wire_put_resume(&body, &m);
+	put(&x->guest[i], WIRE_RESUME, &body);
 	buf_fini(&body);
 }
 
@@ -211,16 +228,22 @@ found(struct rival_run *x)
 	open_room(h, &x->guest[0]);
 }
 
-/* The host's part is over: what it hears from now on is the listener's. */
+/* The host's part is over: what it hears from now on is the listener's, who comes last. */
 static void
-leave_to_listener(struct host *h)
+leave_to_listener(struct host *h, struct bare *b)
 {
+	struct wire_resumed m = { .live = false };
+
 	h->epoch = group_epoch(h->g);
 	group_free(h->g);
 	member_log_free(h->log);
 	keyring_free(h->k);
 	frame_rd_free(h->rd);
 	h->rd = frame_rd_new();
+	h->left = bytes_of(NULL, 0);
+	while (!m.live)
+		if (wire_get_resumed(get(h, b, WIRE_RESUMED).body, &m) != 0)
+			die("not live");
 }
 
 static void
@@ -241,8 +264,10 @@ join(struct rival_run *x, size_t from, size_t to)
 	}
 	while (h->members < to)
 		answer(h, &x->guest[0]);
+	for (size_t i = from > 0 ? from : 1; i < to; i++)
+		resume(x, i);
 	if (to == x->n)
-		leave_to_listener(h);
+		leave_to_listener(h, &x->guest[x->n - 1]);
 }
 
 static void
@@ -255,6 +280,7 @@ say(struct rival_run *x, struct buf *out)
 
 	memcpy(m.room, h->room, sizeof m.room);
 	memcpy(m.id, &h->said, sizeof h->said);
+	m.id[sizeof m.id - 1] = 1; /* no commit's */
 	h->said++;
 	wire_put_send(&body, &m);
 	frame_put(out, WIRE_SEND, buf_bytes(&body));
