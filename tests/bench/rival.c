@@ -138,6 +138,7 @@ rival_hear(struct rival_run *x)
 {
 	size_t n;
 
+	rival_greet();
 	while ((n = x->rival->count(x)) == 0)
 		rival_listen(x);
 	return n;
