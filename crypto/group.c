@@ -133,6 +133,10 @@ group_join(struct group **out, struct keyring *k, struct bytes welcome, struct m
 	if (r != 0)
 		return rule_err(r);
 	keyring_forget_rest(k);
+	if ((r = group_log_cut(mls_extensions(mls), log)) != 0) {
+		mls_group_free(mls);
+		return r;
+	}
 	return group_wrap(out, k, mls, log);
 }
 

@@ -220,8 +220,9 @@ int group_process(struct group *g, struct bytes commit, struct group_change *cha
 
 /*
  * Enter the group of a welcome that was sealed to one of k's key packages, whose private half
- * is then gone. The log is as for group_create, and must be the one that the group has: of the
- * same length, with the same head. 0; ERR_DENIED when it is not (keyring_refusal tells);
+ * is then gone. The log is as for group_create, and must be the one that the group has, or be
+ * ahead of it: then it is cut back to where the group is, and the commits that come next bring it
+ * forward. 0; ERR_DENIED when it is not (keyring_refusal tells);
  * ERR_NOTFOUND when it is for none of ours; ERR_PARSE, ERR_KEY, ERR_SIGNATURE, ERR_MEMBER,
  * ERR_AEAD, ERR_GROUP, ...
  */

@@ -1,6 +1,7 @@
 #include "crypto/group_log.h"
 
 #include "base/err.h"
+#include "base/rw.h"
 #include "crypto/extension.h"
 #include "crypto/group_refusal.h"
 #include "crypto/keypkg.h"
@@ -173,13 +174,65 @@ group_log_check(const struct mls_group *g, const struct member_log *l, const str
 	return r;
 }
 
+/* How long the log is that a group with these extensions has; 0: that is no start of l. */
+static uint64_t
+start_of(const struct member_log *l, struct bytes extensions)
+{
+	uint8_t head[MEMBER_HASH_SIZE];
+	struct bytes data;
+	uint64_t n;
+	struct rd r;
+
+	if (l == NULL || !extension_find(extensions, EXT_MEMBER_LOG, &data))
+		return 0;
+	rd_init(&r, data);
+	n = rd_u64(&r);
+	if (r.err != 0 || n == 0 || n > member_log_count(l))
+		return 0;
+	member_entry_hash(member_log_entry(l, n - 1), head);
+	return bytes_equal(rd_bytes(&r, rd_left(&r)), bytes_of(head, sizeof head)) ? n : 0;
+}
+
+int
+group_log_cut(struct bytes extensions, struct member_log *l)
+{
+	uint64_t n = start_of(l, extensions);
+
+	return n == 0 || n == member_log_count(l) ? 0 : member_log_cut(l, n);
+}
+
+/* The first n entries of l; NULL when there is no memory. */
+static struct member_log *
+copy_start(const struct member_log *l, uint64_t n)
+{
+	struct member_log *to = member_log_new();
+
+	for (uint64_t i = 0; i < n && to != NULL; i++)
+		if (member_log_append(to, member_log_entry(l, i)) != 0) {
+			member_log_free(to);
+			to = NULL;
+		}
+	return to;
+}
+
 int
 group_log_check_join(
     const struct member_log *l, const struct mls_change *c, struct group_refusal *no)
 {
-	int r = check_extensions(l, c, no);
+	uint64_t n = start_of(l, c->extensions);
+	struct member_log *start = NULL;
+	int r;
 
+	if (n > 0 && n < member_log_count(l)) {
+		if ((start = copy_start(l, n)) == NULL)
+			return ERR_NOMEM;
+		l = start;
+	}
+	r = check_extensions(l, c, no);
 	if (r == ERR_DENIED)
-		return group_deny(no, "", "bring us into a room with another membership log");
-	return r != 0 || l == NULL ? r : check_rows(l, c, no);
+		r = group_deny(no, "", "bring us into a room with another membership log");
+	else if (r == 0 && l != NULL)
+		r = check_rows(l, c, no);
+	member_log_free(start);
+	return r;
 }

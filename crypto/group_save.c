@@ -40,27 +40,6 @@ check_log(struct bytes extensions, const struct member_log *log)
 	return r;
 }
 
-/* The log was saved later than the group: back to where the group is, if it was there. */
-static int
-cut_log(const struct mls_group *mls, struct member_log *log)
-{
-	uint8_t head[MEMBER_HASH_SIZE];
-	struct bytes data;
-	uint64_t n;
-	struct rd r;
-
-	if (log == NULL || !extension_find(mls_extensions(mls), EXT_MEMBER_LOG, &data))
-		return 0;
-	rd_init(&r, data);
-	n = rd_u64(&r);
-	if (r.err != 0 || n == 0 || n >= member_log_count(log))
-		return 0;
-	member_entry_hash(member_log_entry(log, n - 1), head);
-	return bytes_equal(rd_bytes(&r, rd_left(&r)), bytes_of(head, sizeof head))
-		   ? member_log_cut(log, n)
-		   : 0;
-}
-
 /* What the staged commit adds to the log. */
 static int
 read_staged(struct group *g, struct bytes entries)
@@ -106,7 +85,7 @@ read_room(struct group **out, struct keyring *k, const uint8_t key[static 32], s
 		return ERR_PARSE;
 	if ((r = mls_load(&mls, keyring_client(k), key, rd_bytes(&in, rd_left(&in)))) != 0)
 		return rule_err(r);
-	if ((r = cut_log(mls, log)) != 0 || (r = check_log(mls_extensions(mls), log)) != 0) {
+	if ((r = group_log_cut(mls_extensions(mls), log)) != 0 || (r = check_log(mls_extensions(mls), log)) != 0) {
 		mls_group_free(mls);
 		return r;
 	}

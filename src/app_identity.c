@@ -4,6 +4,7 @@
 
 #include "app.h"
 #include "app_ask.h"
+#include "app_look.h"
 #include "base/mem.h"
 #include "client/identity.h"
 #include "client/profile.h"
@@ -24,7 +25,8 @@ unlock(const struct app *a, const struct profile *p, struct buf *passphrase, str
 		    "your keys are sealed with a passphrase, and nobody is there to type it");
 	for (int left = TRIES - 1; r == 0; left--) {
 		buf_clear(passphrase);
-		if (locked && (r = app_ask_passphrase(a, "Passphrase: ", false, passphrase, f)) != 0)
+		if (locked &&
+		    (r = app_ask_passphrase(a, "Passphrase: ", false, passphrase, f)) != 0)
 			break;
 		r = identity_load(out, p, buf_bytes(passphrase), f);
 		if (r != ERR_AEAD)
@@ -105,6 +107,36 @@ ask_nick(const struct app *a, struct worker_opts *w, struct fault *f)
 	return 0;
 }
 
+/*
+ * Before a person is asked for anything: is the server there, and is it the one that the invite
+ * names? Who is asked for nothing learns it from the worker.
+ */
+static int
+look_first(const struct app *a, const struct worker_opts *w, struct fault *f)
+{
+	struct look_at at = { .at = w->at,
+		.host = w->cert_host[0] != '\0' ? w->cert_host : w->at.host,
+		.pin = w->has_pin ? w->pin : NULL,
+		.ca_pem = w->ca_pem };
+	char where[HOST_MAX + 16];
+	struct look seen = { .signal = 0 };
+	int r;
+
+	if (a->o.serve || !app_can_ask() || (w->nick_chosen && a->o.passphrase_command != NULL))
+		return 0;
+	hostport_format(&w->at, false, where, sizeof where);
+	printf("Connecting to %s ... ", where);
+	fflush(stdout);
+	r = app_look(a, &at, &seen, f);
+	puts(r == 0 ? seen.tls.version : "");
+	if (seen.signal != 0)
+		return fault_set(f, ERR_CLOSED, "Nothing was sent.", "you left");
+	if (r == 0)
+		printf(
+		    "The server's CA is the one in your %s.\n", w->has_pin ? "invite" : "CA file");
+	return r;
+}
+
 int
 app_identity(const struct app *a, const uint8_t *pin, struct worker_opts *w, struct buf *passphrase,
     struct fault *f)
@@ -120,7 +152,7 @@ app_identity(const struct app *a, const uint8_t *pin, struct worker_opts *w, str
 	} else if (!w->has_token) {
 		r = fault_set(f, ERR_DENIED, "Ask for an invite:  snug --connect snug://HOST/CODE",
 		    "you are not enrolled at %s yet", w->at.host);
-	} else if ((r = ask_nick(a, w, f)) == 0) {
+	} else if ((r = look_first(a, w, f)) == 0 && (r = ask_nick(a, w, f)) == 0) {
 		r = app_ask_passphrase(
 		    a, "Passphrase for your keys here (empty: none): ", true, passphrase, f);
 	}

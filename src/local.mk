@@ -6,7 +6,7 @@ snug_SOURCES = \
 	src/app_pki_args.c src/app_pki_ca.c src/app_pki_export.c src/app_pki_issue.c \
 	src/app_pki_revoke.c src/app_pki_show.c src/app_pki_util.c \
 	src/ask.c src/ask.h \
-	src/app_config.c src/app_config.h \
+	src/app_config.c src/app_config.h src/app_look.c src/app_look.h \
 	src/bench/bar.c src/bench/bar.h src/bench/crowd.c src/bench/crowd.h \
 	src/bench/inn.c src/bench/inn.h src/bench/lag.c src/bench/lag.h \
 	src/bench/meter.c src/bench/meter.h src/bench/plan.c src/bench/plan.h \

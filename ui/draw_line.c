@@ -9,6 +9,7 @@
 #include "ui/mark.h"
 #include "ui/text.h"
 
+#define DAY_DEPTH 64 /* lines of the program between two of people, at most */
 #define MARK_COLS 2 /* a sign and a blank before a nick */
 
 enum glyph
@@ -245,6 +246,28 @@ measure_text(struct block *b, const struct line_ctx *c)
 		b->note_rows = count_rows(note_of(b, c), &last);
 }
 
+/* Did somebody do it? What the program says is dated by what is around it. */
+static bool
+is_dated(const struct line *ln)
+{
+	return ln->kind == LINE_MESSAGE || ln->kind == LINE_MOVES || ln->kind == LINE_UNSHOWN;
+}
+
+/* Missed messages of yesterday may stand below words of today. */
+static bool
+begins_day(const struct line_ctx *c, uint64_t number)
+{
+	const struct lines *l = &c->room->lines;
+	const struct line *ln = lines_get(l, number), *before = lines_get(l, number - 1);
+
+	if (before == NULL || !is_dated(ln))
+		return before == NULL;
+	for (uint64_t i = number - 1; i > l->first && number - i < DAY_DEPTH; i--)
+		if (is_dated(before = lines_get(l, i)))
+			return !same_day(before->time_ms, ln->time_ms);
+	return !same_day(lines_get(l, number - 1)->time_ms, ln->time_ms);
+}
+
 static void
 block_init(struct block *b, const struct line_ctx *c, uint64_t number)
 {
@@ -256,8 +279,7 @@ block_init(struct block *b, const struct line_ctx *c, uint64_t number)
 	fill_text(b, c);
 	fill_state(b, c, number);
 	if (!c->layout->bare || c->hits) {
-		b->day = prev == NULL || !same_day(prev->time_ms, b->ln->time_ms) ||
-			 (c->hits && prev->from != b->ln->from);
+		b->day = begins_day(c, number) || (c->hits && prev->from != b->ln->from);
 		b->fresh = c->room->mark == number && prev != NULL;
 		run = continues(prev, b->ln) && !b->day && !b->fresh && !c->hits;
 		b->nick = b->ln->kind == LINE_MESSAGE && !run;

@@ -99,6 +99,13 @@ struct link {
 
 struct names;
 
+/* Line from became line to: those between have a number less. */
+struct moved {
+	bool any;
+	size_t room;
+	uint64_t from, to;
+};
+
 struct model {
 	struct room *rooms; /* owned; [0] is there from the start; none ever goes */
 	size_t n_rooms, current;
@@ -110,6 +117,7 @@ struct model {
 	struct set *sets; /* owned */
 	size_t n_sets;
 	struct hits hits;
+	struct moved moved; /* by the last event */
 	struct compare compare;
 	char nick[NICK_MAX + 1]; /* our own */
 	struct link link;

@@ -540,6 +540,7 @@ model_apply(struct model *m, const struct event *ev, uint64_t now)
 		[EV_BYE] = on_bye,
 	};
 
+	m->moved.any = false;
 	if (ev->type < EV__COUNT && rows[ev->type] != NULL)
 		rows[ev->type](m, ev, now);
 }

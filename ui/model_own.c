@@ -136,14 +136,16 @@ is_ordered(const struct line *ln)
 
 /* What came while our line was under way is before it in the server's order. */
 static void
-put_in_order(struct room *r, uint64_t number)
+put_in_order(struct model *m, size_t room, uint64_t number)
 {
+	struct room *r = &m->rooms[room];
 	uint64_t to = number, end = lines_end(&r->lines);
 
 	for (uint64_t i = number + 1; i < end; i++)
 		if (is_ordered(lines_get(&r->lines, i)))
 			to = i;
 	lines_move(&r->lines, number, to);
+	m->moved = (struct moved){ .any = true, .room = room, .from = number, .to = to };
 	r->mark -= r->mark != MODEL_NONE && r->mark > number && r->mark <= to;
 	r->clear -= r->clear > number && r->clear <= to;
 	model_find_own(r);
@@ -172,7 +174,7 @@ model_own_sent(struct model *m, const struct event *ev)
 	if (!waited)
 		return true;
 	set_state(&m->rooms[room], number, LINE_SENT, NULL);
-	put_in_order(&m->rooms[room], number);
+	put_in_order(m, room, number);
 	return true;
 }
 

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -177,11 +178,26 @@ ui_leave(struct ui *u)
 	ui_hint(u, "Leaving");
 }
 
+/* What is read stays where it is, when a line above it went below it. */
+static void
+follow(struct ui *u)
+{
+	const struct moved *k = &u->model->moved;
+	struct view *v = &u->views[k->room];
+
+	if (!k->any)
+		return;
+	v->scroll.number -=
+	    v->scroll.back && v->scroll.number > k->from && v->scroll.number <= k->to;
+	v->found -= v->found > k->from && v->found <= k->to;
+}
+
 void
 ui_apply(struct ui *u, const struct event *ev)
 {
 	model_apply(u->model, ev, clock_mono_ms());
 	ui_sync(u);
+	follow(u);
 	ui_overlay_event(u, ev);
 	ui_keep_event(u, ev);
 	ui_search_event(u, ev);
@@ -424,6 +440,18 @@ ui_usable(void)
 	return term_usable();
 }
 
+static void
+tell_kept(const struct ui *u)
+{
+	char words[96];
+
+	if (u->model->under_way == 0)
+		return;
+	snprintf(words, sizeof words, "%u of your messages %s kept, and sent when you come back.",
+	    u->model->under_way, u->model->under_way == 1 ? "is" : "are");
+	tell_lines(stdout, "", words, strlen(words));
+}
+
 static int
 run(struct ui *u, bool utf8)
 {
@@ -454,6 +482,7 @@ run(struct ui *u, bool utf8)
 	}
 	if (u->model->fault.code != 0)
 		tell_fault(stderr, &u->model->fault);
+	tell_kept(u);
 	return err_status(u->model->fault.code);
 }
 

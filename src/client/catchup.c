@@ -207,7 +207,7 @@ go_live(struct worker *w, struct room *r, const struct wire_resumed *m)
 	}
 	keeper_keypkgs_taken(w);
 	rooms_greet(w, r);
-	presence_begin(r);
+	presence_begin(w, r);
 	tell(w, r, total, total);
 	tell_back(w);
 	outbox_flush(w, r->name);
@@ -224,10 +224,12 @@ catchup_on_resumed(struct worker *w, const struct wire_resumed *m)
 		return 0;
 	if (!m->live)
 		begin(w, r, m);
-	else if (rooms_in(r))
-		go_live(w, r, m);
-	else
+	else if (!rooms_in(r))
 		return joining_again(w, r); /* neither our OPEN nor our return is in the log */
+	else if (logs_check(w, r->name) != 0)
+		return ERR_LOG;
+	else
+		go_live(w, r, m);
 	return 0;
 }
 

@@ -236,6 +236,21 @@ not_by_this(struct worker *w, const struct wire_welcome *m, int e)
 	return e;
 }
 
+/*
+ * Who opens another private room with us has no more the one that there was; unless we opened that
+ * one just now, and they have not seen it.
+ */
+static void
+make_stale(struct worker *w, const char *name)
+{
+	list_each (r, &w->rooms.all, struct room, node)
+		if (name[0] == '@' && nick_equal(r->name, name) && !r->opening &&
+		    (!r->young || r->receipts.have > 0)) {
+			r->stale = true;
+			keeper_room(w, r);
+		}
+}
+
 int
 joining_on_welcome(struct worker *w, const struct wire_welcome *m)
 {
@@ -254,12 +269,15 @@ joining_on_welcome(struct worker *w, const struct wire_welcome *m)
 		return ERR_PROTO;
 	if (m->name[0] == '#' && (l = log_of(w, m->name)) == NULL)
 		return ERR_LOG;
+	if (l != NULL)
+		logs_remember(w, m->name);
 	e = group_join(&g, w->keyring, m->welcome, l);
 	keeper_keyring(w);
 	if (e == 0 && (e = name_room(g, m, name)) != 0)
 		group_free(g);
 	if (e != 0)
 		return not_by_this(w, m, e);
+	make_stale(w, name);
 	r = rooms_add(&w->rooms, name, m->room, g);
 	r->cursor = m->seq;
 	order_begin(&r->order, g);

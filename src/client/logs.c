@@ -19,6 +19,8 @@ struct known {
 	char room[ROOM_NAME_MAX + 1];
 	struct member_log *log;
 	uint64_t saved; /* entries in the file */
+	uint64_t seen;  /* entries that logs_remember saw; 0: none */
+	uint8_t head[MEMBER_HASH_SIZE]; /* the hash of the last of them */
 };
 
 void
@@ -143,6 +145,34 @@ logs_save(struct worker *w, const char *room)
 		worker_fault(w, room, &f);
 	free(path);
 	buf_fini(&text);
+}
+
+void
+logs_remember(struct worker *w, const char *room)
+{
+	struct known *k = find(&w->logs, room);
+
+	if (k == NULL)
+		return;
+	k->seen = member_log_count(k->log);
+	memcpy(k->head, member_log_head(k->log), sizeof k->head);
+}
+
+int
+logs_check(struct worker *w, const char *room)
+{
+	struct known *k = find(&w->logs, room);
+	uint8_t head[MEMBER_HASH_SIZE];
+
+	if (k == NULL || k->seen == 0)
+		return 0;
+	if (member_log_count(k->log) < k->seen)
+		return ERR_LOG;
+	member_entry_hash(member_log_entry(k->log, k->seen - 1), head);
+	if (memcmp(head, k->head, sizeof head) != 0)
+		return ERR_LOG;
+	k->seen = 0;
+	return 0;
 }
 
 int

@@ -26,6 +26,13 @@ struct member_log *logs_find(struct worker *w, const char *room);
 /* It has more than its file: write that. The person is told when it cannot be. */
 void logs_save(struct worker *w, const char *room);
 
+/*
+ * What it is now is seen: a group may begin before that, but when it has caught up it must have
+ * that too. 0, or ERR_LOG when it is another log.
+ */
+void logs_remember(struct worker *w, const char *room);
+int logs_check(struct worker *w, const char *room);
+
 /* Forget it, and its file. 0 or *f. */
 int logs_forget(struct worker *w, const char *room, struct fault *f);
 /*

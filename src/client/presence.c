@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "client/worker_int.h"
 
+#define LISTING_MS 1000 /* it comes at once, when there is anybody to tell of */
 #define PRESENT_MAX 8192 /* of whom something is known: no server makes us keep more */
 
 void
@@ -52,9 +53,9 @@ tell(struct worker *w, const struct room *r, const struct present *x, bool news)
 }
 
 void
-presence_begin(struct room *r)
+presence_begin(struct worker *w, struct room *r)
 {
-	r->presence.listing = true;
+	r->presence.listing_ms = loop_now_ms(w->loop) + LISTING_MS;
 	r->presence.n = 0;
 }
 
@@ -76,7 +77,7 @@ presence_lost(struct worker *w, struct room *r)
 static void
 end_list(struct room *r)
 {
-	r->presence.listing = false;
+	r->presence.listing_ms = 0;
 	for (size_t i = 0; i < group_size(r->group); i++) {
 		const char *nick = group_member_get(r->group, i)->nick;
 
@@ -117,6 +118,8 @@ presence_on_presence(struct worker *w, const struct wire_presence *m)
 
 	if (r == NULL || r->group == NULL)
 		return 0;
+	if (r->presence.listing_ms != 0 && loop_now_ms(w->loop) > r->presence.listing_ms)
+		end_list(r);
 	for (size_t i = 0; i < m->nicks.n; i++) {
 		char nick[NICK_MAX + 1] = "";
 
@@ -127,8 +130,8 @@ presence_on_presence(struct worker *w, const struct wire_presence *m)
 			return ERR_NAME;
 		set(w, r, nick, m->here);
 	}
-	/* A list has as many frames as it takes, of which the last one is not full. */
-	if (r->presence.listing && m->here && m->nicks.n < WIRE_BATCH_MAX)
+	/* A list has as many frames as it takes, of which the last one is not full; or none. */
+	if (r->presence.listing_ms != 0 && m->here && m->nicks.n < WIRE_BATCH_MAX)
 		end_list(r);
 	return 0;
 }

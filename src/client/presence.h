@@ -15,7 +15,7 @@ struct room;
 struct worker;
 
 struct presence {
-	bool listing; /* the server tells who is here already */
+	uint64_t listing_ms; /* till then, monotonic, the server tells who is here already; 0: it did */
 	struct present {
 		char nick[NICK_MAX + 1];
 		bool here; /* or away, as was told */
@@ -25,7 +25,7 @@ struct presence {
 
 void presence_fini(struct presence *p);
 /* The room is live: the list of who is here comes next. */
-void presence_begin(struct room *r);
+void presence_begin(struct worker *w, struct room *r);
 /* The connection is gone: nobody is known to be here. */
 void presence_lost(struct worker *w, struct room *r);
 /* nick is in the room now: say it again, if they are here. */

@@ -101,7 +101,7 @@ open_private(struct worker *w, const char *nick, struct bytes keypkg)
 	m.welcome = buf_bytes(&welcome);
 	r = rooms_add(&w->rooms, name, m.room, g);
 	g = NULL;
-	r->opening = true;
+	r->opening = r->young = true;
 	memcpy(r->commit_id, m.id, sizeof r->commit_id);
 	keeper_add(w, r);
 	wire_put_open(&b, &m);

@@ -13,6 +13,7 @@
 
 #define FLAG_OPENING 1
 #define FLAG_RETURNING 2
+#define FLAG_STALE 4
 
 void
 rooms_init(struct rooms *rs)
@@ -59,15 +60,24 @@ rooms_add(struct rooms *rs, const char *name, const uint8_t *id, struct group *g
 	return r;
 }
 
+/* Is a to be used, and not b of the same name? */
+static bool
+is_better(const struct room *a, const struct room *b)
+{
+	if (a->opening != b->opening)
+		return b->opening;
+	if (a->stale != b->stale)
+		return b->stale;
+	return memcmp(a->id, b->id, sizeof a->id) < 0;
+}
+
 struct room *
 rooms_find(struct rooms *rs, const char *name)
 {
 	struct room *best = NULL;
 
 	list_each (r, &rs->all, struct room, node)
-		if (nick_equal(r->name, name) &&
-		    (best == NULL || (best->opening && !r->opening) ||
-			(best->opening == r->opening && memcmp(r->id, best->id, sizeof r->id) < 0)))
+		if (nick_equal(r->name, name) && (best == NULL || is_better(r, best)))
 			best = r;
 	return best;
 }
@@ -175,7 +185,7 @@ void
 rooms_lost(struct worker *w)
 {
 	list_each (r, &w->rooms.all, struct room, node) {
-		r->live = r->wishing = r->stalled = false;
+		r->live = r->wishing = r->stalled = r->young = false;
 		r->to = 0;
 		receipts_lost(r);
 		presence_lost(w, r);
@@ -185,7 +195,8 @@ rooms_lost(struct worker *w)
 void
 room_put(struct buf *b, const struct room *r)
 {
-	wr_u8(b, (uint8_t)((r->opening ? FLAG_OPENING : 0) | (r->returning ? FLAG_RETURNING : 0)));
+	wr_u8(b, (uint8_t)((r->opening ? FLAG_OPENING : 0) | (r->returning ? FLAG_RETURNING : 0) |
+			 (r->stale ? FLAG_STALE : 0)));
 	wr_bytes(b, bytes_of(r->commit_id, sizeof r->commit_id));
 	order_put(b, &r->order);
 	receipts_put(b, &r->receipts);
@@ -198,6 +209,7 @@ room_get(struct rd *in, struct room *r)
 
 	r->opening = (flags & FLAG_OPENING) != 0;
 	r->returning = (flags & FLAG_RETURNING) != 0;
+	r->stale = (flags & FLAG_STALE) != 0;
 	rd_copy(in, r->commit_id, sizeof r->commit_id);
 	order_get(in, &r->order);
 	receipts_get(in, &r->receipts);

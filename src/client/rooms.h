@@ -29,12 +29,14 @@ struct room {
 	uint64_t cursor; /* all of the server's order up to this seq was taken in */
 	bool opening;    /* private: our OPEN is not ordered yet */
 	bool returning;  /* our external commit is not ordered yet */
+	bool stale; /* private: the other one has lost it, and opened another */
 	uint8_t commit_id[WIRE_MSG_ID_SIZE]; /* of the commit that is staged */
 	struct order order;
 	struct receipts receipts;
 	/* of this process, or this connection */
 	bool dirty;        /* to be saved with this tick */
 	uint64_t acked;    /* the server knows that we have all up to there */
+	bool young;        /* private: we opened it, on this connection */
 	bool live;         /* we are told what happens as it happens */
 	bool wishing;      /* a commit of ours with a wish (roles.h) is under way */
 	bool stalled;      /* a commit is coming, before which nothing can be sent */
@@ -49,8 +51,10 @@ struct rooms {
 
 void rooms_init(struct rooms *rs);
 void rooms_clear(struct rooms *rs);
-/* By name; of two private rooms with one person, the one that both sides choose: the smaller id.
- * NULL: none. */
+/*
+ * By name; of several private rooms with one person, the one that both sides choose: none that is
+ * stale, and the smaller id, when both opened one at a time. NULL: none.
+ */
 struct room *rooms_find(struct rooms *rs, const char *name);
 struct room *rooms_find_id(struct rooms *rs, const uint8_t *id);
 /* Are we in: can something be sealed for its group? */

@@ -107,14 +107,16 @@ settings_on(struct worker *w, const char *room, const char *name)
 	return x != NULL ? x->on : row->on;
 }
 
+/* x NULL: it is not set there. */
 static void
-tell(struct worker *w, const char *room, const struct row *row, bool on)
+tell(struct worker *w, const char *room, const struct row *row, const struct setting *x)
 {
 	struct event *ev = event_new(EV_SET);
+	const char *fallback = room[0] != '\0' ? "" : row->on ? "on" : "off";
 
 	snprintf(ev->room, sizeof ev->room, "%s", room);
 	snprintf(ev->nick, sizeof ev->nick, "%s", row->name);
-	event_textf(ev, "%s", on ? "on" : "off");
+	event_textf(ev, "%s", x == NULL ? fallback : x->on ? "on" : "off");
 	worker_emit(w, ev);
 }
 
@@ -122,7 +124,7 @@ void
 settings_tell(struct worker *w)
 {
 	list_each (x, &w->settings.all, struct setting, node)
-		tell(w, x->room, x->row, x->on);
+		tell(w, x->room, x->row, x);
 }
 
 static void
@@ -132,6 +134,25 @@ refuse(struct worker *w, const char *room, const char *cause, const char *remedy
 
 	fault_set(&f, ERR_USAGE, remedy, "%s", cause);
 	worker_fault(w, room, &f);
+}
+
+static void
+put(struct worker *w, uint64_t no, const char *room, const struct row *row, bool on)
+{
+	(void)history_value_put(keeper_write(w), no, row->name, bytes_str(on ? "on" : "off"));
+	set(&w->settings, room, row, on);
+}
+
+static void
+unset(struct worker *w, uint64_t no, const char *room, const struct row *row)
+{
+	struct setting *x = find(&w->settings, room, row);
+
+	(void)history_value_del(keeper_write(w), no, row->name);
+	if (x == NULL)
+		return;
+	list_remove(&x->node);
+	free(x);
 }
 
 void
@@ -150,12 +171,13 @@ settings_set(struct worker *w, const struct intent *in)
 		refuse(w, in->room, "a setting is on or off", "/set privacy.receipts off");
 		return;
 	}
-	if (in->text_len > 0 && w->keeper.history != NULL) {
+	if ((in->text_len > 0 || in->action) && w->keeper.history != NULL) {
 		if (in->room[0] != '\0' && (no = keeper_place(w, in->room)) == 0)
 			return;
-		(void)history_value_put(
-		    keeper_write(w), no, row->name, bytes_str(on ? "on" : "off"));
-		set(&w->settings, in->room, row, on);
+		if (in->action)
+			unset(w, no, in->room, row);
+		else
+			put(w, no, in->room, row, on);
 	}
-	tell(w, in->room, row, settings_on(w, in->room, row->name));
+	tell(w, in->room, row, find(&w->settings, in->room, row));
 }

@@ -98,15 +98,10 @@ worker_fault(struct worker *w, const char *room, const struct fault *f)
 static void
 leave_outbox(struct worker *w, const struct fault *f)
 {
-	unsigned n = outbox_waiting(&w->outbox);
-
 	if (w->profile == NULL || w->keeper.history == NULL)
 		outbox_fail(w, NULL,
 		    f->code != 0 ? f->cause : "you left before the server confirmed it",
 		    "Connect again and type it again.");
-	else if (n > 0)
-		worker_notice(w, NULL, "%u message%s kept here, and sent when you are back.", n,
-		    n == 1 ? " is" : "s are");
 }
 
 static void

@@ -44,10 +44,10 @@ tests_base_test_record_LDADD = $(CHECK_LIBS)
 check_PROGRAMS += tests/base/test_wish
 tests_base_test_wish_SOURCES = tests/base/test_wish.c
 tests_base_test_wish_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/base/test_query
+tests_base_test_query_SOURCES = tests/base/test_query.c
+tests_base_test_query_LDADD = $(CHECK_LIBS)
 check_PROGRAMS += tests/base/test_conf
 tests_base_test_conf_SOURCES = tests/base/test_conf.c \
 	tests/support/tmpdir.c tests/support/tmpdir.h
 tests_base_test_conf_LDADD = $(CHECK_LIBS)
-check_PROGRAMS += tests/base/test_query
-tests_base_test_query_SOURCES = tests/base/test_query.c
-tests_base_test_query_LDADD = $(CHECK_LIBS)

@@ -42,7 +42,9 @@ struct desk {
 	struct bus *bus;
 	struct worker *worker;
 	struct worker_opts opts;
-	int ends; /* how the worker says that it ended, in the end */
+	char *home;     /* where she keeps what she has; NULL: nowhere */
+	unsigned homes; /* there were, each left behind by a crash */
+	int ends;       /* how the worker says that it ended, in the end */
 };
 
 #define AWAIT(d, condition)                                                                        \
@@ -65,7 +67,18 @@ struct desk {
 int desk_set_up(void **state);
 /* The same; her certificates are good from and to so many seconds from now. */
 int desk_set_up_with(void **state, int64_t from, int64_t to);
+/* The same, and she has a profile. */
+int desk_set_up_kept(void **state);
 int desk_tear_down(void **state);
+
+/* She leaves, and comes back with what she kept. */
+void desk_leave(struct desk *d);
+void desk_return(struct desk *d);
+/*
+ * The program or the machine ends here and now, and comes back with what the disk had: with what
+ * was written in the moment before this call returns, whatever the worker does meanwhile.
+ */
+void desk_crash(struct desk *d);
 
 /* An intent of the person in #lobby. */
 void desk_post(struct desk *d, enum intent_type type, const char *nick, const char *text);

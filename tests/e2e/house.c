@@ -258,7 +258,7 @@ house_plain(struct house *h, const char *nick)
 	args[n++] = "--plain";
 	args[n] = NULL;
 	p = house_run(h, home_of(h, nick, home), args);
-	proc_await_out(p, "you are in #lobby", LONG);
+	proc_await_out(p, "End to end: ", LONG);
 	return p;
 }
 
@@ -272,7 +272,7 @@ house_screen_sized(struct house *h, const char *nick, unsigned short rows, unsig
 	arguments(h, nick, args);
 	p = house_term(
 	    h, &(struct child_spec){ .rows = rows, .cols = cols }, home_of(h, nick, home), args);
-	pty_await(p, "Welcome to #lobby", LONG);
+	pty_await(p, "lobby", LONG);
 	pty_await(p, "sealed", LONG);
 	return p;
 }

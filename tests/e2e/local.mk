@@ -128,3 +128,7 @@ check_PROGRAMS += tests/e2e/test_50_torture
 tests_e2e_test_50_torture_SOURCES = tests/e2e/test_50_torture.c \
 	tests/e2e/proxy.c tests/e2e/proxy.h $(E2E_HOUSE)
 tests_e2e_test_50_torture_LDADD = $(E2E_LIBS)
+
+check_PROGRAMS += tests/e2e/test_40_away
+tests_e2e_test_40_away_SOURCES = tests/e2e/test_40_away.c $(E2E_HOUSE)
+tests_e2e_test_40_away_LDADD = $(E2E_LIBS)

@@ -53,5 +53,10 @@ EXTRA_PROGRAMS += tests/ui/ui_demo
 tests_ui_ui_demo_SOURCES = tests/ui/ui_demo.c
 CLEANFILES += tests/ui/ui_demo
 dist_check_SCRIPTS += tests/ui/plain.sh
-tests/ui/test_term.log tests/ui/plain.log: tests/ui/ui_demo
+tests/ui/test_term.log tests/ui/test_screen_kept.log tests/ui/plain.log: tests/ui/ui_demo
 EXTRA_DIST += tests/ui/golden
+if HAVE_VTERM
+check_PROGRAMS += tests/ui/test_screen_kept
+tests_ui_test_screen_kept_SOURCES = tests/ui/test_screen_kept.c tests/support/cm.h
+tests_ui_test_screen_kept_LDADD = $(E2E_LIBS)
+endif

@@ -388,9 +388,11 @@ tells_roles(void **state)
 	ev->roles[3] = (struct event_role){ "bob", ROLE_MEMBER, false };
 	ev->roles[4] = (struct event_role){ "stranger", ROLE_OWNER, false };
 	events_give(x->f.model, ev);
+	events_here(x->f.model, "#lobby", "alice", true, 0);
+	events_here(x->f.model, "#lobby", "bob", true, 0);
 	assert_int_equal(type(x, "/names"), 0);
-	assert_string_equal(
-	    x->told, "4 in #lobby: albert (muted), alice (moderator, muted), bob, me (you, owner)");
+	assert_string_equal(x->told, "4 in #lobby: albert (muted, away), alice (moderator, muted), "
+				     "bob, me (you, owner)");
 	assert_int_equal(type(x, "/security"), 0);
 	assert_non_null(strstr(x->told, "log head      7c1f 90ab 22e4"));
 }

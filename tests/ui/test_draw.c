@@ -592,7 +592,10 @@ catching_up(void **state)
 	ev = events_make(EV_CATCHUP, "#design", NULL, NULL, 0);
 	ev->total = 4;
 	events_give(x.m, ev);
+	/* Words of the program are of today, and no reason for a date. */
+	events_give(x.m, events_make(EV_NOTICE, "#lobby", NULL, "TLS 1.3", 1500));
 	events_say(x.m, "#lobby", "grace", "you missed this", 6);
+	events_say(x.m, "#lobby", "grace", "and this", 1501);
 	compare_all(&x, "catching-up");
 	end(&x);
 }

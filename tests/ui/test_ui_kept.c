@@ -457,6 +457,35 @@ a_hit_that_is_gone_is_said(void **state)
 	assert_true(shows(x, "not here any more"));
 }
 
+/* A message that waited goes below what came meanwhile: who reads between does not notice. */
+static void
+what_moves_does_not_move_the_reader(void **state)
+{
+	struct fix *x = *state;
+	struct event *ev;
+	struct scroll *s;
+	const struct lines *l = &model_room(x->u.model)->lines;
+
+	keys(x, "late\r");
+	intent_free(posts(x, IN_SAY, "#lobby", "late"));
+	for (int i = 0; i < 60; i++)
+		said(x, "#lobby", (uint64_t)i + 1);
+	keys(x, "\033[5~");
+	s = &x->u.views[x->u.model->current].scroll;
+	assert_true(s->back);
+	x->u.views[x->u.model->current].found = s->number;
+	ev = events_make(EV_SENT, "#lobby", NULL, NULL, 2);
+	ev->id = x->u.front.next_id;
+	ev->seq = 61;
+	assert_true(lines_get(l, s->number)->seq > 1);
+	for (uint64_t seq = lines_get(l, s->number)->seq; ev != NULL; ev = NULL) {
+		give(x, ev);
+		assert_int_equal(lines_get(l, s->number)->seq, seq);
+		assert_int_equal(x->u.views[x->u.model->current].found, s->number);
+	}
+	assert_int_equal(lines_get(l, lines_end(l) - 1)->seq, 61);
+}
+
 /* the rest ---------------------------------------------------------------------------- */
 
 static void
@@ -511,6 +540,7 @@ main(void)
 		TEST(a_question_waits_for_room_in_the_ring),
 		TEST(enter_goes_to_the_hit),
 		TEST(a_hit_that_is_gone_is_said),
+		TEST(what_moves_does_not_move_the_reader),
 		TEST(failed_and_tried_again),
 		TEST(settings_are_told_when_asked),
 	};
