@@ -1,6 +1,6 @@
 check_PROGRAMS += tests/client/test_content tests/client/test_people tests/client/test_reconnect tests/client/test_trust \
 	tests/client/test_worker \
-	tests/test_options
+	tests/test_number tests/test_options
 tests_client_test_content_SOURCES = tests/client/test_content.c
 tests_client_test_content_LDADD = $(CHECK_LIBS)
 tests_client_test_people_SOURCES = tests/client/test_people.c tests/support/tmpdir.c tests/support/tmpdir.h
@@ -14,6 +14,8 @@ CLIENT_DESK = tests/client/desk.c tests/client/desk.h \
 	tests/support/tmpdir.c tests/support/tmpdir.h
 tests_client_test_worker_SOURCES = tests/client/test_worker.c $(CLIENT_DESK)
 tests_client_test_worker_LDADD = $(CHECK_LIBS)
+tests_test_number_SOURCES = tests/test_number.c
+tests_test_number_LDADD = $(CHECK_LIBS)
 tests_test_options_SOURCES = tests/test_options.c
 tests_test_options_LDADD = $(CHECK_LIBS)
 check_PROGRAMS += tests/client/test_roles
