@@ -412,7 +412,9 @@ worker_undone(struct worker *w, const struct fault *f)
 {
 	struct fault again;
 
-	worker_fault(w, NULL, f);
+	if (!w->keeper.ill)
+		worker_fault(w, NULL, f);
+	w->keeper.ill = true;
 	if (w->session != NULL)
 		session_drop(w->session, f); /* worker_session_over does the rest */
 	else if (keeper_reload(w, &again) != 0)
