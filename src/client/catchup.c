@@ -121,11 +121,12 @@ take_time(void *user, const struct history_message *m)
 }
 
 bool
-catchup_has_lines(struct worker *w, const struct room *r)
+catchup_has_lines(struct worker *w, uint64_t place)
 {
 	int64_t time_ms = 0;
 
-	return history_backward(w->keeper.history, r->no, HISTORY_END, take_time, &time_ms) == 0 &&
+	return place != 0 &&
+	       history_backward(w->keeper.history, place, HISTORY_END, take_time, &time_ms) == 0 &&
 	       time_ms != 0;
 }
 

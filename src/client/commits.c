@@ -248,7 +248,7 @@ entered(struct worker *w, struct room *r)
 	if (!came_back)
 		return;
 	/* What was said between what we had and now is sealed with keys that we never had. */
-	if (catchup_has_lines(w, r))
+	if (catchup_has_lines(w, r->no))
 		catchup_gap(w, r, "the keys of that time are not on this computer");
 	outbox_doubt(w, r->name);
 }

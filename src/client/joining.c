@@ -123,6 +123,22 @@ joining_on_log(struct worker *w, const struct wire_log *m)
 	return m->more ? joining_ask(w, m->name) : 0;
 }
 
+/* Where we were before ------------------------------------------------------------------- */
+
+static bool
+has_lines(struct worker *w, const char *room)
+{
+	return room[0] == '#' && catchup_has_lines(w, keeper_place_find(w, room));
+}
+
+/* What was said since the last line is sealed with keys that we never had. */
+static void
+goes_on(struct worker *w, struct room *r, const char *why)
+{
+	catchup_gap(w, r, why);
+	outbox_doubt(w, r->name);
+}
+
 /* As the first one ------------------------------------------------------------------ */
 
 /* What we know of the log and the server does not; of a new room the first entry. */
@@ -152,6 +168,7 @@ joining_on_room_new(struct worker *w, const struct wire_room_new *m)
 	struct member_log *l;
 	struct group *g = NULL;
 	struct room *r;
+	bool known;
 	int e;
 
 	if (m->name[0] != '#' || rooms_find_id(&w->rooms, m->room) != NULL ||
@@ -164,9 +181,12 @@ joining_on_room_new(struct worker *w, const struct wire_room_new *m)
 	if ((e = fill_made(w, m, l, &made)) != 0 ||
 	    (e = group_create(&g, w->keyring, m->room, l)) != 0)
 		return e;
+	known = has_lines(w, m->name);
 	r = rooms_add(&w->rooms, m->name, m->room, g);
 	order_begin(&r->order, g);
 	rooms_entered(w, r);
+	if (known)
+		goes_on(w, r, "the room was begun anew");
 	memcpy(made.room, m->room, sizeof made.room);
 	if (group_info(g, &info) == 0)
 		made.info = buf_bytes(&info);
@@ -229,6 +249,9 @@ not_by_this(struct worker *w, const struct wire_welcome *m, int e)
 	log_warn("a welcome to %s does not open: %s", m->name, err_text(e));
 	if (e == ERR_DENIED && keyring_refusal(w->keyring) != NULL) {
 		joining_tell_refusal(w, m->name, keyring_refusal(w->keyring));
+		/* Or it would bar the door the next time, too. */
+		if (say_welcomed(w, m->no) == 0)
+			(void)keeper_end_tick(w);
 		return e;
 	}
 	if ((e = say_welcomed(w, m->no)) == 0 && m->name[0] == '#')
@@ -258,6 +281,7 @@ joining_on_welcome(struct worker *w, const struct wire_welcome *m)
 	struct member_log *l = NULL;
 	struct group *g = NULL;
 	struct room *r;
+	bool known;
 	int e;
 
 	/* Once more, since the first time was not confirmed. */
@@ -278,10 +302,13 @@ joining_on_welcome(struct worker *w, const struct wire_welcome *m)
 	if (e != 0)
 		return not_by_this(w, m, e);
 	make_stale(w, name);
+	known = has_lines(w, name);
 	r = rooms_add(&w->rooms, name, m->room, g);
 	r->cursor = m->seq;
 	order_begin(&r->order, g);
 	rooms_entered(w, r);
+	if (known)
+		goes_on(w, r, "you were not in the room at that time");
 	if ((e = say_welcomed(w, m->no)) == 0)
 		e = catchup_resume(w, r);
 	return e;
@@ -306,17 +333,20 @@ int
 joining_on_info(struct worker *w, const struct wire_info *m)
 {
 	struct buf commit = BUF_INIT(WIRE_COMMIT_MAX);
-	struct member_log *l = NULL;
+	struct member_log *l;
 	struct group *g = NULL;
 	struct room *r;
 	int e;
 
+	/* Whose a private room is, only its members can say. */
+	if (m->name[0] != '#')
+		return ERR_PROTO;
 	/* A welcome was quicker. */
 	if (rooms_find_id(&w->rooms, m->room) != NULL || rooms_find(&w->rooms, m->name) != NULL)
 		return 0;
 	if (rooms_full(&w->rooms))
 		return ERR_LIMIT;
-	if (m->name[0] == '#' && (l = log_of(w, m->name)) == NULL)
+	if ((l = log_of(w, m->name)) == NULL)
 		return ERR_LOG;
 	if ((e = group_rejoin(&g, w->keyring, m->info, l, &commit)) != 0) {
 		if (e == ERR_DENIED && keyring_refusal(w->keyring) != NULL)
