@@ -287,9 +287,8 @@ messages_refused(struct worker *w, const struct wire_refused *m)
 	own->in_flight = false;
 	if (m->why == WIRE_REFUSED_EPOCH && r != NULL) {
 		/* The commit that overtook it was processed: seal it anew. Or it comes. */
-		r->stalled = group_epoch(r->group) == own->epoch;
-		if (r->stalled)
-			timer_start(w->stall, STALL_MS, 0);
+		if (group_epoch(r->group) == own->epoch)
+			messages_stall(w, r);
 		outbox_flush(w, name);
 	} else {
 		refused_for_good(w, own, m->why);
@@ -297,11 +296,20 @@ messages_refused(struct worker *w, const struct wire_refused *m)
 }
 
 void
+messages_stall(struct worker *w, struct room *r)
+{
+	r->stalled = true;
+	timer_start(w->stall, STALL_MS, 0);
+}
+
+void
 messages_on_stall(void *worker)
 {
 	struct worker *w = worker;
 
-	list_each (r, &w->rooms.all, struct room, node)
+	list_each (r, &w->rooms.all, struct room, node) {
 		r->stalled = false;
+		roles_next(w, r);
+	}
 	outbox_flush_all(w);
 }
