@@ -173,6 +173,7 @@ a_welcome_that_is_refused_is_forgotten(void **state)
 	desk_expect(d, WIRE_WELCOMED, &body);
 	assert_int_equal(wire_get_welcomed(buf_bytes(&body), &done), 0);
 	assert_int_equal(done.no, 7);
+	(void)desk_await_link(d, LINK_WAITING);
 	d->ends = ERR_DENIED; /* it waits for /reconnect, and says why */
 	other_fini(&olga);
 	other_fini(&mallory);
