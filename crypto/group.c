@@ -80,9 +80,8 @@ group_wrap(struct group **out, struct keyring *k, struct mls_group *mls, struct 
 	return 0;
 }
 
-/* May k make a group with that log? */
-static int
-check_own(const struct keyring *k, const struct member_log *log)
+int
+group_check_own(const struct keyring *k, const struct member_log *log)
 {
 	char nick[NICK_MAX + 1];
 
@@ -90,6 +89,12 @@ check_own(const struct keyring *k, const struct member_log *log)
 		return 0;
 	keypkg_nick_of(&keyring_client((struct keyring *)k)->who->as.credential, nick);
 	return member_log_has(log, nick, keyring_sign_key(k)) ? 0 : ERR_MEMBER;
+}
+
+int
+group_check_live(const struct group *g)
+{
+	return mls_group_state(g->mls) == MLS_ACTIVE && !g->entering ? 0 : ERR_STATE;
 }
 
 int
@@ -105,7 +110,7 @@ group_create(struct group **out, struct keyring *k, const uint8_t gid[static GRO
 	int r;
 
 	keyring_forget_refusal(k);
-	if ((r = check_own(k, log)) != 0)
+	if ((r = group_check_own(k, log)) != 0)
 		return r;
 	group_log_extensions(&extensions, log);
 	o.extensions = buf_bytes(&extensions);
@@ -128,6 +133,10 @@ group_join(struct group **out, struct keyring *k, struct bytes welcome, struct m
 	if (r != 0)
 		return rule_err(r);
 	keyring_forget_rest(k);
+	if ((r = group_log_cut(mls_extensions(mls), log)) != 0) {
+		mls_group_free(mls);
+		return r;
+	}
 	return group_wrap(out, k, mls, log);
 }
 

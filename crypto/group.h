@@ -6,7 +6,8 @@
  * Life: keyring_new() -> group_create(), or keypkg_new() -> somebody's group_add() ->
  * group_join(). A change of members is staged by group_add() or group_remove(): the group is
  * unchanged until the delivery service accepted the commit (group_accept) or another member's
- * commit of the same epoch won (group_process, which drops the staged one).
+ * commit of the same epoch won (group_process, which drops the staged one). Who is in the room by
+ * right and lost their group comes back by themselves: group_rejoin().
  *
  * All or nothing: a call that fails leaves the state as it was, bit for bit, except that the
  * key of a message that did decrypt is gone. Secrets live in guarded memory and are wiped.
@@ -51,6 +52,7 @@ struct group_change {
 	struct group_member by;
 	struct group_member added[GROUP_CHANGE_MAX], removed[GROUP_CHANGE_MAX];
 	size_t n_added, n_removed;
+	bool rejoined;     /* by came back, in the place of their old leaf: nobody is new or gone */
 	bool removed_self; /* this group is over for us: only group_free is left */
 };
 
@@ -158,6 +160,8 @@ struct group_commit {
 	size_t n_remove;
 	const struct member_entry *entries;
 	size_t n_entries;
+	struct buf *info; /* the GroupInfo of the epoch that begins is appended, as by group_info;
+			   * NULL: not wanted */
 };
 int group_commit(
     struct group *g, const struct group_commit *o, struct buf *commit, struct buf *welcome);
@@ -169,12 +173,44 @@ int group_remove(struct group *g, const uint32_t *leaves, size_t n, struct buf *
 /* The staged commit was ordered: its epoch begins. *change as from group_process. ERR_STATE when
  * none is staged. */
 int group_accept(struct group *g, struct group_change *change);
-/* The staged commit lost or was refused. Nothing staged is nothing. */
+/* The staged commit lost or was refused. Nothing staged is nothing. Of a group that group_rejoin
+ * gave, only group_free is left then. */
 void group_drop(struct group *g);
 bool group_staged(const struct group *g);
 
 /*
- * Another member's commit for the present epoch. What we staged is dropped when it succeeds.
+ * Append a GroupInfo of the present epoch (RFC 9420 12.4.3), an MLSMessage signed by us, with the
+ * ratchet tree and external_pub: for somebody's group_rejoin. It opens nothing, but shows who is
+ * in the room. 0; ERR_STATE when we were removed; out's error.
+ */
+int group_info(struct group *g, struct buf *out);
+/*
+ * Come back by an external commit (RFC 9420 12.4.3.2) that takes the place of our old leaf, if
+ * there is one, appended as an MLSMessage with a PublicMessage. info is what group_info gave, of
+ * the room's present epoch. The log is as for group_join; an external commit cannot change it
+ * (12.2), so we are in it with our key. NULL for a room without one: then our old leaf is there.
+ *
+ * The commit is for the epoch before group_epoch(*out), and is staged: the group seals, opens and
+ * processes nothing (ERR_STATE) until it was ordered and group_accept began the epoch. When it is
+ * refused, or another commit was first, free the group and try again with the next GroupInfo.
+ * group_info gives the GroupInfo of the epoch that would begin. Save it before the commit leaves.
+ * Whatever group of this room there was before is freed first: the log is one group's.
+ *
+ * 0; ERR_DENIED when the room is not ours by the log (keyring_refusal tells; by is who signed
+ * info); ERR_MEMBER when we are not in the log; ERR_NOTFOUND for a GroupInfo without tree or key;
+ * ERR_PARSE, ERR_PROTO, ERR_VERSION, ERR_SUITE, ERR_KEY, ERR_SIGNATURE, ERR_GROUP, ERR_LIMIT, ...
+ * commit is unchanged then.
+ */
+int group_rejoin(struct group **out, struct keyring *k, struct bytes info, struct member_log *log,
+    struct buf *commit);
+
+/*
+ * Another member's commit for the present epoch: sealed, or the external commit of somebody who
+ * comes back (group_rejoin). That one is taken only from who is in the log with that key, who
+ * replaces exactly their own old leaf or has none any more, and changes nothing else; without a
+ * log, from who has a leaf with that nick and key. Is the certificate not that of the old leaf,
+ * the authentication service is asked.
+ * What we staged is dropped when it succeeds.
  * Our own commit is not another's: it is for group_accept. 0; ERR_DENIED for what its maker may
  * not, by the membership log or the rules of a room (keyring_refusal tells); ERR_PARSE,
  * ERR_VERSION, ERR_GROUP, ERR_EPOCH, ERR_MEMBER, ERR_EXISTS, ERR_SIGNATURE, ERR_AEAD, ERR_KEY,
@@ -184,8 +220,9 @@ int group_process(struct group *g, struct bytes commit, struct group_change *cha
 
 /*
  * Enter the group of a welcome that was sealed to one of k's key packages, whose private half
- * is then gone. The log is as for group_create, and must be the one that the group has: of the
- * same length, with the same head. 0; ERR_DENIED when it is not (keyring_refusal tells);
+ * is then gone. The log is as for group_create, and must be the one that the group has, or be
+ * ahead of it: then it is cut back to where the group is, and the commits that come next bring it
+ * forward. 0; ERR_DENIED when it is not (keyring_refusal tells);
  * ERR_NOTFOUND when it is for none of ours; ERR_PARSE, ERR_KEY, ERR_SIGNATURE, ERR_MEMBER,
  * ERR_AEAD, ERR_GROUP, ...
  */

@@ -5,10 +5,12 @@
 #include "base/err.h"
 #include "crypto/group_int.h"
 #include "crypto/group_log.h"
+#include "crypto/group_rejoin_check.h"
 #include "crypto/keypkg.h"
 #include "crypto/member_sign.h"
 #include "crypto/member_words.h"
 #include "crypto/mls_client.h"
+#include "crypto/mls_group_int.h"
 #include "crypto/mls_message.h"
 #include "crypto/now.h"
 
@@ -111,7 +113,9 @@ group_commit(struct group *g, const struct group_commit *o, struct buf *out, str
 {
 	struct buf aad = BUF_INIT(ENTRIES_ROOM),
 		   extensions = BUF_INIT(2 * GROUP_LOG_EXTENSION_ROOM);
-	struct mls_commit_output to = { .commit = out, .welcome = o->n_add > 0 ? welcome : NULL };
+	struct mls_commit_output to = {
+		.commit = out, .welcome = o->n_add > 0 ? welcome : NULL, .group_info = o->info
+	};
 	struct bytes message[GROUP_CHANGE_MAX], list;
 	struct mls_commit_options with = {
 		.add = message, .n_add = o->n_add, .remove = o->remove, .n_remove = o->n_remove
@@ -119,7 +123,7 @@ group_commit(struct group *g, const struct group_commit *o, struct buf *out, str
 	int r;
 
 	keyring_forget_refusal(g->keyring);
-	if (mls_group_state(g->mls) != MLS_ACTIVE || mls_commit_staged(g->mls) ||
+	if (group_check_live(g) != 0 || mls_commit_staged(g->mls) ||
 	    (o->n_entries > 0 && g->log == NULL))
 		return ERR_STATE;
 	if (o->n_add > GROUP_CHANGE_MAX || o->n_remove > GROUP_CHANGE_MAX)
@@ -153,6 +157,15 @@ group_remove(struct group *g, const uint32_t *leaves, size_t n, struct buf *out)
 	    g, &(struct group_commit){ .remove = leaves, .n_remove = n }, out, NULL);
 }
 
+static void
+tell_rejoin(const struct mls_change *from, struct group_change *to)
+{
+	const struct mls_change_row *in = group_rejoin_row(from);
+
+	group_member_of(&to->by, in->leaf, &in->credential, in->signature_key);
+	to->rejoined = true;
+}
+
 /* What MLS tells, for the person to see. The rows fit: group_rules.c saw to it. */
 static void
 tell(struct group *g, const struct mls_change *from, struct group_change *to)
@@ -160,6 +173,10 @@ tell(struct group *g, const struct mls_change *from, struct group_change *to)
 	const struct group_member *by = NULL;
 
 	*to = (struct group_change){ .epoch = from->epoch, .removed_self = from->removed_self };
+	if (group_is_rejoin(from)) {
+		tell_rejoin(from, to);
+		return;
+	}
 	for (size_t i = 0; i < g->n_members; i++)
 		if (g->member[i].leaf == from->by.index)
 			by = &g->member[i];
@@ -192,6 +209,13 @@ group_accept(struct group *g, struct group_change *change)
 	struct mls_change from = { 0 };
 	int r;
 
+	if (g->entering) {
+		g->entering = false;
+		*change = (struct group_change){
+			.epoch = mls_epoch(g->mls), .by = *group_self(g), .rejoined = true
+		};
+		return 0;
+	}
 	if ((r = mls_commit_accept(g->mls, &from)) != 0)
 		return r;
 	move_log(g, &g->staged);
@@ -207,41 +231,66 @@ group_drop(struct group *g)
 	mls_commit_drop(g->mls);
 	member_log_free(g->staged);
 	g->staged = NULL;
+	if (g->entering)
+		mls_group_leave(g->mls);
+	g->entering = false;
 }
 
 bool
 group_staged(const struct group *g)
 {
-	return mls_commit_staged(g->mls);
+	return mls_commit_staged(g->mls) || g->entering;
 }
 
-/* In a room only commits change anything, and they travel sealed. */
+/* In a room only commits change anything, and they travel sealed but for those of who comes back.
+ */
 static int
-check_commit(struct bytes commit)
+check_commit(struct bytes commit, bool *external)
 {
+	const struct framed_content *c;
 	struct mls_message m;
 	int r;
 
 	if ((r = mls_message_parse(&m, commit)) != 0)
 		return r == ERR_TRAILING ? ERR_PARSE : r;
-	return m.wire_format == WIRE_FORMAT_PRIVATE && m.private_message.type == CONTENT_COMMIT
+	*external = m.wire_format == WIRE_FORMAT_PUBLIC;
+	if (m.wire_format == WIRE_FORMAT_PRIVATE)
+		return m.private_message.type == CONTENT_COMMIT ? 0 : ERR_PARSE;
+	c = &m.public_message.content;
+	return *external && c->type == CONTENT_COMMIT && c->sender.type == SENDER_NEW_MEMBER_COMMIT
 		   ? 0
 		   : ERR_PARSE;
+}
+
+/* MLS said no: to somebody who comes back, perhaps before our own rules were asked. */
+static int
+refuse(struct group *g, struct bytes commit, int why)
+{
+	struct group_refusal no = { .why = "" };
+	int r;
+
+	if (keyring_refusal(g->keyring) != NULL)
+		return rule_err(why);
+	if ((r = group_rejoin_explain(g, commit, why, &no)) == ERR_DENIED)
+		*keyring_refuse(g->keyring) = no;
+	return r;
 }
 
 int
 group_process(struct group *g, struct bytes commit, struct group_change *change)
 {
+	bool external = false;
 	struct mls_event e;
 	int r;
 
 	keyring_forget_refusal(g->keyring);
-	if (mls_group_state(g->mls) != MLS_ACTIVE)
+	if (group_check_live(g) != 0)
 		return ERR_STATE;
-	if ((r = check_commit(commit)) != 0 || (r = mls_process(g->mls, commit, &e)) != 0) {
+	if ((r = check_commit(commit, &external)) != 0 ||
+	    (r = mls_process(g->mls, commit, &e)) != 0) {
 		member_log_free(g->trial);
 		g->trial = NULL;
-		return rule_err(r);
+		return external ? refuse(g, commit, r) : rule_err(r);
 	}
 	if (e.kind == MLS_EVENT_COMMIT) {
 		group_drop(g);

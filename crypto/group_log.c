@@ -1,10 +1,9 @@
 #include "crypto/group_log.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
 #include "base/err.h"
+#include "base/rw.h"
 #include "crypto/extension.h"
+#include "crypto/group_refusal.h"
 #include "crypto/keypkg.h"
 #include "crypto/member_words.h"
 
@@ -28,18 +27,6 @@ group_log_put_entries(struct buf *aad, const struct member_log *trial, uint64_t 
 		member_entry_put(aad, member_log_entry(trial, i));
 }
 
-__attribute__((format(printf, 3, 4))) static int
-deny(struct group_refusal *no, const char *why, const char *tried, ...)
-{
-	va_list ap;
-
-	va_start(ap, tried);
-	vsnprintf(no->tried, sizeof no->tried, tried, ap);
-	va_end(ap);
-	no->why = why;
-	return ERR_DENIED;
-}
-
 /* What the rules say of an entry, or an error that nobody is to blame for. */
 static int
 deny_entry(struct group_refusal *no, const struct member_log *before, struct bytes raw, int rule)
@@ -49,7 +36,7 @@ deny_entry(struct group_refusal *no, const struct member_log *before, struct byt
 	if (rule < 0)
 		return rule;
 	if (member_entry_parse(&e, raw) != 0)
-		return deny(no, member_rule_text(rule), "write what is no entry");
+		return group_deny(no, member_rule_text(rule), "write what is no entry");
 	member_words(no->tried, before, &e, MEMBER_TO);
 	no->why = member_rule_text(rule);
 	return ERR_DENIED;
@@ -69,11 +56,11 @@ take_entries(
 	while (member_entry_next(&r, &raw)) {
 		if (member_entry_parse(&e, raw) == 0 &&
 		    !bytes_equal(bytes_of(e.author, sizeof e.author), committer))
-			return deny(no, "", "write in another's name");
+			return group_deny(no, "", "write in another's name");
 		if ((err = member_log_append(trial, raw)) != 0)
 			return deny_entry(no, trial, raw, err);
 	}
-	return rd_end(&r) == 0 ? 0 : deny(no, "", "write what is no entry");
+	return rd_end(&r) == 0 ? 0 : group_deny(no, "", "write what is no entry");
 }
 
 /* The extensions are those of the log and no others. */
@@ -85,14 +72,13 @@ check_extensions(const struct member_log *l, const struct mls_change *c, struct 
 
 	group_log_extensions(&want, l);
 	if ((r = buf_err(&want)) == 0 && !bytes_equal(buf_bytes(&want), c->extensions))
-		r = deny(no, "", "change the membership log without saying how");
+		r = group_deny(no, "", "change the membership log without saying how");
 	buf_fini(&want);
 	return r;
 }
 
-/* Somebody with that key is in the room by the log. */
-static int
-check_person(const struct member_log *l, const struct credential *c, struct bytes key,
+int
+group_log_check_person(const struct member_log *l, const struct credential *c, struct bytes key,
     struct group_refusal *no)
 {
 	char nick[NICK_MAX + 1];
@@ -100,7 +86,7 @@ check_person(const struct member_log *l, const struct credential *c, struct byte
 	keypkg_nick_of(c, nick);
 	if (key.n == MEMBER_KEY_SIZE && member_log_has(l, nick, key.p))
 		return 0;
-	return deny(no, "the membership log does not have that person with that key",
+	return group_deny(no, "the membership log does not have that person with that key",
 	    "let %s be here", nick);
 }
 
@@ -118,7 +104,8 @@ check_rows(const struct member_log *l, const struct mls_change *c, struct group_
 
 	for (size_t i = 0; i < c->n && r == 0; i++)
 		if (stays(&c->row[i]))
-			r = check_person(l, &c->row[i].credential, c->row[i].signature_key, no);
+			r = group_log_check_person(
+			    l, &c->row[i].credential, c->row[i].signature_key, no);
 	return r;
 }
 
@@ -144,7 +131,7 @@ check_others(const struct mls_group *g, const struct member_log *l, const struct
 		const struct leaf_node *leaf = mls_member(g, i);
 
 		if (leaf != NULL && !is_changed(c, i))
-			r = check_person(l, &leaf->credential, leaf->signature_key, no);
+			r = group_log_check_person(l, &leaf->credential, leaf->signature_key, no);
 	}
 	return r;
 }
@@ -171,7 +158,7 @@ group_log_check(const struct mls_group *g, const struct member_log *l, const str
 
 	*trial = NULL;
 	if (c->aad.n > 0 && l == NULL)
-		return deny(no, "", "write a membership log where there is none");
+		return group_deny(no, "", "write a membership log where there is none");
 	if (c->aad.n > 0) {
 		after = t = member_log_try(l);
 		r = check_entries(g, t, c, no);
@@ -187,13 +174,65 @@ group_log_check(const struct mls_group *g, const struct member_log *l, const str
 	return r;
 }
 
+/* How long the log is that a group with these extensions has; 0: that is no start of l. */
+static uint64_t
+start_of(const struct member_log *l, struct bytes extensions)
+{
+	uint8_t head[MEMBER_HASH_SIZE];
+	struct bytes data;
+	uint64_t n;
+	struct rd r;
+
+	if (l == NULL || !extension_find(extensions, EXT_MEMBER_LOG, &data))
+		return 0;
+	rd_init(&r, data);
+	n = rd_u64(&r);
+	if (r.err != 0 || n == 0 || n > member_log_count(l))
+		return 0;
+	member_entry_hash(member_log_entry(l, n - 1), head);
+	return bytes_equal(rd_bytes(&r, rd_left(&r)), bytes_of(head, sizeof head)) ? n : 0;
+}
+
+int
+group_log_cut(struct bytes extensions, struct member_log *l)
+{
+	uint64_t n = start_of(l, extensions);
+
+	return n == 0 || n == member_log_count(l) ? 0 : member_log_cut(l, n);
+}
+
+/* The first n entries of l; NULL when there is no memory. */
+static struct member_log *
+copy_start(const struct member_log *l, uint64_t n)
+{
+	struct member_log *to = member_log_new();
+
+	for (uint64_t i = 0; i < n && to != NULL; i++)
+		if (member_log_append(to, member_log_entry(l, i)) != 0) {
+			member_log_free(to);
+			to = NULL;
+		}
+	return to;
+}
+
 int
 group_log_check_join(
     const struct member_log *l, const struct mls_change *c, struct group_refusal *no)
 {
-	int r = check_extensions(l, c, no);
+	uint64_t n = start_of(l, c->extensions);
+	struct member_log *start = NULL;
+	int r;
 
+	if (n > 0 && n < member_log_count(l)) {
+		if ((start = copy_start(l, n)) == NULL)
+			return ERR_NOMEM;
+		l = start;
+	}
+	r = check_extensions(l, c, no);
 	if (r == ERR_DENIED)
-		return deny(no, "", "bring us into a room with another membership log");
-	return r != 0 || l == NULL ? r : check_rows(l, c, no);
+		r = group_deny(no, "", "bring us into a room with another membership log");
+	else if (r == 0 && l != NULL)
+		r = check_rows(l, c, no);
+	member_log_free(start);
+	return r;
 }

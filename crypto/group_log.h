@@ -25,7 +25,15 @@ void group_log_put_entries(struct buf *aad, const struct member_log *trial, uint
  */
 int group_log_check(const struct mls_group *g, const struct member_log *l,
     const struct mls_change *c, struct member_log **trial, struct group_refusal *no);
-/* Is a group that we join right by the log? */
+/* Is who that is in the room by the log? 0 or ERR_DENIED, with words in *no. */
+int group_log_check_person(const struct member_log *l, const struct credential *c, struct bytes key,
+    struct group_refusal *no);
+/*
+ * Back to where a group with these extensions is, when the log is ahead of it and was there. 0 or
+ * an error of member_log_cut.
+ */
+int group_log_cut(struct bytes extensions, struct member_log *l);
+/* Is a group that we join right by the log, or by a start of it? */
 int group_log_check_join(
     const struct member_log *l, const struct mls_change *c, struct group_refusal *no);
 

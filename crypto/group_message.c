@@ -17,7 +17,7 @@ group_protect(struct group *g, struct bytes text, struct bytes aad, struct buf *
 {
 	struct mls_send how = { .aad = aad, .pad_to = pad_of(text.n) };
 
-	if (mls_group_state(g->mls) != MLS_ACTIVE)
+	if (group_check_live(g) != 0)
 		return ERR_STATE;
 	if (text.n > MESSAGE_MAX || aad.n > MESSAGE_MAX || text.n + aad.n > MESSAGE_MAX - OVERHEAD)
 		return ERR_LIMIT;
@@ -31,7 +31,7 @@ group_unprotect(struct group *g, struct bytes ct, struct buf *text, struct bytes
 	struct mls_event e;
 	int r;
 
-	if (mls_group_state(g->mls) != MLS_ACTIVE)
+	if (group_check_live(g) != 0)
 		return ERR_STATE;
 	if ((r = mls_unprotect(g->mls, ct, &e)) != 0)
 		return rule_err(r == ERR_PROTO || r == ERR_TRAILING ? ERR_PARSE : r);

@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "crypto/group_int.h"
 #include "crypto/group_log.h"
+#include "crypto/group_rejoin_check.h"
 #include "crypto/keypkg.h"
 
 int
@@ -104,6 +105,7 @@ check_kinds(const struct mls_group *g, const struct mls_change *change, bool has
 			r = has_log ? 0 : ERR_DENIED;
 			break;
 		case MLS_JOINED:
+			break; /* group_rejoin_check.c has its own rules */
 		case MLS_PSK:
 		case MLS_REINIT:
 		case MLS_UNKNOWN:
@@ -116,13 +118,16 @@ check_kinds(const struct mls_group *g, const struct mls_change *change, bool has
 	return r;
 }
 
-/* Who made it: a member, or at a join one of those who are added. */
+/* Who made it: a member, or who comes back, or at a join one of those who are added. */
 static void
 note_maker(const struct mls_group *g, const struct mls_change *c, struct group_refusal *no)
 {
+	const struct mls_change_row *in = group_rejoin_row(c);
 	const struct leaf_node *l = g != NULL ? mls_member(g, c->by.index) : NULL;
 
-	if (l != NULL)
+	if (in != NULL)
+		group_member_of(&no->by, in->leaf, &in->credential, in->signature_key);
+	else if (l != NULL)
 		group_member_of(&no->by, c->by.index, &l->credential, l->signature_key);
 	for (size_t i = 0; g == NULL && i < c->n; i++)
 		if (c->row[i].leaf == c->by.index)
@@ -138,9 +143,13 @@ group_rules_authorize(void *arg, const struct mls_group *mls, const struct mls_c
 	struct group_refusal no = { .tried = "do what is not done in a room", .why = "" };
 	int r;
 
-	if ((r = check_kinds(mls, change, log != NULL)) == 0 && (r = check_nicks(g, change)) == 0)
-		r = g != NULL ? group_log_check(mls, log, change, &g->trial, &no)
-			      : group_log_check_join(log, change, &no);
+	if ((r = check_kinds(mls, change, log != NULL)) == 0 && (r = check_nicks(g, change)) == 0) {
+		if (group_is_rejoin(change))
+			r = group_rejoin_check(g, log, change, &no);
+		else
+			r = g != NULL ? group_log_check(mls, log, change, &g->trial, &no)
+				      : group_log_check_join(log, change, &no);
+	}
 	if (r == ERR_DENIED) {
 		note_maker(mls, change, &no);
 		*keyring_refuse(arg) = no;

@@ -14,10 +14,10 @@
 int group_rules_credential(void *arg, const struct credential *c, struct bytes signature_key,
     const struct credential *old);
 /*
- * Members come, go and renew their keys, nothing else: at most GROUP_CHANGE_MAX of each at once,
- * no two have one nick, and all of it is right by the membership log (group_log.h), which then
- * waits in the group as its trial. 0; ERR_EXISTS for a nick that is taken, ERR_LIMIT; ERR_DENIED,
- * and the keyring knows who tried what.
+ * Members come, go, come back (group_rejoin_check.h) and renew their keys, nothing else: at most
+ * GROUP_CHANGE_MAX of each at once, no two have one nick, and all of it is right by the membership
+ * log (group_log.h), which then waits in the group as its trial. 0; ERR_EXISTS for a nick that is
+ * taken, ERR_LIMIT; ERR_DENIED, and the keyring knows who tried what.
  */
 int group_rules_authorize(void *arg, const struct mls_group *g, const struct mls_change *change);
 

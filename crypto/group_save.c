@@ -1,4 +1,5 @@
-/* crypto/group_save.c - a room on disk: its group, and what a staged commit does to its log. */
+/* crypto/group_save.c - a room on disk: whether we are only entering it, what a staged commit does
+ * to its log, and its group. */
 #include "base/err.h"
 #include "crypto/extension.h"
 #include "crypto/group_int.h"
@@ -16,6 +17,7 @@ group_save(struct group *g, const uint8_t key[static 32], struct buf *state)
 
 	if (g->staged != NULL)
 		group_log_put_entries(&entries, g->staged, member_log_count(g->log));
+	wr_u8(&text, g->entering);
 	wr_vecv(&text, buf_bytes(&entries));
 	if ((r = buf_err(&entries)) == 0 && (r = mls_save(g->mls, key, &text)) == 0)
 		r = sealed_put(SEALED_ROOM, key, buf_bytes(&text), state);
@@ -38,27 +40,6 @@ check_log(struct bytes extensions, const struct member_log *log)
 	return r;
 }
 
-/* The log was saved later than the group: back to where the group is, if it was there. */
-static int
-cut_log(const struct mls_group *mls, struct member_log *log)
-{
-	uint8_t head[MEMBER_HASH_SIZE];
-	struct bytes data;
-	uint64_t n;
-	struct rd r;
-
-	if (log == NULL || !extension_find(mls_extensions(mls), EXT_MEMBER_LOG, &data))
-		return 0;
-	rd_init(&r, data);
-	n = rd_u64(&r);
-	if (r.err != 0 || n == 0 || n >= member_log_count(log))
-		return 0;
-	member_entry_hash(member_log_entry(log, n - 1), head);
-	return bytes_equal(rd_bytes(&r, rd_left(&r)), bytes_of(head, sizeof head))
-		   ? member_log_cut(log, n)
-		   : 0;
-}
-
 /* What the staged commit adds to the log. */
 static int
 read_staged(struct group *g, struct bytes entries)
@@ -78,7 +59,8 @@ read_staged(struct group *g, struct bytes entries)
 		if (err != 0)
 			return err > 0 ? ERR_STATE : err;
 	}
-	if (rd_end(&r) != 0 || (g->staged != NULL && !group_staged(g)))
+	if (rd_end(&r) != 0 || (g->staged != NULL && !mls_commit_staged(g->mls)) ||
+	    (g->entering && mls_commit_staged(g->mls)))
 		return ERR_PARSE;
 	return group_staged(g) ? check_log(mls_staged_extensions(g->mls),
 				     g->staged != NULL ? g->staged : g->log)
@@ -92,21 +74,24 @@ read_room(struct group **out, struct keyring *k, const uint8_t key[static 32], s
 	struct mls_group *mls = NULL;
 	struct bytes entries;
 	struct group *g;
+	bool entering;
 	struct rd in;
 	int r;
 
 	rd_init(&in, text);
+	entering = rd_present(&in);
 	entries = vec_get(&in);
 	if (in.err != 0)
 		return ERR_PARSE;
 	if ((r = mls_load(&mls, keyring_client(k), key, rd_bytes(&in, rd_left(&in)))) != 0)
 		return rule_err(r);
-	if ((r = cut_log(mls, log)) != 0 || (r = check_log(mls_extensions(mls), log)) != 0) {
+	if ((r = group_log_cut(mls_extensions(mls), log)) != 0 || (r = check_log(mls_extensions(mls), log)) != 0) {
 		mls_group_free(mls);
 		return r;
 	}
 	if ((r = group_wrap(&g, k, mls, log)) != 0)
 		return r;
+	g->entering = entering;
 	if ((r = read_staged(g, entries)) != 0)
 		group_free(g);
 	else

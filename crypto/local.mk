@@ -16,6 +16,9 @@ libcrypto_a_SOURCES = \
 	crypto/group_info.c crypto/group_info.h \
 	crypto/group_log.c crypto/group_log.h \
 	crypto/group_message.c \
+	crypto/group_refusal.c crypto/group_refusal.h \
+	crypto/group_rejoin.c \
+	crypto/group_rejoin_check.c crypto/group_rejoin_check.h \
 	crypto/group_rules.c crypto/group_rules.h \
 	crypto/group_save.c \
 	crypto/group_secrets.c crypto/group_secrets.h \
@@ -101,5 +104,5 @@ libcrypto_a_SOURCES = \
 	crypto/treekem_path.c \
 	crypto/update_path.c crypto/update_path.h \
 	crypto/vec.c crypto/vec.h \
-	crypto/verify.c crypto/verify.h \
+	crypto/verify.c crypto/verify.h crypto/verify_int.h crypto/verify_external.c \
 	crypto/welcome.c crypto/welcome.h

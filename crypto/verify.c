@@ -6,6 +6,7 @@
 #include "crypto/keypkg.h"
 #include "crypto/mls_message.h"
 #include "crypto/rule.h"
+#include "crypto/verify_int.h"
 
 #define GROUP_ID 16
 
@@ -20,11 +21,15 @@ check(const struct keypkg_one *one)
 	return env.suite == NULL ? 0 : rule_err(key_package_check(&one->package, &env));
 }
 
-static int
-take_chain(struct verify_owner *o, const struct credential *c)
+int
+verify_owner_fill(struct verify_owner *o, const struct leaf_node *l)
 {
+	const struct credential *c = &l->credential;
 	struct bytes der;
 
+	if (l->signature_key.n != sizeof o->sign_key)
+		return ERR_KEY; /* of suites that are not ours alone */
+	memcpy(o->sign_key, l->signature_key.p, sizeof o->sign_key);
 	for (o->n_chain = 0; credential_cert(c, o->n_chain, &der); o->n_chain++) {
 		if (o->n_chain == VERIFY_CHAIN_MAX)
 			return ERR_LIMIT;
@@ -46,11 +51,8 @@ verify_keypkg(struct bytes keypkg, struct verify_owner *owner)
 		if ((r = check(&k.one[i])) != 0)
 			return r;
 	l = &k.one[0].package.leaf_node;
-	if (l->signature_key.n != sizeof owner->sign_key)
-		return ERR_KEY; /* of suites that are not ours alone */
 	memcpy(owner->nick, k.nick, sizeof k.nick);
-	memcpy(owner->sign_key, l->signature_key.p, sizeof owner->sign_key);
-	return take_chain(owner, &l->credential);
+	return verify_owner_fill(owner, l);
 }
 
 int

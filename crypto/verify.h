@@ -32,4 +32,24 @@ int verify_peek(struct bytes msg, uint8_t gid[static 16], uint64_t *epoch);
  */
 int verify_commit_entries(struct bytes msg, struct bytes *entries);
 
+/*
+ * Is this a GroupInfo (RFC 9420 12.4.3) with a ratchet tree and external_pub, signed by the leaf of
+ * that tree that it names? The tree itself is for who enters by it to judge. Its group and epoch.
+ * 0; ERR_PARSE, ERR_VERSION, ERR_SUITE, ERR_SIGNATURE, ERR_KEY, ERR_NOMEM.
+ */
+int verify_group_info(struct bytes info, uint8_t gid[static 16], uint64_t *epoch);
+
+/*
+ * Is msg an external commit (12.4.3.2) for the epoch of info, which verify_group_info found right,
+ * by which somebody comes back and does nothing else? It is in the clear (PublicMessage,
+ * new_member_commit), signed by the key of its leaf, which is also that of the certificate; it
+ * takes the place of the one leaf with that nick and that key, or of none when nobody has either
+ * (12.2, 7.3), and carries no other proposal and no authenticated data. Who that is goes to *by,
+ * lent from msg. Whether they may come, and whether the chain is to be believed, is for the caller
+ * to check; what is sealed in it, the members alone can.
+ * 0; ERR_PARSE for another kind of message; ERR_GROUP, ERR_EPOCH; ERR_SIGNATURE, ERR_KEY,
+ * ERR_LIMIT, ERR_NOMEM; ERR_DENIED for what it may not do.
+ */
+int verify_external_commit(struct bytes msg, struct bytes info, struct verify_owner *by);
+
 #endif

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libnet.a
 libnet_a_SOURCES = \
+	net/answer.c net/answer.h \
 	net/conn.c net/conn_frames.c net/conn_io.c net/conn.h net/conn_int.h \
 	net/dial.c net/dial.h \
 	net/frame.c net/frame.h \
@@ -13,4 +14,4 @@ libnet_a_SOURCES = \
 	net/tls_floor.c net/tls_floor.h \
 	net/tlsctx.c net/tlsctx.h net/tlsctx_int.h \
 	net/tlsprofile.c net/tlsprofile.h \
-	net/wire.c net/wire_codec.c net/wire.h net/wire.def
+	net/wire.c net/wire_field.c net/wire_field.h net/wire_person.c net/wire_room.c net/wire.h net/wire.def

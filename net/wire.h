@@ -26,7 +26,8 @@
 #define WIRE_SEALED_MAX 32640
 #define WIRE_COMMIT_MAX 1048000 /* also of a welcome */
 #define WIRE_KEYPKG_MAX 3900
-#define WIRE_CERT_MAX 4096 /* a certificate or a request for one, DER */
+#define WIRE_INFO_MAX 262080 /* a GroupInfo; what does not fit is left out */
+#define WIRE_CERT_MAX 4096   /* a certificate or a request for one, DER */
 
 enum wire_from { WIRE_FROM_C = 1, WIRE_FROM_S = 2, WIRE_FROM_B = 3 };
 
@@ -47,11 +48,13 @@ int wire_from(unsigned type);
 enum wire_refusal {
 	/* SEND or COMMIT for an epoch that is over: take the COMMITTED in, do it again. */
 	WIRE_REFUSED_EPOCH = 1,
-	WIRE_REFUSED_ROOM = 2,	/* not a member of that room */
-	WIRE_REFUSED_NICK = 3,	/* nobody of that name is here */
+	WIRE_REFUSED_ROOM = 2,  /* not a member of that room */
+	WIRE_REFUSED_NICK = 3,  /* nobody of that name is here */
 	WIRE_REFUSED_LIMIT = 4, /* too much or too fast */
-	WIRE_REFUSED_ROLE = 5,	/* the role does not permit it */
-	WIRE_REFUSED_WAIT = 6	/* JOIN: not before somebody comes who may let you in */
+	WIRE_REFUSED_ROLE = 5,  /* the role does not permit it */
+	WIRE_REFUSED_WAIT = 6,  /* JOIN: not before somebody comes who may let you in */
+	WIRE_REFUSED_DISK =
+	    7 /* not kept: the server's disk is full or in trouble; try again later */
 };
 
 struct wire_hello {
@@ -84,6 +87,8 @@ struct wire_batch {
 };
 struct wire_keypkgs {
 	struct wire_batch keypkgs;
+	bool fresh;       /* forget those of before: they open nothing any more */
+	bool last_resort; /* the last one is for when there is no other, and may be given often */
 };
 struct wire_keypkg_need {
 	uint16_t count;
@@ -106,32 +111,42 @@ struct wire_room_new {
 struct wire_room_made {
 	uint8_t room[WIRE_ROOM_ID_SIZE];
 	struct wire_batch entries; /* that the server does not have */
+	struct bytes info;         /* GroupInfo, with the tree and external_pub; may be empty */
 };
 struct wire_change {
 	uint8_t room[WIRE_ROOM_ID_SIZE];
-	uint64_t epoch;		  /* the commit must end this one */
-	struct wire_batch add;	  /* key packages; or */
+	uint64_t epoch;               /* the commit must end this one */
+	struct wire_batch add;        /* key packages; or */
 	uint8_t role[WIRE_BATCH_MAX]; /* for who is added, as the server knows them: enum role */
 	struct wire_batch remove; /* nicks (ASCII, without NUL); exactly one of the two is empty */
 };
 struct wire_commit {
 	uint8_t room[WIRE_ROOM_ID_SIZE];
+	uint8_t id[WIRE_MSG_ID_SIZE]; /* drawn by who commits; the same again is the same commit */
 	uint64_t epoch;
-	bool answer; /* it is what a CHANGE asked for */
+	bool answer;   /* it is what a CHANGE asked for */
+	bool external; /* it brings back who sends it (INFO); no answer and no welcome then */
 	struct bytes commit, welcome; /* welcome may be empty, commit not */
+	struct bytes info;            /* GroupInfo of the epoch it begins; may be empty */
 };
 struct wire_committed {
 	uint8_t room[WIRE_ROOM_ID_SIZE];
-	uint64_t seq, epoch; /* epoch: the one that the commit ended */
+	uint8_t id[WIRE_MSG_ID_SIZE]; /* as in the COMMIT: known again by who sent it */
+	uint64_t seq, epoch;          /* epoch: the one that the commit ended */
 	uint64_t wall_ms;
-	bool yours;	     /* the one that you sent */
+	bool yours;          /* the one that you sent just now; never of what was missed */
 	struct bytes commit; /* empty when yours, and only then */
 };
 struct wire_welcome {
 	uint8_t room[WIRE_ROOM_ID_SIZE];
+	uint64_t no;                  /* for WELCOMED */
 	char name[ROOM_NAME_MAX + 1]; /* "#lobby", or "@nick" of the other one */
-	uint64_t seq, wall_ms;
+	uint64_t seq;                 /* of the commit that added you: RESUME from here */
+	uint64_t wall_ms;
 	struct bytes welcome; /* not empty */
+};
+struct wire_welcomed {
+	uint64_t no; /* all up to this one are kept */
 };
 struct wire_send {
 	uint8_t room[WIRE_ROOM_ID_SIZE];
@@ -149,7 +164,7 @@ struct wire_refused {
 	uint8_t about; /* enum wire_type of what was refused */
 	uint8_t room[WIRE_ROOM_ID_SIZE];
 	uint8_t id[WIRE_MSG_ID_SIZE]; /* of the SEND, or zeros */
-	uint16_t why;		      /* enum wire_refusal */
+	uint16_t why;                 /* enum wire_refusal */
 	char text[257];
 };
 struct wire_take {
@@ -157,17 +172,45 @@ struct wire_take {
 };
 struct wire_keypkg {
 	char nick[NICK_MAX + 1];
-	bool here;           /* false: nobody of that name is */
-	struct bytes keypkg; /* empty when nobody is here, or none of theirs is left for now */
+	bool here;           /* false: nobody of that name belongs to this server */
+	struct bytes keypkg; /* empty when there is nobody, or none of theirs is left for now */
 };
 struct wire_open {
 	uint8_t room[WIRE_ROOM_ID_SIZE];
+	uint8_t id[WIRE_MSG_ID_SIZE]; /* of the commit */
 	char nick[NICK_MAX + 1];
-	struct bytes commit, welcome; /* commit may be empty, welcome not */
+	struct bytes commit, welcome; /* neither is empty */
 };
 struct wire_room_gone {
 	uint8_t room[WIRE_ROOM_ID_SIZE];
+	bool again; /* JOIN may bring you in anew */
 	char text[257];
+};
+struct wire_resume {
+	uint8_t room[WIRE_ROOM_ID_SIZE]; /* you have a group of it that lives */
+	uint64_t seq;                    /* and everything up to here */
+};
+struct wire_resumed {
+	uint8_t room[WIRE_ROOM_ID_SIZE];
+	uint64_t seq;  /* of the newest record now; 0: none yet */
+	uint64_t lost; /* all up to here may be gone from the log; 0: nothing is */
+	bool live; /* false: what you missed comes next; true: it came, and what is new comes as it
+		      is said */
+};
+struct wire_ack {
+	uint8_t room[WIRE_ROOM_ID_SIZE];
+	uint64_t seq; /* everything up to here is on your disk */
+};
+struct wire_presence {
+	uint8_t room[WIRE_ROOM_ID_SIZE];
+	bool here;               /* they are connected; or not any more */
+	struct wire_batch nicks; /* ASCII, without NUL */
+};
+struct wire_info {
+	uint8_t room[WIRE_ROOM_ID_SIZE];
+	char name[ROOM_NAME_MAX + 1];
+	uint64_t seq;      /* of the newest record */
+	struct bytes info; /* GroupInfo of the present epoch, not empty */
 };
 struct wire_enrolled {
 	struct bytes tls, mls; /* certificates, not empty */
@@ -199,35 +242,41 @@ struct wire_invited {
  * Numbers are big-endian; ids are plain bytes; a name is a vector of 1 length byte, a text one
  * of 2, bytes one of 4; a batch is a count (1 byte) and vectors of 2; a bool is a byte, 0 or 1.
  */
-#define WIRE_MESSAGES(X)                                                                          \
-	X(hello)                                                                                  \
-	X(error)                                                                                  \
-	X(bye)                                                                                    \
-	X(enrol)                                                                                  \
-	X(ready)                                                                                  \
-	X(keypkgs)                                                                                \
-	X(keypkg_need)                                                                            \
-	X(join)                                                                                   \
-	X(room_new)                                                                               \
-	X(room_made)                                                                              \
-	X(change)                                                                                 \
-	X(commit)                                                                                 \
-	X(committed)                                                                              \
-	X(welcome)                                                                                \
-	X(send)                                                                                   \
-	X(message)                                                                                \
-	X(refused)                                                                                \
-	X(take)                                                                                   \
-	X(keypkg)                                                                                 \
-	X(open)                                                                                   \
-	X(room_gone)                                                                              \
-	X(enrolled)                                                                               \
-	X(renew)                                                                                  \
-	X(invite)                                                                                 \
-	X(invited)                                                                                \
-	X(log)
-#define X(name)                                                                                   \
-	void wire_put_##name(struct buf *b, const struct wire_##name *m);                         \
+#define WIRE_MESSAGES(X)                                                                           \
+	X(hello)                                                                                   \
+	X(error)                                                                                   \
+	X(bye)                                                                                     \
+	X(enrol)                                                                                   \
+	X(ready)                                                                                   \
+	X(keypkgs)                                                                                 \
+	X(keypkg_need)                                                                             \
+	X(join)                                                                                    \
+	X(room_new)                                                                                \
+	X(room_made)                                                                               \
+	X(change)                                                                                  \
+	X(commit)                                                                                  \
+	X(committed)                                                                               \
+	X(welcome)                                                                                 \
+	X(send)                                                                                    \
+	X(message)                                                                                 \
+	X(refused)                                                                                 \
+	X(take)                                                                                    \
+	X(keypkg)                                                                                  \
+	X(open)                                                                                    \
+	X(room_gone)                                                                               \
+	X(enrolled)                                                                                \
+	X(renew)                                                                                   \
+	X(invite)                                                                                  \
+	X(invited)                                                                                 \
+	X(log)                                                                                     \
+	X(welcomed)                                                                                \
+	X(resume)                                                                                  \
+	X(resumed)                                                                                 \
+	X(ack)                                                                                     \
+	X(presence)                                                                                \
+	X(info)
+#define X(name)                                                                                    \
+	void wire_put_##name(struct buf *b, const struct wire_##name *m);                          \
 	int wire_get_##name(struct bytes body, struct wire_##name *m);
 WIRE_MESSAGES(X)
 #undef X

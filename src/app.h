@@ -50,6 +50,7 @@ int app_host(const struct app *a);
 int app_join(const struct app *a);
 int app_probe(const struct app *a);
 int app_verify_log(const struct app *a);
+int app_status(const struct app *a);
 int app_invite(const struct app *a);
 int app_pki(const struct app *a);
 

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/amount.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "crypto/passphrase.h"
@@ -37,6 +38,61 @@ where_to_listen(const struct app *a, struct state_opts *s, struct fault *f)
 	return 0;
 }
 
+/* Metrics tell of load, not of people; still, nobody but the operator asked for them. */
+static int
+where_to_tell(const struct app *a, struct server_opts *so, struct hostport *at, struct fault *f)
+{
+	const char *text = a->o.metrics_listen;
+
+	if (text == NULL)
+		return 0;
+	if (hostport_parse(text, strlen(text), 0, at) != 0 || !hostport_is_address(at->host))
+		return fault_set(f, ERR_USAGE, "Write ADDR:PORT, as in 127.0.0.1:9421.",
+		    "'%s' is not an address to listen on", text);
+	so->metrics = at;
+	return 0;
+}
+
+#define RETENTION_DEFAULT "30d"
+#define RETENTION_MAX (UINT64_C(100) * 366 * 86400)
+#define QUOTA_ROOM_DEFAULT "4G"
+#define QUOTA_MEMBER_DEFAULT "1G"
+#define QUOTA_MAX (UINT64_C(1) << 60)
+
+static int
+take_size(const char *value, const char *option, uint64_t *out, struct fault *f)
+{
+	if (amount_size(value, QUOTA_MAX, out))
+		return 0;
+	return fault_set(f, ERR_USAGE, "Write a number and K, M, G or T, as in 4G; 0 for no limit.",
+	    "'%.40s' is no size for --%s", value, option);
+}
+
+/* What the server keeps, how long, and how surely. */
+static int
+what_to_keep(const struct app *a, struct keep_opts *k, struct fault *f)
+{
+	const char *keep = a->o.retention != NULL ? a->o.retention : RETENTION_DEFAULT,
+		   *room = a->o.quota_room != NULL ? a->o.quota_room : QUOTA_ROOM_DEFAULT,
+		   *member = a->o.quota_member != NULL ? a->o.quota_member : QUOTA_MEMBER_DEFAULT,
+		   *sync = a->o.sync != NULL ? a->o.sync : "full";
+	uint64_t seconds;
+	int r;
+
+	if (!amount_time(keep, RETENTION_MAX, &seconds))
+		return fault_set(f, ERR_USAGE,
+		    "Write a number and m, h, d or w, as in 30d; 0 for ever.",
+		    "'%.40s' is no time for --retention", keep);
+	if (strcmp(sync, "full") != 0 && strcmp(sync, "normal") != 0)
+		return fault_set(
+		    f, ERR_USAGE, "Write full or normal.", "--sync does not take '%.40s'", sync);
+	k->retention_ms = 1000 * seconds;
+	k->relaxed = strcmp(sync, "normal") == 0;
+	if ((r = take_size(room, "quota-room", &k->quota.room_bytes, f)) != 0)
+		return r;
+	return take_size(member, "quota-member", &k->quota.person_bytes, f);
+}
+
 static int
 fill(const struct app *a, struct server_opts *so, struct fault *f)
 {
@@ -54,8 +110,11 @@ fill(const struct app *a, struct server_opts *so, struct fault *f)
 	}
 	if (a->o.host != NULL && (hostport_parse(a->o.host, strlen(a->o.host), 0, &hp) != 0 ||
 				     strcmp(hp.host, a->o.host) != 0))
-		return fault_set(f, ERR_USAGE, "A name or an address alone, as in --host chat.example.org.",
+		return fault_set(f, ERR_USAGE,
+		    "A name or an address alone, as in --host chat.example.org.",
 		    "'%s' is not a host name", a->o.host);
+	if (what_to_keep(a, &so->keep, f) != 0)
+		return f->code;
 	return where_to_listen(a, &so->state, f);
 }
 
@@ -129,7 +188,8 @@ own_door(const struct server *s, struct worker_opts *w)
 		snprintf(w->at.host, sizeof w->at.host, "127.0.0.1");
 	else if (strcmp(w->at.host, "::") == 0)
 		snprintf(w->at.host, sizeof w->at.host, "::1");
-	/* An operator's own certificate names the public host alone, not where the loopback leads. */
+	/* An operator's own certificate names the public host alone, not where the loopback leads.
+	 */
 	snprintf(w->cert_host, sizeof w->cert_host, "%s", in->at.host);
 	w->has_pin = w->has_token = true;
 	memcpy(w->pin, in->pin, sizeof w->pin);
@@ -218,10 +278,11 @@ int
 app_host(const struct app *a)
 {
 	struct server_opts so = { .max_peers = 0 };
+	struct hostport metrics;
 	struct fault f;
 	bool screen = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && !a->o.headless;
 
-	if (fill(a, &so, &f) != 0)
+	if (fill(a, &so, &f) != 0 || where_to_tell(a, &so, &metrics, &f) != 0)
 		return app_complain(&f);
 	return screen ? serve_and_chat(a, &so) : serve_only(a, &so);
 }

@@ -1,7 +1,7 @@
 snug_SOURCES = \
 	src/app.c src/app.h src/app_ask.c src/app_ask.h \
 	src/app_host.c src/app_identity.c src/app_invite.c src/app_join.c src/app_probe.c \
-	src/app_verify_log.c \
+	src/app_status.c src/app_verify_log.c \
 	src/app_pki.c src/app_pki.h src/pki_verbs.def src/pki_options.def \
 	src/app_pki_args.c src/app_pki_ca.c src/app_pki_export.c src/app_pki_issue.c \
 	src/app_pki_revoke.c src/app_pki_show.c src/app_pki_util.c \

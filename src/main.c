@@ -163,6 +163,8 @@ run(struct app *a)
 	sandbox_enter();
 	if (a->o.pki.v != NULL)
 		return app_pki(a);
+	if (a->o.status)
+		return app_status(a);
 	if (a->o.invite)
 		return app_invite(a);
 	if (open_log(a, &f) != 0)

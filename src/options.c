@@ -115,15 +115,26 @@ check(const struct options *o, struct fault *f)
 	if (o->invite && (o->serve || o->connect != NULL || o->probe != NULL || o->pki.v != NULL))
 		return fault_set(f, ERR_USAGE, REMEDY,
 		    "--invite excludes --server, --connect, --probe and --pki");
+	if (o->status &&
+	    (o->serve || o->connect != NULL || o->probe != NULL || o->pki.v != NULL || o->invite))
+		return fault_set(f, ERR_USAGE, REMEDY,
+		    "--status excludes --server, --connect, --probe, --pki and --invite");
+	if (o->json && !o->status)
+		return fault_set(f, ERR_USAGE, REMEDY, "--json goes with --status");
 	if (!o->invite && (o->role != NULL || o->expires != NULL || o->uses != NULL || o->qr))
 		return fault_set(
 		    f, ERR_USAGE, REMEDY, "--role, --expires, --uses and -qr go with --invite");
 	if (o->cert.n != o->key.n)
 		return fault_set(f, ERR_USAGE, REMEDY, "each --cert needs a --key");
 	if (!o->serve && (o->headless || o->host != NULL || o->name != NULL || o->cert.n > 0 ||
-			     o->key_type != NULL))
+			     o->key_type != NULL || o->metrics_listen != NULL))
 		return fault_set(f, ERR_USAGE, REMEDY,
-		    "--headless, --host, --name, --cert, --key and --key-type go with --server");
+		    "--headless, --host, --name, --cert, --key, --key-type and --metrics-listen go "
+		    "with --server");
+	if (!o->serve && (o->retention != NULL || o->quota_room != NULL ||
+			     o->quota_member != NULL || o->sync != NULL))
+		return fault_set(f, ERR_USAGE, REMEDY,
+		    "--retention, --quota-room, --quota-member and --sync go with --server");
 	if (o->key_type != NULL && o->cert.n > 0)
 		return fault_set(f, ERR_USAGE, REMEDY,
 		    "--key-type is of the certificate that snug makes: it does not go with --cert");
@@ -181,9 +192,9 @@ options_parse(struct options *o, int argc, char **argv, struct fault *f)
 static bool
 is_setting(const struct row *row)
 {
-	static const char *const not_in_files[] = { "connect", "probe", "verify-log", "invite",
-		"role", "expires", "uses", "qr", "home", "config", "print-config", "token", "help",
-		"version" };
+	static const char *const not_in_files[] = { "connect", "probe", "verify-log", "status",
+		"json", "invite", "role", "expires", "uses", "qr", "home", "config", "print-config",
+		"token", "help", "version" };
 
 	for (size_t i = 0; i < sizeof not_in_files / sizeof not_in_files[0]; i++)
 		if (strcmp(row->name, not_in_files[i]) == 0)
@@ -254,6 +265,7 @@ options_help(void)
 	     "       snug --probe HOST[:PORT]              look at one from outside\n"
 	     "       snug --verify-log FILE                check a membership log\n"
 	     "       snug --invite                         let somebody in\n"
+	     "       snug --status                         how the server does\n"
 	     "       snug --pki VERB ...                   manage its certificates\n"
 	     "       snug                                  enter the last one again, or ask\n");
 	for (size_t i = 0; i < N_ROWS; i++) {

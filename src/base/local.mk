@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libbase.a
 libbase_a_SOURCES = \
+	src/base/amount.c src/base/amount.h \
 	src/base/buf.c src/base/buf.h src/base/bytes.h \
 	src/base/clock.c src/base/clock.h \
 	src/base/conf.c src/base/conf.h \

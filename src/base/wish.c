@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/amount.h"
+
 void
 wish_init(struct wish *w)
 {
@@ -41,20 +43,12 @@ set_role(struct wish *w, const char *value, struct fault *f)
 static int
 set_expires(struct wish *w, const char *value, struct fault *f)
 {
-	static const struct {
-		char letter;
-		uint32_t seconds;
-	} units[] = { { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 }, { 'w', 7 * 86400 } };
-	const char *end;
-	uint32_t n;
+	uint64_t seconds;
 
-	if (number(value, WISH_EXPIRES_MAX_S / 60, &n, &end) && end[0] != '\0' && end[1] == '\0')
-		for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
-			if (end[0] == units[i].letter &&
-			    n <= WISH_EXPIRES_MAX_S / units[i].seconds) {
-				w->expires_s = n * units[i].seconds;
-				return 0;
-			}
+	if (amount_time(value, WISH_EXPIRES_MAX_S, &seconds) && seconds > 0) {
+		w->expires_s = (uint32_t)seconds;
+		return 0;
+	}
 	return fault_set(f, ERR_USAGE, "Write a number and m, h, d or w, as in 24h; at most 366d.",
 	    "'%.40s' is no time for an invite to last", value);
 }

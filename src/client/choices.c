@@ -255,7 +255,7 @@ show_room(struct worker *w, const struct intent *in)
 	uint8_t authenticator[32];
 	struct event *ev;
 
-	if (r == NULL || !rooms_live(r)) {
+	if (r == NULL || !rooms_in(r)) {
 		complain(w, in, "Wait until you are in it again.", "this room is closed");
 		return;
 	}

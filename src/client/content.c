@@ -5,14 +5,19 @@
 #include "base/rw.h"
 #include "base/utf8.h"
 
-#define CONTENT_VERSION 1
+#define CONTENT_VERSION 2
 #define FLAG_ACTION 1
+#define FLAG_RECEIPT 2
 
 void
 content_put(struct buf *b, const struct content *c)
 {
 	wr_u8(b, CONTENT_VERSION);
-	wr_u8(b, c->action ? FLAG_ACTION : 0);
+	wr_u8(b, (uint8_t)((c->action ? FLAG_ACTION : 0) | (c->receipt > 0 ? FLAG_RECEIPT : 0)));
+	wr_u64(b, c->seen);
+	wr_bytes(b, bytes_of(c->link, sizeof c->link));
+	if (c->receipt > 0)
+		wr_u64(b, c->receipt);
 	wr_vec32(b, c->text);
 }
 
@@ -28,12 +33,18 @@ content_get(struct bytes in, struct content *c)
 		return ERR_VERSION;
 	flags = rd_u8(&r);
 	c->action = (flags & FLAG_ACTION) != 0;
-	if ((flags & ~FLAG_ACTION) != 0)
+	c->seen = rd_u64(&r);
+	rd_copy(&r, c->link, sizeof c->link);
+	c->receipt = (flags & FLAG_RECEIPT) != 0 ? rd_u64(&r) : 0;
+	c->text = rd_vec32(&r, c->receipt > 0 ? 0 : 1, WIRE_TEXT_MAX);
+	if ((flags & ~(FLAG_ACTION | FLAG_RECEIPT)) != 0 ||
+	    ((flags & FLAG_RECEIPT) != 0 && c->receipt == 0) || (c->action && c->text.n == 0))
 		rd_fail(&r);
-	c->text = rd_vec32(&r, 1, WIRE_TEXT_MAX);
 	if (rd_end(&r) != 0)
 		return rd_end(&r);
-	return utf8_valid(c->text) && memchr(c->text.p, 0, c->text.n) == NULL ? 0 : ERR_UTF8;
+	return utf8_valid(c->text) && (c->text.n == 0 || memchr(c->text.p, 0, c->text.n) == NULL)
+		   ? 0
+		   : ERR_UTF8;
 }
 
 void

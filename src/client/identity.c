@@ -11,6 +11,7 @@
 #include "certs/keyfile.h"
 #include "certs/request.h"
 #include "client/profile.h"
+#include "crypto/box.h"
 #include "crypto/group.h"
 #include "crypto/passphrase.h"
 #include "crypto/secret.h"
@@ -464,6 +465,33 @@ identity_keyring(struct identity *id, struct keyring **out)
 	}
 	buf_fini(&der);
 	return r;
+}
+
+int
+identity_load_keyring(
+    struct identity *id, const uint8_t key[static 32], struct bytes state, struct keyring **out)
+{
+	struct keyring *ours = NULL, *k = NULL;
+	int r;
+
+	if ((r = identity_keyring(id, &ours)) == 0 &&
+	    (r = keyring_load(&k, key, state, vouch, id)) == 0 &&
+	    memcmp(keyring_sign_key(k), keyring_sign_key(ours), SIGN_KEY_SIZE) != 0)
+		r = ERR_KEY;
+	if (r == 0)
+		r = identity_renew_keyring(id, k);
+	keyring_free(ours);
+	if (r == 0)
+		*out = k;
+	else
+		keyring_free(k);
+	return r;
+}
+
+void
+identity_history_key(const struct identity *id, uint8_t out[static 32])
+{
+	box_key(out, id->seed->b, "snug history");
 }
 
 int

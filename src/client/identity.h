@@ -73,6 +73,14 @@ int identity_tlsctx(
  * error, as keyring_new_x509.
  */
 int identity_keyring(struct identity *id, struct keyring **out);
+/*
+ * The same, as keyring_save left it under that key; with the certificate that we have now. Or the
+ * errors of keyring_load; ERR_KEY when it is of another key than ours, or of another nick.
+ */
+int identity_load_keyring(
+    struct identity *id, const uint8_t key[static 32], struct bytes state, struct keyring **out);
+/* The key that seals what we keep of our rooms: it follows from the key that signs in them. */
+void identity_history_key(const struct identity *id, uint8_t out[static 32]);
 /* k again, with the certificate that we have now. */
 int identity_renew_keyring(const struct identity *id, struct keyring *k);
 

@@ -5,9 +5,12 @@
 #include "base/err.h"
 #include "client/choices.h"
 #include "client/inviting.h"
+#include "client/past.h"
 #include "client/private.h"
 #include "client/roles.h"
+#include "client/search.h"
 #include "client/session.h"
+#include "client/transcript.h"
 #include "client/worker_int.h"
 
 static void
@@ -94,6 +97,15 @@ intents_handle(struct worker *w, const struct intent *in)
 		[IN_UNBLOCK] = choices_unblock,
 		[IN_FINGERPRINT] = choices_fingerprint,
 		[IN_WHOIS] = choices_whois,
+		[IN_UNSEND] = outbox_unsend,
+		[IN_RETRY] = outbox_retry,
+		[IN_OLDER] = past_older,
+		[IN_SEARCH] = search_begin,
+		[IN_DRAFT] = past_draft,
+		[IN_READ] = past_read,
+		[IN_EXPORT] = transcript_export,
+		[IN_ERASE] = past_erase,
+		[IN_SET] = settings_set,
 		[IN_INVITE] = inviting_ask,
 		[IN_RECONNECT] = on_reconnect,
 		[IN_QUIT] = on_quit,

@@ -1,20 +1,32 @@
 noinst_LIBRARIES += libclient.a
 libclient_a_SOURCES = \
+	src/client/catchup.c src/client/catchup.h \
 	src/client/choices.c src/client/choices.h \
+	src/client/commits.c src/client/commits.h \
 	src/client/content.c src/client/content.h \
 	src/client/enrol.c src/client/enrol.h \
 	src/client/identity.c src/client/identity.h \
 	src/client/intents.c src/client/intents.h \
 	src/client/inviting.c src/client/inviting.h \
+	src/client/joining.c src/client/joining.h \
+	src/client/keeper.c src/client/keeper.h \
 	src/client/logs.c src/client/logs.h \
+	src/client/messages.c src/client/messages.h \
+	src/client/order.c src/client/order.h \
 	src/client/outbox.c src/client/outbox.h \
+	src/client/past.c src/client/past.h \
 	src/client/people.c src/client/people.h \
 	src/client/people_file.c \
+	src/client/presence.c src/client/presence.h \
 	src/client/private.c src/client/private.h \
 	src/client/profile.c src/client/profile.h \
+	src/client/receipts.c src/client/receipts.h \
 	src/client/reconnect.c src/client/reconnect.h \
 	src/client/roles.c src/client/roles.h \
 	src/client/rooms.c src/client/rooms.h \
+	src/client/search.c src/client/search.h \
 	src/client/session.c src/client/session.h \
+	src/client/settings.c src/client/settings.h \
+	src/client/transcript.c src/client/transcript.h \
 	src/client/trust.c src/client/trust.h \
 	src/client/worker.c src/client/worker.h src/client/worker_int.h

@@ -19,6 +19,8 @@ struct known {
 	char room[ROOM_NAME_MAX + 1];
 	struct member_log *log;
 	uint64_t saved; /* entries in the file */
+	uint64_t seen;  /* entries that logs_remember saw; 0: none */
+	uint8_t head[MEMBER_HASH_SIZE]; /* the hash of the last of them */
 };
 
 void
@@ -145,6 +147,34 @@ logs_save(struct worker *w, const char *room)
 	buf_fini(&text);
 }
 
+void
+logs_remember(struct worker *w, const char *room)
+{
+	struct known *k = find(&w->logs, room);
+
+	if (k == NULL)
+		return;
+	k->seen = member_log_count(k->log);
+	memcpy(k->head, member_log_head(k->log), sizeof k->head);
+}
+
+int
+logs_check(struct worker *w, const char *room)
+{
+	struct known *k = find(&w->logs, room);
+	uint8_t head[MEMBER_HASH_SIZE];
+
+	if (k == NULL || k->seen == 0)
+		return 0;
+	if (member_log_count(k->log) < k->seen)
+		return ERR_LOG;
+	member_entry_hash(member_log_entry(k->log, k->seen - 1), head);
+	if (memcmp(head, k->head, sizeof head) != 0)
+		return ERR_LOG;
+	k->seen = 0;
+	return 0;
+}
+
 int
 logs_forget(struct worker *w, const char *room, struct fault *f)
 {
@@ -165,9 +195,13 @@ logs_forget(struct worker *w, const char *room, struct fault *f)
 }
 
 void
-logs_lost(struct worker *w)
+logs_unfounded(struct worker *w, const char *room)
 {
-	list_each (k, &w->logs.all, struct known, node)
-		if (k->saved == 0 && member_log_count(k->log) == 1)
-			known_free(k);
+	struct fault f;
+	struct known *k = logs_get(w, room, &f) != NULL ? find(&w->logs, room) : NULL;
+
+	if (k != NULL && member_log_count(k->log) == 1 && w->keyring != NULL &&
+	    member_log_has(k->log, w->nick, keyring_sign_key(w->keyring)) &&
+	    logs_forget(w, room, &f) != 0)
+		worker_fault(w, room, &f);
 }

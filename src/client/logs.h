@@ -26,12 +26,19 @@ struct member_log *logs_find(struct worker *w, const char *room);
 /* It has more than its file: write that. The person is told when it cannot be. */
 void logs_save(struct worker *w, const char *room);
 
+/*
+ * What it is now is seen: a group may begin before that, but when it has caught up it must have
+ * that too. 0, or ERR_LOG when it is another log.
+ */
+void logs_remember(struct worker *w, const char *room);
+int logs_check(struct worker *w, const char *room);
+
 /* Forget it, and its file. 0 or *f. */
 int logs_forget(struct worker *w, const char *room, struct fault *f);
 /*
- * The connection is gone. A log with nothing but a founding of ours, which the server may never
- * have heard of, was none.
+ * A room that we ask for has no group here: a log with nothing but a founding of ours, of which
+ * the server may never have heard, was none.
  */
-void logs_lost(struct worker *w);
+void logs_unfounded(struct worker *w, const char *room);
 
 #endif

@@ -2,12 +2,12 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 #include "client/session.h"
 #include "client/worker_int.h"
 #include "crypto/group.h"
+#include "crypto/random.h"
 #include "crypto/verify.h"
 
 struct wanted {
@@ -84,13 +84,14 @@ open_private(struct worker *w, const char *nick, struct bytes keypkg)
 		   b = BUF_INIT(WIRE_BODY_MAX);
 	struct wire_open m;
 	struct group *g = NULL;
+	struct room *r;
 	char name[ROOM_NAME_MAX + 1];
 	int e;
 
 	if (rooms_full(&w->rooms))
 		return ERR_LIMIT;
-	if (getentropy(m.room, sizeof m.room) != 0)
-		abort();
+	random_bytes(m.room, sizeof m.room);
+	random_bytes(m.id, sizeof m.id);
 	if ((e = group_create(&g, w->keyring, m.room, NULL)) != 0 ||
 	    (e = group_add(g, &keypkg, 1, &commit, &welcome)) != 0)
 		goto out;
@@ -98,11 +99,16 @@ open_private(struct worker *w, const char *nick, struct bytes keypkg)
 	snprintf(name, sizeof name, "@%s", nick);
 	m.commit = buf_bytes(&commit);
 	m.welcome = buf_bytes(&welcome);
-	wire_put_open(&b, &m);
-	if ((e = session_send(w->session, WIRE_OPEN, &b)) != 0)
-		goto out;
-	rooms_add(&w->rooms, name, m.room, g)->opening = true;
+	r = rooms_add(&w->rooms, name, m.room, g);
 	g = NULL;
+	r->opening = r->young = true;
+	memcpy(r->commit_id, m.id, sizeof r->commit_id);
+	keeper_add(w, r);
+	wire_put_open(&b, &m);
+	if ((e = session_send(w->session, WIRE_OPEN, &b)) != 0) {
+		keeper_leave(w, r);
+		rooms_drop(r);
+	}
 out:
 	group_free(g);
 	buf_fini(&commit);
@@ -127,10 +133,11 @@ private_on_keypkg(struct worker *w, const struct wire_keypkg *m)
 		return 0; /* the other one was quicker */
 	if (m->keypkg.n == 0) {
 		snprintf(cause, sizeof cause,
-		    m->here ? "too many want to speak to %s just now" : "nobody called %s is here",
+		    m->here ? "too many want to speak to %s just now"
+			    : "nobody called %s belongs to this snug",
 		    m->nick);
-		outbox_fail(w, room, cause,
-		    m->here ? "Try again in a moment." : "/names shows who is here.");
+		outbox_fail(
+		    w, room, cause, m->here ? "Try again in a moment." : "/names shows who does.");
 		return 0;
 	}
 	if ((e = verify_keypkg(m->keypkg, &owner)) == 0 && !nick_equal(owner.nick, m->nick))
@@ -142,4 +149,24 @@ private_on_keypkg(struct worker *w, const struct wire_keypkg *m)
 		outbox_fail(w, room, cause, "Try again; if it happens again, tell the operator.");
 	}
 	return 0;
+}
+
+void
+private_refused(struct worker *w, const struct wire_refused *m)
+{
+	struct room *r = rooms_find_id(&w->rooms, m->room);
+	char cause[128];
+
+	if (r == NULL || !r->opening)
+		return;
+	if (m->why == WIRE_REFUSED_LIMIT) {
+		snprintf(
+		    cause, sizeof cause, "you or %s are in too many private rooms", r->name + 1);
+		outbox_fail(w, r->name, cause, "They end when one of the two leaves.");
+	} else {
+		snprintf(cause, sizeof cause, "no private room with %s can be opened", r->name + 1);
+		outbox_fail(w, r->name, cause, "Try again later.");
+	}
+	keeper_leave(w, r);
+	rooms_drop(r);
 }

@@ -27,4 +27,7 @@ void private_want_waiting(struct worker *w);
 /* The frame. 0, or the error for which the connection is given up. */
 int private_on_keypkg(struct worker *w, const struct wire_keypkg *m);
 
+/* Our OPEN was refused. */
+void private_refused(struct worker *w, const struct wire_refused *m);
+
 #endif

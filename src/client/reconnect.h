@@ -1,4 +1,5 @@
-/* client/reconnect.h - how long to wait before the next attempt: 1, 2, 4 ... 60 s, give or take a quarter. */
+/* client/reconnect.h - how long to wait before the next attempt: 1, 2, 4 ... 60 s, give or take a
+ * quarter. */
 #ifndef SNUG_CLIENT_RECONNECT_H
 #define SNUG_CLIENT_RECONNECT_H
 
@@ -22,7 +23,8 @@ void reconnect_up(struct reconnect *r, uint64_t now);
  * short again: what ends connections as soon as they are made would have us back each second.
  */
 void reconnect_down(struct reconnect *r, uint64_t now);
-/* In milliseconds, for r->attempt >= 1; random within a quarter, so that a thousand clients do not come at once. */
+/* In milliseconds, for r->attempt >= 1; random within a quarter, so that a thousand clients do not
+ * come at once. */
 unsigned reconnect_delay(const struct reconnect *r);
 
 #endif

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "bus/intent.h"
+#include "client/commits.h"
 #include "client/session.h"
 #include "client/worker_int.h"
 #include "crypto/member_file.h"
@@ -71,7 +72,7 @@ room_of(struct worker *w, const struct intent *in)
 {
 	struct room *r = rooms_find(&w->rooms, in->room);
 
-	if (r == NULL || !rooms_live(r))
+	if (r == NULL || !rooms_in(r))
 		complain(w, in->room, ERR_STATE, "you are not in this room now");
 	else if (group_log(r->group) == NULL)
 		complain(w, in->room, ERR_STATE, "a private room has no roles");
@@ -335,9 +336,10 @@ static int
 send_wish(struct worker *w, struct room *r, struct errand *x)
 {
 	const struct group_member *m = group_member_find(r->group, x->e.nick);
-	struct group_commit o = { .entries = &x->e, .n_entries = 1 };
+	struct buf commit = BUF_INIT(WIRE_BODY_MAX), info = BUF_INIT(WIRE_BODY_MAX),
+		   b = BUF_INIT(2 * WIRE_BODY_MAX);
+	struct group_commit o = { .entries = &x->e, .n_entries = 1, .info = &info };
 	struct wire_commit out = { .epoch = group_epoch(r->group) };
-	struct buf commit = BUF_INIT(WIRE_BODY_MAX), b = BUF_INIT(WIRE_BODY_MAX);
 	uint32_t leaf;
 	int e;
 
@@ -351,10 +353,9 @@ send_wish(struct worker *w, struct room *r, struct errand *x)
 		explain(w, r, e);
 		goto out;
 	}
-	memcpy(out.room, r->id, sizeof out.room);
 	out.commit = buf_bytes(&commit);
-	wire_put_commit(&b, &out);
-	if ((e = session_send(w->session, WIRE_COMMIT, &b)) != 0) {
+	out.info = buf_bytes(&info);
+	if ((e = commits_send(w, r, &out, &b)) != 0) {
 		group_drop(r->group);
 		complain(w, r->name, e,
 		    "what you wanted to change was not done: the connection is "
@@ -362,6 +363,7 @@ send_wish(struct worker *w, struct room *r, struct errand *x)
 	}
 out:
 	buf_fini(&commit);
+	buf_fini(&info);
 	buf_fini(&b);
 	return e;
 }
@@ -371,7 +373,7 @@ roles_next(struct worker *w, struct room *r)
 {
 	struct errand *x;
 
-	while (w->session != NULL && !r->wishing && !group_staged(r->group) &&
+	while (w->session != NULL && r->live && !r->wishing && !group_staged(r->group) &&
 	       (x = first_for(w, r)) != NULL) {
 		if (send_wish(w, r, x) == 0)
 			r->wishing = true;

@@ -9,7 +9,12 @@
 #include "base/mem.h"
 #include "certs/check.h"
 #include "client/enrol.h"
+#include "client/catchup.h"
+#include "client/commits.h"
 #include "client/identity.h"
+#include "client/joining.h"
+#include "client/messages.h"
+#include "client/presence.h"
 #include "client/private.h"
 #include "client/profile.h"
 #include "client/worker_int.h"
@@ -19,10 +24,11 @@
 #define KEYPKGS_FIRST 8
 #define KEYPKGS_MAX 16
 #define QUEUE_FULL (256u << 10) /* bytes unsent: more messages wait in the outbox */
+#define HIGH (4u << 20)
 
 enum session_state {
 	SESSION_DIALING = 1,
-	SESSION_OPEN = 2,  /* TLS is up and verified; the server's HELLO is awaited */
+	SESSION_OPEN = 2, /* TLS is up and verified; the server's HELLO is awaited */
 	SESSION_GREETED = 4,
 	SESSION_RENEWING = 8, /* our certificate has expired: the next one is awaited */
 	SESSION_ADMITTED = 16
@@ -34,8 +40,16 @@ struct session {
 	enum session_state state;
 	struct check_facts facts;
 	bool quitting;
-	bool renewing; /* RENEW was sent, the answer is awaited */
-	bool again;    /* closed so that another one takes its place */
+	bool renewing;    /* RENEW was sent, the answer is awaited */
+	bool again;       /* closed so that another one takes its place */
+	struct list held; /* of struct held: what must not leave before all is on the disk */
+	size_t held_bytes;
+};
+
+struct held {
+	struct list node;
+	unsigned type;
+	struct buf body;
 };
 
 static int
@@ -67,17 +81,55 @@ on_open(void *user)
 		worker_stage(s->w, "%s, %s, %s.", t.version, t.group, t.cipher);
 }
 
+static void
+held_free(struct session *s, struct held *h)
+{
+	list_remove(&h->node);
+	s->held_bytes -= h->body.n;
+	buf_fini(&h->body);
+	free(h);
+}
+
 int
 session_send(struct session *s, unsigned type, const struct buf *b)
 {
-	return buf_err(b) != 0 ? buf_err(b) : conn_send(s->conn, type, buf_bytes(b));
+	struct held *h;
+
+	if (buf_err(b) != 0)
+		return buf_err(b);
+	if (!keeper_is_busy(s->w) && list_empty(&s->held))
+		return conn_send(s->conn, type, buf_bytes(b));
+	if (s->held_bytes + conn_queued(s->conn) + b->n > HIGH)
+		return ERR_LIMIT;
+	h = mem_calloc(1, sizeof *h);
+	h->type = type;
+	buf_init(&h->body, b->n);
+	buf_put(&h->body, b->p, b->n);
+	s->held_bytes += b->n;
+	list_push(&s->held, &h->node);
+	return buf_err(&h->body);
+}
+
+void
+session_release(struct session *s)
+{
+	list_each (h, &s->held, struct held, node) {
+		int e = conn_send(s->conn, h->type, buf_bytes(&h->body));
+
+		held_free(s, h);
+		if (e != 0) {
+			/* It is kept as sent: the next connection sends it again. */
+			session_fail(s, e, "the connection cannot take what is to be sent");
+			return;
+		}
+	}
 }
 
 static int
 send_keypkgs(struct session *s, size_t n)
 {
 	struct buf pub[KEYPKGS_MAX], b = BUF_INIT(WIRE_BODY_MAX);
-	struct wire_keypkgs m = { .keypkgs.n = n };
+	struct wire_keypkgs m = { .keypkgs.n = n, .fresh = s->w->keeper.fresh };
 	int r = 0;
 
 	for (size_t i = 0; i < n; i++)
@@ -86,10 +138,13 @@ send_keypkgs(struct session *s, size_t n)
 		r = keypkg_new(s->w->keyring, &pub[i]);
 		m.keypkgs.item[i] = buf_bytes(&pub[i]);
 	}
+	keeper_keyring(s->w);
 	if (r == 0) {
 		wire_put_keypkgs(&b, &m);
 		r = session_send(s, WIRE_KEYPKGS, &b);
 	}
+	if (r == 0)
+		s->w->keeper.fresh = false;
 	for (size_t i = 0; i < n; i++)
 		buf_fini(&pub[i]);
 	buf_fini(&b);
@@ -174,6 +229,7 @@ on_ready(struct session *s, struct bytes body)
 	struct wire_ready m;
 	struct event *ev;
 	int r = wire_get_ready(body, &m);
+	bool lobby;
 
 	if (r != 0)
 		return r;
@@ -188,18 +244,24 @@ on_ready(struct session *s, struct bytes body)
 	ev = event_new(EV_LINK);
 	ev->link = LINK_ONLINE;
 	worker_emit(w, ev);
+	lobby = rooms_find(&w->rooms, "#lobby") != NULL;
 	if (!w->was_online)
-		worker_stage(w, "Signed in as %s, %s of \"%s\". Joining #lobby ...", w->nick,
-		    role_name(w->role), m.server);
+		worker_stage(w, "Signed in as %s, %s of \"%s\". %s ...", w->nick,
+		    role_name(w->role), m.server, lobby ? "Catching up" : "Joining #lobby");
 	remember_place(w);
 	w->introduced = w->was_online = true;
 	reconnect_up(&w->reconnect, loop_now_ms(w->loop));
 	check_clock(w, &m);
 	conn_ping(s->conn);
 	timer_start(w->beat, 0, 0);
-	if ((r = send_keypkgs(s, KEYPKGS_FIRST)) != 0)
+	/* After that the server asks, when few are left. */
+	if (w->keeper.fresh && (r = send_keypkgs(s, KEYPKGS_FIRST)) != 0)
 		return r;
-	return rooms_join(w, "#lobby");
+	if ((r = catchup_begin(w)) == 0 && !lobby)
+		r = joining_ask(w, "#lobby");
+	if (r == 0)
+		private_want_waiting(w);
+	return r;
 }
 
 static int
@@ -247,14 +309,17 @@ on_keypkg_need(struct session *s, struct bytes body)
                                                                                                    \
 		return r != 0 ? r : where##_on_##name(s->w, &m);                                   \
 	}
-HAND_TO(rooms, log)
-HAND_TO(rooms, room_new)
-HAND_TO(rooms, change)
-HAND_TO(rooms, committed)
-HAND_TO(rooms, welcome)
-HAND_TO(rooms, message)
+HAND_TO(joining, log)
+HAND_TO(joining, room_new)
+HAND_TO(joining, welcome)
+HAND_TO(joining, info)
+HAND_TO(commits, change)
+HAND_TO(commits, committed)
+HAND_TO(messages, message)
+HAND_TO(catchup, resumed)
+HAND_TO(catchup, room_gone)
+HAND_TO(presence, presence)
 HAND_TO(inviting, invited)
-HAND_TO(rooms, room_gone)
 HAND_TO(private, keypkg)
 
 static int
@@ -265,7 +330,19 @@ on_refused(struct session *s, struct bytes body)
 
 	if (r != 0)
 		return r;
-	return m.about == WIRE_INVITE ? inviting_on_refused(s->w, &m) : rooms_on_refused(s->w, &m);
+	if (m.about == WIRE_INVITE)
+		return inviting_on_refused(s->w, &m);
+	if (m.about == WIRE_SEND)
+		messages_refused(s->w, &m);
+	else if (m.about == WIRE_OPEN)
+		private_refused(s->w, &m);
+	else if (m.about == WIRE_COMMIT)
+		commits_refused(s->w, &m);
+	else if (m.about == WIRE_JOIN && m.why == WIRE_REFUSED_WAIT)
+		worker_notice(s->w, NULL, "%s", m.text);
+	else if (m.about == WIRE_JOIN)
+		session_fail(s, ERR_DENIED, m.text);
+	return 0;
 }
 
 static const struct row {
@@ -286,6 +363,9 @@ static const struct row {
 	[WIRE_INVITED] = { SESSION_ADMITTED, on_invited },
 	[WIRE_KEYPKG] = { SESSION_ADMITTED, on_keypkg },
 	[WIRE_ROOM_GONE] = { SESSION_ADMITTED, on_room_gone },
+	[WIRE_RESUMED] = { SESSION_ADMITTED, on_resumed },
+	[WIRE_PRESENCE] = { SESSION_ADMITTED, on_presence },
+	[WIRE_INFO] = { SESSION_ADMITTED, on_info },
 };
 
 void
@@ -295,6 +375,13 @@ session_fail(struct session *s, int code, const char *cause)
 
 	fault_set(&f, code, "Use the same release of snug on both sides.", "%s", cause);
 	conn_close(s->conn, &f);
+}
+
+void
+session_drop(struct session *s, const struct fault *f)
+{
+	s->quitting = true; /* nothing more is taken in */
+	conn_abort(s->conn, f);
 }
 
 static void
@@ -335,6 +422,8 @@ on_closed(void *user, const struct fault *why)
 	bool again = s->again;
 
 	log_debug("connection over: %s %s", err_name(why->code), why->cause);
+	list_each (h, &s->held, struct held, node)
+		held_free(s, h);
 	free(s);
 	if (again)
 		worker_session_again(w);
@@ -353,10 +442,11 @@ session_new(struct worker *w)
 		.drained = on_drained,
 		.closed = on_closed,
 	};
-	static const struct conn_limits limits = { .high = 4u << 20, .low = QUEUE_FULL / 2 };
+	static const struct conn_limits limits = { .high = HIGH, .low = QUEUE_FULL / 2 };
 	struct session *s = mem_calloc(1, sizeof *s);
 
 	s->w = w;
+	list_init(&s->held);
 	s->state = SESSION_DIALING;
 	s->conn = conn_dial(w->loop, &w->o.at, w->ctx, &ops, s, &limits);
 	return s;
@@ -368,6 +458,9 @@ session_quit(struct session *s)
 	struct fault none = { .code = 0 };
 
 	if (s->quitting)
+		return;
+	/* What is under way leaves with us; unless the disk fails, and ends this by itself. */
+	if (!keeper_end_tick(s->w))
 		return;
 	s->quitting = true;
 	if (s->state == SESSION_DIALING)
@@ -385,7 +478,8 @@ session_admitted(const struct session *s)
 bool
 session_has_space(const struct session *s)
 {
-	return s->state == SESSION_ADMITTED && !s->quitting && conn_queued(s->conn) < QUEUE_FULL;
+	return s->state == SESSION_ADMITTED && !s->quitting &&
+	       conn_queued(s->conn) + s->held_bytes < QUEUE_FULL;
 }
 
 void

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 
+struct fault;
 struct session;
 struct worker;
 
@@ -17,8 +18,15 @@ void session_quit(struct session *s);
 /* Give up this connection because of what the server did: f tells both sides. */
 void session_fail(struct session *s, int code, const char *cause);
 
-/* Send a frame; b is lent. 0; ERR_LIMIT, ERR_STATE; or b's own error. */
+/*
+ * Send a frame; b is lent. It leaves when all that is to be kept is on the disk, behind what was
+ * sent before. 0; ERR_LIMIT, ERR_STATE; or b's own error.
+ */
 int session_send(struct session *s, unsigned type, const struct buf *b);
+/* It is on the disk: what was held may leave. */
+void session_release(struct session *s);
+/* Close, because of what happened here; the server is told no more than that. */
+void session_drop(struct session *s, const struct fault *f);
 /* Ask for the next certificates when ours are in the last third of their life; once. */
 void session_renew(struct session *s);
 /* Has the server let us in? */

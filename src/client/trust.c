@@ -235,7 +235,7 @@ static const struct group_member *
 member_in(const struct room *r, const char *nick)
 {
 	const struct group_member *m =
-	    r != NULL && rooms_live(r) ? group_member_find(r->group, nick) : NULL;
+	    r != NULL && rooms_in(r) ? group_member_find(r->group, nick) : NULL;
 
 	return m != NULL && m != group_self(r->group) ? m : NULL;
 }

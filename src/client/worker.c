@@ -9,7 +9,9 @@
 #include "client/enrol.h"
 #include "client/identity.h"
 #include "client/intents.h"
+#include "client/past.h"
 #include "client/profile.h"
+#include "client/search.h"
 #include "client/session.h"
 #include "client/trust.h"
 #include "client/worker_int.h"
@@ -41,7 +43,7 @@ worker_emit(struct worker *w, struct event *ev)
 static void
 flush_backlog(struct worker *w)
 {
-	list_each(we, &w->backlog, struct waiting_event, node) {
+	list_each (we, &w->backlog, struct waiting_event, node) {
 		if (!bus_post_event(w->bus, we->ev))
 			return;
 		list_remove(&we->node);
@@ -92,17 +94,28 @@ worker_fault(struct worker *w, const char *room, const struct fault *f)
 	worker_emit(w, ev);
 }
 
+/* What waits is there again the next time; unless nothing is kept. */
+static void
+leave_outbox(struct worker *w, const struct fault *f)
+{
+	if (w->profile == NULL || w->keeper.history == NULL)
+		outbox_fail(w, NULL,
+		    f->code != 0 ? f->cause : "you left before the server confirmed it",
+		    "Connect again and type it again.");
+}
+
 static void
 say_bye(struct worker *w, const struct fault *f)
 {
 	struct event *ev;
 
-	outbox_fail_all(w, f->code != 0 ? f->cause : "you left before the server confirmed it");
+	leave_outbox(w, f);
 	ev = event_new(EV_BYE);
 	ev->fault = *f;
 	timer_stop(w->retry);
 	timer_stop(w->beat);
 	timer_stop(w->linger);
+	timer_stop(w->receipt);
 	worker_emit(w, ev);
 	w->done = true;
 	if (list_empty(&w->backlog))
@@ -138,11 +151,9 @@ use_identity(struct worker *w, struct fault *f)
 	    (r = identity_tlsctx(w->identity, w->o.priority, &w->ctx, f)) != 0)
 		return r;
 	snprintf(w->nick, sizeof w->nick, "%s", identity_nick(w->identity));
-	if ((r = identity_keyring(w->identity, &w->keyring)) == 0 && w->o.inner_suite != NULL)
-		r = keyring_suite(w->keyring, w->o.inner_suite);
-	return r == 0 ? 0
-		      : fault_set(f, r, "Restore your profile from a backup.",
-			    "your certificate cannot be used in rooms: %s", err_text(r));
+	if ((r = keeper_open(w, f)) == 0)
+		settings_load(w);
+	return r;
 }
 
 void
@@ -221,6 +232,8 @@ try_invite(struct worker *w, const struct fault *why)
 	    (why->code != ERR_TLS && why->code != ERR_DENIED && why->code != ERR_EXPIRED))
 		return false;
 	w->reenrolled = true;
+	rooms_clear(&w->rooms);
+	keeper_close(w);
 	keyring_free(w->keyring);
 	w->keyring = NULL;
 	tlsctx_unref(w->ctx);
@@ -262,8 +275,14 @@ worker_session_over(struct worker *w, const struct fault *why)
 	roles_lost(w);
 	rooms_lost(w);
 	private_clear(&w->private);
-	outbox_requeue(&w->outbox);
+	outbox_requeue(&w->outbox, NULL);
 	inviting_lost(w);
+	if (w->was_online)
+		catchup_lost(w);
+	if (w->keeper.failed && keeper_reload(w, &f) != 0) {
+		say_bye(w, &f);
+		return;
+	}
 	if (w->quitting) {
 		if (err_status(f.code) == err_status(ERR_CLOSED))
 			f.code = 0;
@@ -308,8 +327,7 @@ worker_quit(struct worker *w)
 	}
 	if (w->enrol != NULL)
 		enrol_quit(w->enrol);
-	else if (w->session != NULL &&
-	    (!session_admitted(w->session) || outbox_empty(&w->outbox)))
+	else if (w->session != NULL && (!session_admitted(w->session) || outbox_empty(&w->outbox)))
 		session_quit(w->session);
 }
 
@@ -356,12 +374,37 @@ on_wake(void *user)
 	} while (!bus_worker_may_sleep(w->bus));
 }
 
+static void
+on_tick(void *user)
+{
+	(void)keeper_end_tick(user);
+}
+
+static void
+on_receipt(void *user)
+{
+	receipts_beat(user);
+}
+
+void
+worker_undone(struct worker *w, const struct fault *f)
+{
+	struct fault again;
+
+	worker_fault(w, NULL, f);
+	if (w->session != NULL)
+		session_drop(w->session, f); /* worker_session_over does the rest */
+	else if (keeper_reload(w, &again) != 0)
+		say_bye(w, &again);
+}
+
 static void *
 run(void *user)
 {
 	struct worker *w = user;
 
 	on_wake(w); /* arms the wake-up */
+	past_tell(w);
 	worker_connect(w);
 	loop_run(w->loop);
 	return NULL;
@@ -376,6 +419,9 @@ wake_up(void *user)
 static void
 worker_free(struct worker *w)
 {
+	search_free(w->search);
+	keeper_close(w);
+	settings_clear(&w->settings);
 	outbox_clear(&w->outbox);
 	rooms_clear(&w->rooms);
 	roles_clear(&w->roles);
@@ -386,13 +432,15 @@ worker_free(struct worker *w)
 	timer_free(w->retry);
 	timer_free(w->beat);
 	timer_free(w->linger);
+	timer_free(w->receipt);
+	timer_free(w->keeper.tick);
 	wake_free(w->wake);
 	loop_free(w->loop);
 	keyring_free(w->keyring);
 	tlsctx_unref(w->ctx);
 	identity_free(w->identity);
 	profile_close(w->profile);
-	list_each(we, &w->backlog, struct waiting_event, node) {
+	list_each (we, &w->backlog, struct waiting_event, node) {
 		event_free(we->ev);
 		free(we);
 	}
@@ -430,9 +478,11 @@ worker_start(struct worker **out, struct bus *bus, const struct worker_opts *o, 
 	logs_init(&w->logs);
 	private_init(&w->private);
 	outbox_init(&w->outbox);
+	settings_init(&w->settings);
 	list_init(&w->told);
 	if ((r = crypto_init()) != 0 || (w->loop = loop_new()) == NULL) {
-		r = fault_set(f, r != 0 ? r : ERR_SYS, "Free some memory or open files and try again.",
+		r = fault_set(f, r != 0 ? r : ERR_SYS,
+		    "Free some memory or open files and try again.",
 		    "the worker thread cannot be set up");
 		goto out;
 	}
@@ -441,14 +491,16 @@ worker_start(struct worker **out, struct bus *bus, const struct worker_opts *o, 
 		    "the worker thread cannot be woken");
 		goto out;
 	}
+	w->retry = timer_new(w->loop, on_retry, w);
+	w->beat = timer_new(w->loop, on_beat, w);
+	w->linger = timer_new(w->loop, on_linger, w);
+	w->receipt = timer_new(w->loop, on_receipt, w);
+	w->keeper.tick = timer_new(w->loop, on_tick, w);
 	/* Before anything is dialled. */
 	if ((r = people_load(&w->people, NULL, f)) != 0 ||
 	    (r = check_inner_suite(o->inner_suite, f)) != 0 ||
 	    (is_enrolled(w) && (r = use_identity(w, f)) != 0))
 		goto out;
-	w->retry = timer_new(w->loop, on_retry, w);
-	w->beat = timer_new(w->loop, on_beat, w);
-	w->linger = timer_new(w->loop, on_linger, w);
 	reconnect_init(&w->reconnect);
 	bus_set_wake(bus, wake_up, w->wake);
 	if (pthread_create(&w->thread, NULL, run, w) != 0) {

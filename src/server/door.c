@@ -132,9 +132,10 @@ door_vouch(struct server *s, struct person *who, const struct bytes *chain, size
 	if (who->has_mls && memcmp(who->mls, facts.spki, sizeof who->mls) != 0)
 		return fault_set(f, ERR_DENIED, "This is a bug in your program.",
 		    "you sent a key package for a key that is not yours");
-	if (!who->has_mls) {
-		who->has_mls = true;
+	if (!who->has_mls || !who->has_sign) {
+		who->has_mls = who->has_sign = true;
 		memcpy(who->mls, facts.spki, sizeof who->mls);
+		memcpy(who->sign, sign_key, sizeof who->sign);
 		save(s);
 	}
 	return 0;

@@ -115,6 +115,7 @@ restore(struct person *who, const struct person *was)
 {
 	who->role = was->role;
 	who->has_mls = was->has_mls;
+	who->has_sign = was->has_sign;
 	memcpy(who->tls, was->tls, sizeof who->tls);
 	memcpy(who->mls, was->mls, sizeof who->mls);
 }
@@ -221,8 +222,10 @@ enter(struct server *s, const struct pair *rq, const struct ticket *t, struct pe
 		return r;
 	if (again) {
 		was = **who;
-		if (memcmp(was.mls, rq->mls.spki, sizeof was.mls) != 0)
+		if (memcmp(was.mls, rq->mls.spki, sizeof was.mls) != 0) {
 			(*who)->role = t->row.role; /* as good as somebody new */
+			(*who)->has_sign = false;
+		}
 		memcpy((*who)->mls, rq->mls.spki, sizeof was.mls);
 	} else {
 		snprintf(new.nick, sizeof new.nick, "%s", rq->tls.nick);
@@ -258,6 +261,7 @@ enrol(struct peer *p, const struct ticket *t, const struct pair *rq)
 		close_with(p, &f);
 		goto out;
 	}
+	count(&s->counts, COUNT_ENROLLED);
 	log_info("enrolled %s serial=%s role=%s by=%s from=%s", who->nick, c.tls_facts.serial,
 	    role_name(who->role), t->row.by, peer_address(p));
 	peer_set_state(p, PEER_ENROLLED);
@@ -351,7 +355,8 @@ enrol_on_renew(struct peer *p, struct bytes body)
 
 /* ---- for others */
 
-/* Nobody makes others more than they are; who does not run the room lets people in by its policy. */
+/* Nobody makes others more than they are; who does not run the room lets people in by its policy.
+ */
 static bool
 may_invite(const struct server *s, const struct person *who, enum role whom)
 {

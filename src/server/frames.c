@@ -9,21 +9,13 @@
 #include "net/wire.h"
 #include "server/door.h"
 #include "server/enrol.h"
+#include "server/keypkgs.h"
 #include "server/roster.h"
 #include "server/server_int.h"
 
-/* Handlers return 0 or the error for which p is closed; they may close it themselves with better words. */
+/* Handlers return 0 or the error for which p is closed; they may close it themselves with better
+ * words. */
 typedef int (*frame_fn)(struct peer *p, struct bytes body);
-
-static void
-refuse(struct peer *p, const struct wire_refused *m)
-{
-	struct buf b = BUF_INIT(512);
-
-	wire_put_refused(&b, m);
-	peer_send(p, WIRE_REFUSED, &b);
-	buf_fini(&b);
-}
 
 static void
 send_ready(struct peer *p)
@@ -52,8 +44,7 @@ admit(struct peer *p)
 
 	if (peer_is_expired(p)) {
 		peer_set_state(p, PEER_EXPIRED);
-	} else if (s->n_admitted >= s->max_peers &&
-	    peer_find(s, peer_person(p)->nick) == NULL) {
+	} else if (s->n_admitted >= s->max_peers && peer_find(s, peer_person(p)->nick) == NULL) {
 		peer_close(p, ERR_FULL, "Try again later.", "this server is full");
 		return;
 	} else {
@@ -61,6 +52,8 @@ admit(struct peer *p)
 		peer_unlimit(p);
 	}
 	send_ready(p);
+	if (peer_state(p) == PEER_ADMITTED)
+		room_peer_came(peer_server(p)->rooms, p);
 }
 
 static int
@@ -99,11 +92,9 @@ on_keypkgs(struct peer *p, struct bytes body)
 			peer_close(p, f.code, f.remedy, f.cause);
 			return 0;
 		}
-		peer_set_sign_key(p, owner.sign_key);
-		r = peer_put_keypkg(p, m.keypkgs.item[i]);
 	}
 	if (r == 0)
-		room_keypkgs_came(peer_server(p)->rooms, p);
+		keypkgs_put(p, &m);
 	return r;
 }
 
@@ -118,7 +109,7 @@ on_join(struct peer *p, struct bytes body)
 		return r;
 	if (!nick_equal(m.name, ROOM_LOBBY)) {
 		snprintf(no.text, sizeof no.text, "there is no room %s here", m.name);
-		refuse(p, &no);
+		peer_refuse(p, &no);
 		return 0;
 	}
 	room_join(peer_server(p)->rooms, p, m.entries);
@@ -148,7 +139,8 @@ on_commit(struct peer *p, struct bytes body)
 		snprintf(no.text, sizeof no.text, "%.*s",
 		    (int)utf8_cut(f.cause, strlen(f.cause), sizeof no.text - 1), f.cause);
 		memcpy(no.room, m.room, sizeof no.room);
-		refuse(p, &no);
+		memcpy(no.id, m.id, sizeof no.id);
+		peer_refuse(p, &no);
 	}
 	return 0;
 }
@@ -165,7 +157,7 @@ on_send(struct peer *p, struct bytes body)
 	if ((no.why = room_send(p, &m)) != 0) {
 		memcpy(no.room, m.room, sizeof no.room);
 		memcpy(no.id, m.id, sizeof no.id);
-		refuse(p, &no);
+		peer_refuse(p, &no);
 	}
 	return 0;
 }
@@ -173,24 +165,47 @@ on_send(struct peer *p, struct bytes body)
 static int
 on_take(struct peer *p, struct bytes body)
 {
-	struct buf keypkg = BUF_INIT(0), b = BUF_INIT(8192);
-	struct wire_keypkg out = { .nick = "" };
 	struct wire_take m;
-	struct peer *whom;
 	int r = wire_get_take(body, &m);
 
-	if (r != 0)
-		return r;
-	whom = peer_find(peer_server(p), m.nick);
-	out.here = whom != NULL && whom != p;
-	if (out.here && peer_take_keypkg(whom, &keypkg))
-		out.keypkg = buf_bytes(&keypkg);
-	snprintf(out.nick, sizeof out.nick, "%s", m.nick);
-	wire_put_keypkg(&b, &out);
-	peer_send(p, WIRE_KEYPKG, &b);
-	buf_fini(&b);
-	buf_fini(&keypkg);
-	return 0;
+	if (r == 0)
+		keypkgs_take(p, m.nick);
+	return r;
+}
+
+static int
+on_welcomed(struct peer *p, struct bytes body)
+{
+	struct wire_welcomed m;
+	int r = wire_get_welcomed(body, &m);
+
+	/* One that is not taken, or lost, is sent again. */
+	if (r == 0)
+		(void)store_welcome_ack(keep_store(peer_server(p)->keep), peer_nick(p), m.no,
+		    (struct store_then){ .fn = NULL });
+	return r;
+}
+
+static int
+on_resume(struct peer *p, struct bytes body)
+{
+	struct wire_resume m;
+	int r = wire_get_resume(body, &m);
+
+	if (r == 0)
+		room_resume(peer_server(p)->rooms, p, &m);
+	return r;
+}
+
+static int
+on_ack(struct peer *p, struct bytes body)
+{
+	struct wire_ack m;
+	int r = wire_get_ack(body, &m);
+
+	if (r == 0)
+		room_ack(p, &m);
+	return r;
 }
 
 static int
@@ -204,7 +219,7 @@ on_open(struct peer *p, struct bytes body)
 		return r;
 	if ((no.why = room_open(peer_server(p)->rooms, p, &m)) != 0) {
 		memcpy(no.room, m.room, sizeof no.room);
-		refuse(p, &no);
+		peer_refuse(p, &no);
 	}
 	return 0;
 }
@@ -226,6 +241,9 @@ static const struct frame_row {
 	[WIRE_SEND] = { PEER_ADMITTED, 1, on_send },
 	[WIRE_TAKE] = { PEER_ADMITTED, 20, on_take },
 	[WIRE_OPEN] = { PEER_ADMITTED, 20, on_open },
+	[WIRE_RESUME] = { PEER_ADMITTED, 20, on_resume },
+	[WIRE_ACK] = { PEER_ADMITTED, 1, on_ack },
+	[WIRE_WELCOMED] = { PEER_ADMITTED, 1, on_welcomed },
 };
 
 unsigned

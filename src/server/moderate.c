@@ -78,6 +78,7 @@ moderate(struct server *s, const struct member_log *l, struct bytes entry)
 {
 	const struct member_row *by;
 	struct member_entry e;
+	char until[40];
 
 	if (member_entry_parse(&e, entry) != 0)
 		return;
@@ -91,8 +92,9 @@ moderate(struct server *s, const struct member_log *l, struct bytes entry)
 		set_role(s, &e, e.role);
 		break;
 	case MEMBER_REMOVE:
-		log_info("removed %s by=%s until=%llu", e.nick, by != NULL ? by->nick : "?",
-		    (unsigned long long)e.until);
+		put_until(until, e.until);
+		log_info("%s %s by=%s%s", e.until == 0 ? "removed" : "banned", e.nick,
+		    by != NULL ? by->nick : "?", e.until == 0 ? "" : until);
 		set_ban(s, &e);
 		send_away(s, &e, by != NULL ? by->nick : "somebody");
 		break;

@@ -7,14 +7,16 @@
 #include "base/mem.h"
 #include "net/wire.h"
 #include "server/door.h"
+#include "server/feed.h"
 #include "server/frames.h"
 #include "server/ledger.h"
 #include "server/quota.h"
 #include "server/roster.h"
 #include "server/server_int.h"
 
-#define ADMIT_MS 30000 /* a stranger has so long to become somebody */
-#define STRANGER_FRAME_MAX 16384 /* a PING's worth; of who is not admitted nothing larger is kept */
+#define ADMIT_MS 30000           /* a stranger has so long to become somebody */
+#define STRANGER_FRAME_MAX 16384 /* a PING's worth; of who is not admitted nothing larger is kept  \
+				  */
 #define STRANGERS_MAX 64 /* beyond those that may be admitted: so that a full server can say so */
 #define KEEPALIVE_COST 1
 #define RATE_BURST_S 4 /* so many seconds' worth may be saved up */
@@ -31,14 +33,18 @@ struct peer {
 	struct timer *timer; /* until it is to be closed: not admitted in time, or too slow */
 	struct quota quota;
 	struct timer *debt; /* until its quota is paid back */
-	bool owes;   /* not read from until its quota is paid back */
-	bool clogged; /* not read from until its queue is shorter */
-	bool slow;   /* its queue is full: it is about to be closed */
-	bool gone;   /* left the rooms already */
-	struct buf keypkg[PEER_KEYPKG_MAX];
-	size_t n_keypkg;
-	uint8_t sign_key[32];
-	bool keypkgs_asked;
+	bool owes;          /* not read from until its quota is paid back */
+	bool clogged;       /* not read from until its queue is shorter */
+	bool slow;          /* its queue is full: it is about to be closed */
+	bool opened;        /* its handshake is done */
+	bool gone;          /* left the rooms already */
+	struct feed *feed;
+	struct peer_ref *ref;
+};
+
+struct peer_ref {
+	struct peer *peer; /* NULL: freed */
+	size_t n;          /* who holds it, the peer too */
 };
 
 struct server *
@@ -101,10 +107,48 @@ peer_rooms(struct peer *p)
 	return &p->rooms;
 }
 
+struct feed *
+peer_feed(const struct peer *p)
+{
+	return p->feed;
+}
+
+bool
+peer_is_clogged(const struct peer *p)
+{
+	return p->clogged;
+}
+
+struct peer_ref *
+peer_ref(struct peer *p)
+{
+	p->ref->n++;
+	return p->ref;
+}
+
+struct peer *
+peer_ref_get(const struct peer_ref *r)
+{
+	return r->peer != NULL && r->peer->state != PEER_LEAVING ? r->peer : NULL;
+}
+
+void
+peer_unref(struct peer_ref *r)
+{
+	if (--r->n == 0)
+		free(r);
+}
+
+const uint8_t *
+peer_sign_key(const struct peer *p)
+{
+	return p->pass.who->sign;
+}
+
 struct peer *
 peer_find(const struct server *s, const char *nick)
 {
-	list_each(p, &s->peers, struct peer, node)
+	list_each (p, &s->peers, struct peer, node)
 		if (p->state == PEER_ADMITTED && nick_equal(p->nick, nick))
 			return p;
 	return NULL;
@@ -147,8 +191,8 @@ peer_send(struct peer *p, unsigned type, const struct buf *b)
 	if (p->state == PEER_LEAVING || p->slow)
 		return;
 	if (buf_err(b) != 0) {
-		log_error("cannot encode %s for %s: %s", wire_name(type), p->name,
-		    err_text(buf_err(b)));
+		log_error(
+		    "cannot encode %s for %s: %s", wire_name(type), p->name, err_text(buf_err(b)));
 		return;
 	}
 	if ((r = conn_send(p->conn, type, buf_bytes(b))) == ERR_LIMIT) {
@@ -164,12 +208,50 @@ peer_send(struct peer *p, unsigned type, const struct buf *b)
 }
 
 void
+peer_refuse(struct peer *p, const struct wire_refused *m)
+{
+	struct buf b = BUF_INIT(512);
+
+	count(&p->server->counts,
+	    m->why == WIRE_REFUSED_EPOCH   ? COUNT_REFUSED_EPOCH
+	    : m->why == WIRE_REFUSED_LIMIT ? COUNT_REFUSED_LIMIT
+	    : m->why == WIRE_REFUSED_DISK  ? COUNT_REFUSED_DISK
+	    : m->why == WIRE_REFUSED_ROLE  ? COUNT_REFUSED_ROLE
+					   : COUNT_REFUSED_OTHER);
+	wire_put_refused(&b, m);
+	peer_send(p, WIRE_REFUSED, &b);
+	buf_fini(&b);
+}
+
+/* Why somebody is sent away, as it is counted. */
+static enum count
+reason(const struct peer *p, int code)
+{
+	switch (code) {
+	case ERR_FULL:
+		return COUNT_REFUSED_FULL;
+	case ERR_SLOW:
+		return COUNT_CUT_SLOW;
+	case ERR_TIMEOUT:
+		return COUNT_CUT_TIME;
+	case ERR_ELSEWHERE:
+		return COUNT_ELSEWHERE;
+	}
+	if (p->pass.why.code != 0)
+		return COUNT_REFUSED_CERT;
+	if (err_status(code) == err_status(ERR_PROTO))
+		return COUNT_REFUSED_PROTO;
+	return p->state == PEER_GREETED ? COUNT_REFUSED_INVITE : COUNT_SENT_AWAY;
+}
+
+void
 peer_close(struct peer *p, int code, const char *remedy, const char *cause)
 {
 	struct fault f;
 
 	if (p->state == PEER_LEAVING)
 		return;
+	count(&p->server->counts, reason(p, code));
 	log_warn("closing %s (%s): %s", p->name, conn_peer(p->conn), cause);
 	fault_set(&f, code, remedy, "%s", cause);
 	leave(p);
@@ -194,12 +276,22 @@ peers_bye(struct server *s, const char *reason)
 
 	fault_set(&f, 0, "", "%s", reason);
 	/* All out of the rooms first: nobody is asked to commit the others' leaving. */
-	list_each(p, &s->peers, struct peer, node)
+	list_each (p, &s->peers, struct peer, node)
 		p->state = PEER_LEAVING;
-	list_each(p, &s->peers, struct peer, node) {
+	list_each (p, &s->peers, struct peer, node) {
 		leave(p);
 		conn_close(p->conn, &f);
 	}
+}
+
+size_t
+peers_queued(const struct server *s)
+{
+	size_t n = 0;
+
+	list_each (p, &s->peers, struct peer, node)
+		n += conn_queued(p->conn);
+	return n;
 }
 
 void
@@ -208,7 +300,7 @@ peers_abort(struct server *s)
 	struct fault f;
 
 	fault_set(&f, ERR_CLOSED, "", "the server stopped");
-	list_each(p, &s->peers, struct peer, node) {
+	list_each (p, &s->peers, struct peer, node) {
 		/* The rooms may be freed before the last connection. */
 		p->state = PEER_LEAVING;
 		p->gone = true;
@@ -225,6 +317,7 @@ peer_admit(struct peer *p)
 		peer_close(other, ERR_ELSEWHERE, "To be here again type  /reconnect",
 		    "you signed in from elsewhere");
 	timer_stop(p->timer);
+	count(&p->server->counts, COUNT_ADMITTED);
 	p->state = PEER_ADMITTED;
 	p->server->n_admitted++;
 	snprintf(p->nick, sizeof p->nick, "%s", p->pass.who->nick);
@@ -233,71 +326,12 @@ peer_admit(struct peer *p)
 }
 
 static void
-ask_keypkgs(struct peer *p)
-{
-	struct wire_keypkg_need need = { .count = (uint16_t)(PEER_KEYPKG_WANT - p->n_keypkg) };
-	struct buf b = BUF_INIT(16);
-
-	if (p->keypkgs_asked || p->n_keypkg > PEER_KEYPKG_WANT / 2)
-		return;
-	p->keypkgs_asked = true;
-	wire_put_keypkg_need(&b, &need);
-	peer_send(p, WIRE_KEYPKG_NEED, &b);
-	buf_fini(&b);
-}
-
-int
-peer_put_keypkg(struct peer *p, struct bytes keypkg)
-{
-	struct buf *b;
-
-	if (p->n_keypkg == PEER_KEYPKG_MAX)
-		return ERR_LIMIT;
-	p->keypkgs_asked = false;
-	b = &p->keypkg[p->n_keypkg++];
-	buf_init(b, keypkg.n);
-	buf_put(b, keypkg.p, keypkg.n);
-	return buf_err(b);
-}
-
-void
-peer_set_sign_key(struct peer *p, const uint8_t key[static 32])
-{
-	memcpy(p->sign_key, key, sizeof p->sign_key);
-}
-
-const uint8_t *
-peer_sign_key(const struct peer *p)
-{
-	return p->sign_key;
-}
-
-bool
-peer_has_keypkg(const struct peer *p)
-{
-	return p->n_keypkg > 0;
-}
-
-bool
-peer_take_keypkg(struct peer *p, struct buf *out)
-{
-	bool have = p->n_keypkg > 0;
-
-	if (have) {
-		buf_move(out, &p->keypkg[0]);
-		memmove(&p->keypkg[0], &p->keypkg[1], --p->n_keypkg * sizeof p->keypkg[0]);
-	}
-	ask_keypkgs(p);
-	return have;
-}
-
-static void
 on_timer(void *user)
 {
 	struct peer *p = user;
 
 	if (p->slow) {
-		peer_close(p, ERR_SLOW, "Reconnect; nothing more was kept for you.",
+		peer_close(p, ERR_SLOW, "Reconnect: what you missed is kept.",
 		    "you read too slowly, more than 4 MiB were waiting");
 		return;
 	}
@@ -332,6 +366,7 @@ charge(struct peer *p, unsigned cost)
 		return;
 	wait = quota_take(&p->quota, cost, loop_now_ms(p->server->loop));
 	if (wait > 0 && !p->owes) {
+		count(&p->server->counts, COUNT_PAUSED);
 		p->owes = true;
 		timer_start(p->debt, wait, 0);
 		flow(p);
@@ -345,6 +380,8 @@ on_open(void *user)
 	struct wire_hello hello = { .version = WIRE_VERSION, .agent = "snug/" PACKAGE_VERSION };
 	struct buf b = BUF_INIT(128);
 
+	p->opened = true;
+	count(&p->server->counts, COUNT_HANDSHAKES);
 	if (p->pass.why.code != 0) {
 		peer_close(p, p->pass.why.code, p->pass.why.remedy, p->pass.why.cause);
 		return;
@@ -360,6 +397,7 @@ on_frame(void *user, unsigned type, struct bytes body)
 {
 	struct peer *p = user;
 
+	count(&p->server->counts, COUNT_FRAMES);
 	if (p->state != PEER_LEAVING)
 		charge(p, frames_handle(p, type, body));
 }
@@ -380,6 +418,7 @@ on_drained(void *user)
 		return;
 	p->clogged = false;
 	flow(p);
+	feed_drained(p->feed);
 }
 
 static void
@@ -388,14 +427,17 @@ on_closed(void *user, const struct fault *why)
 	struct peer *p = user;
 	struct server *s = p->server;
 
+	if (!p->opened)
+		count(&s->counts, COUNT_HANDSHAKE_FAIL);
 	log_info("%s is gone: %s", p->name, why->code != 0 ? why->cause : "said goodbye");
 	leave(p);
 	list_remove(&p->node);
 	s->n_peers--;
 	timer_free(p->timer);
 	timer_free(p->debt);
-	for (size_t i = 0; i < p->n_keypkg; i++)
-		buf_fini(&p->keypkg[i]);
+	feed_free(p->feed);
+	p->ref->peer = NULL;
+	peer_unref(p->ref);
 	free(p);
 	server_peer_closed(s);
 }
@@ -416,15 +458,20 @@ peer_accept(void *user, struct conn *c, const struct conn_ops **ops, void **conn
 	struct peer *p;
 
 	if (s->stopping || s->n_peers >= s->max_peers + STRANGERS_MAX) {
+		count(&s->counts, COUNT_REFUSED_FULL);
 		log_warn("refused %s: %s", conn_peer(c),
 		    s->stopping ? "stopping" : "as many connections as allowed");
 		return false;
 	}
+	count(&s->counts, COUNT_CONNECTIONS);
 	p = mem_calloc(1, sizeof *p);
 	p->server = s;
 	p->conn = c;
 	p->state = PEER_NEW;
 	list_init(&p->rooms);
+	p->ref = mem_calloc(1, sizeof *p->ref);
+	*p->ref = (struct peer_ref){ .peer = p, .n = 1 };
+	p->feed = feed_new(p);
 	p->timer = timer_new(s->loop, on_timer, p);
 	p->debt = timer_new(s->loop, on_paid, p);
 	snprintf(p->name, sizeof p->name, "%s", conn_peer(c));

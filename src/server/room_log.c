@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/rw.h"
 #include "crypto/member_file.h"
@@ -17,6 +18,7 @@
 struct room_log {
 	struct member_log *log;
 	char *dir, *path;
+	bool unsaved; /* the file has less */
 };
 
 /* A file that is not right is left as it is, for a person to look at. */
@@ -168,26 +170,82 @@ room_log_try_batch(const struct room_log *l, const struct wire_batch *entries,
 }
 
 int
-room_log_take(struct room_log *l, struct member_log *trial, struct fault *f)
+room_log_mend(struct room_log *l, struct bytes entries, struct fault *f)
+{
+	struct member_log *t = member_log_try(l->log);
+	struct member_entry e;
+	struct bytes raw;
+	struct rd it;
+	int r = 0;
+
+	rd_init(&it, entries);
+	while (r == 0 && member_entry_next(&it, &raw)) {
+		if (member_entry_parse(&e, raw) == 0 && e.seq < member_log_count(t))
+			continue;
+		if ((r = member_log_append(t, raw)) != 0)
+			r = deny(f, t, raw, r);
+	}
+	if (r == 0 && member_log_count(t) > member_log_count(l->log))
+		return room_log_take(l, t, f);
+	member_log_free(t);
+	return r;
+}
+
+/* The log and, when there is one, a trial of it. */
+static int
+write_file(const struct room_log *l, const struct member_log *trial, struct fault *f)
 {
 	struct buf text = BUF_INIT(FILE_MAX);
 	int r;
 
-	if (trial == NULL)
-		return 0;
 	member_file_put_head(&text);
 	member_file_put_entries(&text, l->log, 0);
-	member_file_put_entries(&text, trial, member_log_count(l->log));
+	if (trial != NULL)
+		member_file_put_entries(&text, trial, member_log_count(l->log));
 	r = buf_err(&text);
 	if (r != 0)
 		fault_set(f, r, "Close other programs.", "no memory to write %s", l->path);
 	else if ((r = file_mkdirs(l->dir, f)) == 0)
 		r = file_write(l->path, buf_bytes(&text), f);
 	buf_fini(&text);
-	if (r == 0)
-		member_log_take(l->log, trial);
-	else
+	return r;
+}
+
+int
+room_log_take(struct room_log *l, struct member_log *trial, struct fault *f)
+{
+	int r;
+
+	if (trial == NULL)
+		return 0;
+	if ((r = write_file(l, trial, f)) != 0) {
 		member_log_free(trial);
+		return r;
+	}
+	member_log_take(l->log, trial);
+	l->unsaved = false;
+	return 0;
+}
+
+void
+room_log_accept(struct room_log *l, struct member_log *trial)
+{
+	struct fault f;
+
+	if (trial == NULL)
+		return;
+	member_log_take(l->log, trial);
+	l->unsaved = true;
+	if (room_log_save(l, &f) != 0)
+		log_error("%s", f.cause);
+}
+
+int
+room_log_save(struct room_log *l, struct fault *f)
+{
+	int r = l->unsaved ? write_file(l, NULL, f) : 0;
+
+	l->unsaved = r != 0;
 	return r;
 }
 

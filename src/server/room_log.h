@@ -31,8 +31,21 @@ int room_log_try(const struct room_log *l, struct bytes entries, const char *nic
 /* Entries of a log that somebody has, from our end on. As room_log_try, by whomever. */
 int room_log_try_batch(const struct room_log *l, const struct wire_batch *entries,
     struct member_log **trial, struct fault *f);
+/*
+ * The last commit of the room carries these; what of them is not here, since the process ended
+ * before it was saved, is taken. 0; ERR_DENIED when they do not go on where we are; or *f as
+ * file_write.
+ */
+int room_log_mend(struct room_log *l, struct bytes entries, struct fault *f);
 /* They hold: saved, or not taken at all. Takes trial, which may be NULL. 0 or *f as file_write. */
 int room_log_take(struct room_log *l, struct member_log *trial, struct fault *f);
+/*
+ * The same of a commit that is in the store already: taken in any case, and saved now or with
+ * room_log_save. Takes trial, which may be NULL.
+ */
+void room_log_accept(struct room_log *l, struct member_log *trial);
+/* Save what could not be saved. 0 or *f as file_write. */
+int room_log_save(struct room_log *l, struct fault *f);
 
 /* Send the entries from the first-th on, at most a page; how many are still left. */
 uint64_t room_log_send(const struct room_log *l, struct peer *to, uint64_t first);

@@ -115,8 +115,10 @@ take_person(void *user, const struct record *rec, struct fault *f)
 	if (role == NULL || (p.role = role_parse(role)) == ROLE_NONE)
 		return record_bad(rec, "there is no role", f);
 	p.has_mls = record_get(rec, "mls") != NULL;
+	p.has_sign = record_get(rec, "sign") != NULL;
 	if (!record_bytes(rec, "tls", p.tls, sizeof p.tls) ||
-	    (p.has_mls && !record_bytes(rec, "mls", p.mls, sizeof p.mls)))
+	    (p.has_mls && !record_bytes(rec, "mls", p.mls, sizeof p.mls)) ||
+	    (p.has_sign && !record_bytes(rec, "sign", p.sign, sizeof p.sign)))
 		return record_bad(rec, "a key is not 64 digits of hexadecimal", f);
 	if (!record_time(rec, "since", &p.since) || !take_ban(rec, &p) ||
 	    !take_text(rec, "by", p.by, sizeof p.by))
@@ -164,6 +166,8 @@ put_person(struct buf *b, const struct person *p)
 	record_put_bytes(b, "tls", p->tls, sizeof p->tls);
 	if (p->has_mls)
 		record_put_bytes(b, "mls", p->mls, sizeof p->mls);
+	if (p->has_sign)
+		record_put_bytes(b, "sign", p->sign, sizeof p->sign);
 	record_put_time(b, "since", p->since);
 	record_put(b, "by", p->by);
 	if (p->banned_until == INT64_MAX)

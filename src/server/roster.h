@@ -3,7 +3,8 @@
  * In memory, and in the file `people` of the server's folder, one person a line; only the running
  * server writes it. Server thread only.
  *
- *	nick=alice role=owner tls=HEX mls=HEX since=TIME by=NICK [banned-until=TIME] [reason=TEXT]
+ *	nick=alice role=owner tls=HEX mls=HEX sign=HEX since=TIME by=NICK [banned-until=TIME]
+ *[reason=TEXT]
  */
 #ifndef SNUG_SERVER_ROSTER_H
 #define SNUG_SERVER_ROSTER_H
@@ -23,7 +24,9 @@ struct person {
 	uint8_t tls[ROSTER_KEY];
 	bool has_mls; /* false: certified by hand for TLS alone, so far */
 	uint8_t mls[ROSTER_KEY];
-	int64_t since; /* seconds since 1970 */
+	bool has_sign;    /* false: no key package of that key was seen yet */
+	uint8_t sign[32]; /* the Ed25519 key itself */
+	int64_t since;    /* seconds since 1970 */
 	char
 	    by[NICK_MAX + 1]; /* who let them in: a nick, "server" for the operator's own invites */
 	int64_t banned_until; /* 0: not; INT64_MAX: for good */

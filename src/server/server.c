@@ -12,6 +12,7 @@
 #include "server/peer.h"
 #include "server/roster.h"
 #include "server/server_int.h"
+#include "server/status.h"
 
 #define MAX_PEERS_DEFAULT 1000
 #define RATE_DEFAULT 1000
@@ -116,8 +117,10 @@ open_people(struct server *s, struct fault *f)
 void
 server_heed_ledger(struct server *s)
 {
-	if (ledger_changed(s->ledger))
-		peers_judge(s);
+	if (!ledger_changed(s->ledger))
+		return;
+	peers_judge(s);
+	room_judge(s->rooms);
 }
 
 static void
@@ -151,8 +154,10 @@ server_new(struct server **out, const struct server_opts *o, struct fault *f)
 		    "the server thread cannot be woken");
 		goto out;
 	}
-	if ((r = room_set_new(&s->rooms, s->loop, state_dir(s->state), f)) != 0)
+	if ((r = keep_open(&s->keep, s->loop, state_dir(s->state), &o->keep, f)) != 0 ||
+	    (r = room_set_new(&s->rooms, s, state_dir(s->state), f)) != 0)
 		goto out;
+	room_judge(s->rooms);
 	s->renew = timer_new(s->loop, reload, s);
 	s->grace = timer_new(s->loop, stop_loop, s);
 	s->on_usr1 = sigwatch_new(s->loop, SIGUSR1, reload, s);
@@ -163,7 +168,8 @@ server_new(struct server **out, const struct server_opts *o, struct fault *f)
 		s->on_hup = sigwatch_new(s->loop, SIGHUP, reload, s);
 	}
 	if ((r = listen_all(s, &o->state, f)) != 0 ||
-	    (r = state_set_port(s->state, listen_port(s->listener[0]), f)) != 0)
+	    (r = state_set_port(s->state, listen_port(s->listener[0]), f)) != 0 ||
+	    (r = status_new(&s->status, s, o->metrics, f)) != 0)
 		goto out;
 	*out = s;
 	s = NULL;
@@ -193,6 +199,7 @@ server_free(struct server *s)
 		return;
 	for (size_t i = 0; i < s->n_listener; i++)
 		listen_free(s->listener[i]);
+	status_free(s->status);
 	peers_abort(s);
 	timer_free(s->renew);
 	timer_free(s->grace);
@@ -202,6 +209,7 @@ server_free(struct server *s)
 	sigwatch_free(s->on_hup);
 	sigwatch_free(s->on_usr1);
 	wake_free(s->stop);
+	keep_close(s->keep);
 	room_set_free(s->rooms);
 	loop_free(s->loop);
 	tlsctx_unref(s->ctx);

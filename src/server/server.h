@@ -7,16 +7,19 @@
 #define SNUG_SERVER_SERVER_H
 
 #include "base/err.h"
+#include "server/keep.h"
 #include "server/state.h"
 
 struct server;
 
 struct server_opts {
 	struct state_opts state;
-	const char *name;	       /* what people see; NULL: the host name */
-	bool signals;		       /* INT and TERM stop it, HUP reloads as USR1 always does */
-	unsigned max_peers;	       /* that may be admitted at once; 0: 1000 */
-	unsigned rate;		       /* units a second that one peer may use up (see frames.c); 0: 1000 */
+	const char *name;      /* what people see; NULL: the host name */
+	bool signals;          /* INT and TERM stop it, HUP reloads as USR1 always does */
+	struct hostport *metrics; /* where to tell them; NULL: nowhere. Port 0 becomes the true one */
+	unsigned max_peers;    /* that may be admitted at once; 0: 1000 */
+	struct keep_opts keep; /* what is kept, and how surely */
+	unsigned rate;         /* units a second that one peer may use up (see frames.c); 0: 1000 */
 };
 
 /* Make or load the state, bind. 0, or *f says what is wrong and nothing is left open. */

@@ -4,6 +4,8 @@
 
 #include "base/list.h"
 #include "net/listen.h"
+#include "server/count.h"
+#include "server/keep.h"
 #include "server/room.h"
 #include "server/server.h"
 
@@ -17,14 +19,17 @@ struct server {
 	struct listener *listener[STATE_LISTEN_MAX];
 	struct hostport listen_at[STATE_LISTEN_MAX];
 	size_t n_listener;
+	struct keep *keep;
 	struct room_set *rooms;
 	struct roster *roster;
 	struct ledger *ledger;
 	struct timer *watch; /* of the ledger */
 	struct guess *guess;
-	struct list peers; /* of struct peer */
+	struct list peers;                     /* of struct peer */
 	size_t n_peers, n_admitted, max_peers; /* max_peers: that may be admitted */
 	unsigned rate;
+	struct counts counts;
+	struct status *status;
 	bool stopping;
 	char name[64];
 };

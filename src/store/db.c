@@ -254,7 +254,7 @@ db_open(struct db **out, const struct db_opts *o, struct fault *f)
 	struct db *d;
 	int r;
 
-	if ((r = touch(o->path, f)) != 0)
+	if (strcmp(o->path, DB_MEMORY) != 0 && (r = touch(o->path, f)) != 0)
 		return r;
 	d = mem_calloc(1, sizeof *d);
 	d->path = mem_strdup(o->path);

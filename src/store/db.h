@@ -15,6 +15,8 @@ struct db;
 struct db_q;
 struct schema;
 
+#define DB_MEMORY ":memory:" /* as a path: nothing is kept */
+
 struct db_opts {
 	const char *path; /* made with mode 0600 when it is missing; its folder must be there */
 	const struct schema *schema;

@@ -70,7 +70,7 @@ oldest(struct engine *e, const struct old_room *old, uint64_t after, struct old_
 static int
 expire_log(struct engine *e, struct job *q, const struct old_room *old)
 {
-	uint64_t after = 0, records = 0, bytes = 0;
+	uint64_t after = 0, records = 0, bytes = 0, lost = 0;
 	struct old_record rec;
 	int r;
 
@@ -89,6 +89,7 @@ expire_log(struct engine *e, struct job *q, const struct old_room *old)
 		q->answer.count++;
 		records++;
 		bytes += rec.bytes;
+		lost = rec.seq;
 	}
 	if (r < 0)
 		return r;
@@ -97,7 +98,8 @@ expire_log(struct engine *e, struct job *q, const struct old_room *old)
 	return records == 0
 		   ? 0
 		   : db_run(e->db, SQL_ROOM_SHRINK,
-			 DB_V(db_number(old->room.no), db_count(records), db_count(bytes)));
+			 DB_V(db_number(old->room.no), db_count(records), db_count(bytes),
+			     db_count(lost)));
 }
 
 /* The first one with a number above *no. */

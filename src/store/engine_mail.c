@@ -115,6 +115,12 @@ engine_do_keypkg_take(struct engine *e, struct job *q)
 }
 
 int
+engine_do_keypkg_count(struct engine *e, struct job *q)
+{
+	return count_keypkgs(e, q);
+}
+
+int
 engine_do_keypkg_drop(struct engine *e, struct job *q)
 {
 	return db_run(e->db, SQL_KEYPKG_DROP, DB_V(db_text(q->ask.person)));

@@ -65,7 +65,8 @@ read_room(struct db_q *row, struct job *q)
 	to->name = pool_text(&q->results, name);
 	to->seq = db_get_count(row, 2);
 	to->commit_seq = db_get_count(row, 3);
-	to->acked = db_get_count(row, 4);
+	to->lost = db_get_count(row, 4);
+	to->acked = db_get_count(row, 5);
 	return 0;
 }
 

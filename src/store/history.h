@@ -28,6 +28,8 @@
 #define HISTORY_BODY_MAX (256 << 10) /* bytes of a message, of what waits, of a value */
 #define HISTORY_STATE_MAX (16 << 20) /* bytes of a group's state */
 
+#define HISTORY_MEMORY ":memory:"
+
 struct history;
 
 /*
@@ -45,7 +47,8 @@ struct history_cipher {
 };
 
 struct history_opts {
-	const char *path;   /* of the database; its folder must be there */
+	/* Of the database; its folder must be there. HISTORY_MEMORY: nothing is kept. */
+	const char *path;
 	const uint8_t *key; /* HISTORY_KEY_SIZE bytes; copied, wiped by close */
 	struct history_cipher cipher;
 	/* A power cut may undo the last transactions; the end of the process never does. */

@@ -29,6 +29,7 @@
 	X(WELCOME_ACK, welcome_ack, true)                                                          \
 	X(KEYPKG_ADD, keypkg_add, true)                                                            \
 	X(KEYPKG_TAKE, keypkg_take, true)                                                          \
+	X(KEYPKG_COUNT, keypkg_count, false)                                                       \
 	X(KEYPKG_DROP, keypkg_drop, true)                                                          \
 	X(PUT, put, true)                                                                          \
 	X(GET, get, false)                                                                         \

@@ -39,6 +39,8 @@ static const char *const store_steps[] = {
 	" bytes = (SELECT ifnull(sum(length(body)), 0) FROM log WHERE place >> 40 = room.no);"
 	"CREATE TABLE spent(person TEXT NOT NULL, day INTEGER NOT NULL, bytes INTEGER NOT NULL,"
 	" PRIMARY KEY(person, day)) STRICT, WITHOUT ROWID;",
+	/* How far each log was taken away, so that who was gone for long is told. */
+	"ALTER TABLE room ADD COLUMN lost INTEGER NOT NULL DEFAULT 0;",
 };
 
 const struct schema schema_store = {

@@ -48,6 +48,7 @@ struct store_room {
 	const char *name;
 	uint64_t seq;        /* of the newest record; 0: none yet */
 	uint64_t commit_seq; /* of the last commit; 0: none yet */
+	uint64_t lost;       /* newest record that store_expire took; 0: none */
 	uint64_t acked;      /* by the person who was asked for */
 };
 
@@ -203,6 +204,8 @@ int store_keypkg_add(struct store *s, const char *owner, struct bytes body, bool
     struct store_then then);
 /* The oldest, for this taker alone. ERR_NOTFOUND. */
 int store_keypkg_take(struct store *s, const char *owner, struct store_then then);
+/* How many there are beside the last-resort one, in count. */
+int store_keypkg_count(struct store *s, const char *owner, struct store_then then);
 /* All, the last-resort one too. */
 int store_keypkg_drop(struct store *s, const char *owner, struct store_then then);
 

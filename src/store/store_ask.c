@@ -142,6 +142,12 @@ store_keypkg_take(struct store *s, const char *owner, struct store_then then)
 }
 
 int
+store_keypkg_count(struct store *s, const char *owner, struct store_then then)
+{
+	return ASK(.op = JOB_KEYPKG_COUNT, .person = owner);
+}
+
+int
 store_keypkg_drop(struct store *s, const char *owner, struct store_then then)
 {
 	return ASK(.op = JOB_KEYPKG_DROP, .person = owner);

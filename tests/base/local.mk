@@ -1,4 +1,7 @@
 # tests of base
+check_PROGRAMS += tests/base/test_amount
+tests_base_test_amount_SOURCES = tests/base/test_amount.c
+tests_base_test_amount_LDADD = $(CHECK_LIBS)
 check_PROGRAMS += tests/base/test_buf
 tests_base_test_buf_SOURCES = tests/base/test_buf.c
 tests_base_test_buf_LDADD = $(CHECK_LIBS)

@@ -193,6 +193,28 @@ open_room(struct host *o)
 	made.entries.item[0] = member_log_entry(o->log, 0);
 	wire_put_room_made(&b, &made);
 	put(o->c, WIRE_ROOM_MADE, &b);
+	get(o->c, WIRE_RESUMED);
+	buf_fini(&b);
+}
+
+/* The room is live for who was welcomed. */
+static void
+resume(struct client *c)
+{
+	struct wire_welcome w;
+	struct wire_resume m;
+	struct wire_resumed r = { .live = false };
+	struct buf b = BUF_INIT(64);
+
+	if (wire_get_welcome(get(c, WIRE_WELCOME).body, &w) != 0)
+		die("no welcome");
+	memcpy(m.room, w.room, sizeof m.room);
+	m.seq = w.seq;
+	wire_put_resume(&b, &m);
+	put(c, WIRE_RESUME, &b);
+	while (!r.live)
+		if (wire_get_resumed(get(c, WIRE_RESUMED).body, &r) != 0)
+			die("not resumed");
 	buf_fini(&b);
 }
 
@@ -221,6 +243,7 @@ add(struct host *o, struct client *c)
 	if (group_commit(o->g, &what, &commit, &welcome) != 0)
 		die("no commit");
 	memcpy(m.room, ask.room, sizeof m.room);
+	memcpy(m.id, &m.epoch, sizeof m.epoch);
 	m.commit = buf_bytes(&commit);
 	m.welcome = buf_bytes(&welcome);
 	wire_put_commit(&b, &m);
@@ -228,7 +251,7 @@ add(struct host *o, struct client *c)
 	get(o->c, WIRE_COMMITTED);
 	if (group_accept(o->g, change) != 0)
 		die("not the commit that was made");
-	get(c, WIRE_WELCOME);
+	resume(c);
 	free(change);
 	buf_fini(&commit);
 	buf_fini(&welcome);
@@ -316,12 +339,14 @@ ours(void *user)
 	struct wire_send m = { .epoch = CLIENTS - 1, .sealed = bytes_of(sealed, sizeof sealed) };
 	struct buf b = BUF_INIT(4096);
 	uint64_t cpu = house_cpu_ns(h);
+	static uint64_t id;
 	size_t sent = 0;
 
 	memcpy(m.room, x->room, sizeof m.room);
 	for (size_t back = 0; back < MESSAGES; back++) {
 		for (; sent < MESSAGES && sent - back < OUTSTANDING; sent++) {
-			memcpy(m.id, &sent, sizeof sent);
+			id++; /* one that the server does not know */
+			memcpy(m.id, &id, sizeof id);
 			wire_put_send(&b, &m);
 			put(sender, WIRE_SEND, &b);
 		}

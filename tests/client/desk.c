@@ -1,10 +1,15 @@
 #include "tests/client/desk.h"
 
+#include <dirent.h>
+
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "client/identity.h"
 #include "net/listen.h"
+#include "client/profile.h"
 #include "tests/support/certify.h"
+#include "tests/support/tmpdir.h"
 
 #define DAY 86400
 
@@ -36,8 +41,15 @@ static void
 on_frame(void *user, unsigned type, struct bytes body)
 {
 	struct desk *d = user;
-	struct heard *h = mem_calloc(1, sizeof *h);
+	struct wire_ack ack;
+	struct heard *h;
 
+	if (type == WIRE_ACK) {
+		assert_int_equal(wire_get_ack(body, &ack), 0);
+		d->acked = ack.seq;
+		return;
+	}
+	h = mem_calloc(1, sizeof *h);
 	h->type = type;
 	buf_init(&h->body, WIRE_BODY_MAX);
 	buf_put(&h->body, body.p, body.n);
@@ -108,8 +120,119 @@ listen_here(struct desk *d)
 	buf_fini(&key);
 }
 
-int
-desk_set_up_with(void **state, int64_t from, int64_t to)
+static char *
+home_of(const struct desk *d)
+{
+	return mem_printf("%s/%u", d->home, d->homes);
+}
+
+static void
+open_home(struct desk *d)
+{
+	char *home = home_of(d);
+	struct fault f;
+
+	assert_int_equal(profile_open(&d->opts.profile, home, d->opts.pin, &f), 0);
+	free(home);
+}
+
+static void
+start(struct desk *d)
+{
+	struct fault f;
+
+	d->bus = bus_new(1024);
+	assert_int_equal(worker_start(&d->worker, d->bus, &d->opts, &f), 0);
+	d->opts.identity = NULL;
+	d->opts.profile = NULL;
+}
+
+void
+desk_leave(struct desk *d)
+{
+	struct fault none = { 0 };
+	struct event *ev;
+
+	desk_post(d, IN_QUIT, "", "");
+	ev = desk_event(d, EV_BYE);
+	assert_int_equal(ev->fault.code, d->ends);
+	event_free(ev);
+	worker_join(d->worker);
+	bus_free(d->bus);
+	if (d->conn != NULL)
+		conn_abort(d->conn, &none);
+	AWAIT(d, d->conn == NULL);
+	list_each (h, &d->heard, struct heard, node) {
+		list_remove(&h->node);
+		buf_fini(&h->body);
+		free(h);
+	}
+}
+
+void
+desk_return(struct desk *d)
+{
+	struct fault f;
+
+	open_home(d);
+	assert_int_equal(
+	    identity_load(&d->opts.identity, d->opts.profile, bytes_of(NULL, 0), &f), 0);
+	start(d);
+}
+
+static void
+copy_file(const char *from, const char *to)
+{
+	struct buf text = BUF_INIT(64 << 20);
+	struct fault f;
+
+	assert_int_equal(file_read(from, &text, &f), 0);
+	assert_int_equal(file_write(to, buf_bytes(&text), &f), 0);
+	buf_fini(&text);
+}
+
+static void
+copy_profile(const char *from, const char *to)
+{
+	DIR *dir = opendir(from);
+	struct dirent *e;
+
+	assert_non_null(dir);
+	while ((e = readdir(dir)) != NULL) {
+		char *a = mem_printf("%s/%s", from, e->d_name);
+		char *b = mem_printf("%s/%s", to, e->d_name);
+
+		if (e->d_type == DT_REG)
+			copy_file(a, b);
+		free(a);
+		free(b);
+	}
+	closedir(dir);
+}
+
+void
+desk_crash(struct desk *d)
+{
+	char *was = home_of(d), *is, *from, *to, pin[PIN_LEN + 1];
+	struct fault f;
+
+	pin_name(d->opts.pin, pin);
+	from = mem_printf("%s/profiles/%s", was, pin);
+	d->homes++;
+	is = home_of(d);
+	to = mem_printf("%s/profiles/%s", is, pin);
+	assert_int_equal(file_mkdirs(to, &f), 0);
+	copy_profile(from, to);
+	desk_leave(d);
+	desk_return(d);
+	free(was);
+	free(is);
+	free(from);
+	free(to);
+}
+
+static int
+set_up(void **state, bool kept, int64_t from, int64_t to)
 {
 	int64_t now = clock_wall_ms() / 1000;
 	struct desk *d = mem_calloc(1, sizeof *d);
@@ -123,10 +246,27 @@ desk_set_up_with(void **state, int64_t from, int64_t to)
 	listen_here(d);
 	assert_int_equal(identity_new(&d->opts.identity, "ed25519", &f), 0);
 	certify(d->ca, NULL, d->opts.identity, "mia", now + from, now + to);
-	d->bus = bus_new(1024);
-	assert_int_equal(worker_start(&d->worker, d->bus, &d->opts, &f), 0);
+	if (kept) {
+		d->home = tmpdir_new();
+		open_home(d);
+		assert_int_equal(
+		    identity_save(d->opts.identity, d->opts.profile, bytes_of(NULL, 0), &f), 0);
+	}
+	start(d);
 	*state = d;
 	return 0;
+}
+
+int
+desk_set_up_kept(void **state)
+{
+	return set_up(state, true, -300, 30 * DAY);
+}
+
+int
+desk_set_up_with(void **state, int64_t from, int64_t to)
+{
+	return set_up(state, false, from, to);
 }
 
 int
@@ -180,27 +320,14 @@ int
 desk_tear_down(void **state)
 {
 	struct desk *d = *state;
-	struct fault none = { 0 };
-	struct event *ev;
 
-	desk_post(d, IN_QUIT, "", "");
-	ev = desk_event(d, EV_BYE);
-	assert_int_equal(ev->fault.code, d->ends);
-	event_free(ev);
-	worker_join(d->worker);
-	bus_free(d->bus);
-	if (d->conn != NULL)
-		conn_abort(d->conn, &none);
-	AWAIT(d, d->conn == NULL);
-	list_each (h, &d->heard, struct heard, node) {
-		buf_fini(&h->body);
-		free(h);
-	}
+	desk_leave(d);
 	listen_free(d->listener);
 	timer_free(d->tick);
 	loop_free(d->loop);
 	ca_free(d->ca);
 	buf_fini(&d->ca_pem);
+	tmpdir_free(d->home);
 	free(d);
 	return 0;
 }
@@ -247,8 +374,30 @@ desk_admit(struct desk *d, uint64_t wall_ms)
 	};
 
 	SEND(d, WIRE_READY, ready, &ready);
-	desk_expect_only(d, WIRE_KEYPKGS);
-	desk_expect_only(d, WIRE_JOIN);
+	if (!d->asked_keypkgs)
+		desk_expect_only(d, WIRE_KEYPKGS);
+	d->asked_keypkgs = true;
+}
+
+void
+desk_live(struct desk *d, uint8_t id, uint64_t seq)
+{
+	struct wire_resumed m = { .room = { id }, .seq = seq, .live = true };
+
+	SEND(d, WIRE_RESUMED, resumed, &m);
+}
+
+void
+desk_resume(struct desk *d, uint8_t id, uint64_t seq)
+{
+	struct buf body = BUF_INIT(0);
+	struct wire_resume m;
+
+	desk_expect(d, WIRE_RESUME, &body);
+	assert_int_equal(wire_get_resume(buf_bytes(&body), &m), 0);
+	assert_int_equal(m.room[0], id);
+	assert_int_equal(m.seq, seq);
+	buf_fini(&body);
 }
 
 void
@@ -259,6 +408,7 @@ desk_make_room(struct desk *d, const char *name, uint8_t id)
 	snprintf(m.name, sizeof m.name, "%s", name);
 	SEND(d, WIRE_ROOM_NEW, room_new, &m);
 	desk_expect_only(d, WIRE_ROOM_MADE);
+	desk_live(d, id, 0);
 }
 
 void
@@ -266,5 +416,15 @@ desk_enter(struct desk *d)
 {
 	desk_greet(d);
 	desk_admit(d, 1);
+	desk_expect_only(d, WIRE_JOIN);
 	desk_make_room(d, "#lobby", 1);
+}
+
+void
+desk_come_back(struct desk *d, uint64_t seq)
+{
+	desk_greet(d);
+	desk_admit(d, 1);
+	desk_resume(d, 1, seq);
+	desk_live(d, 1, seq);
 }

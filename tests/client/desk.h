@@ -37,10 +37,14 @@ struct desk {
 	bool open;
 	struct fault why;
 	struct list heard;
+	uint64_t acked;     /* seq of the last ACK; they are not among what is heard */
+	bool asked_keypkgs; /* the first KEYPKGS came */
 	struct bus *bus;
 	struct worker *worker;
 	struct worker_opts opts;
-	int ends; /* how the worker says that it ended, in the end */
+	char *home;     /* where she keeps what she has; NULL: nowhere */
+	unsigned homes; /* there were, each left behind by a crash */
+	int ends;       /* how the worker says that it ended, in the end */
 };
 
 #define AWAIT(d, condition)                                                                        \
@@ -63,7 +67,18 @@ struct desk {
 int desk_set_up(void **state);
 /* The same; her certificates are good from and to so many seconds from now. */
 int desk_set_up_with(void **state, int64_t from, int64_t to);
+/* The same, and she has a profile. */
+int desk_set_up_kept(void **state);
 int desk_tear_down(void **state);
+
+/* She leaves, and comes back with what she kept. */
+void desk_leave(struct desk *d);
+void desk_return(struct desk *d);
+/*
+ * The program or the machine ends here and now, and comes back with what the disk had: with what
+ * was written in the moment before this call returns, whatever the worker does meanwhile.
+ */
+void desk_crash(struct desk *d);
 
 /* An intent of the person in #lobby. */
 void desk_post(struct desk *d, enum intent_type type, const char *nick, const char *text);
@@ -80,7 +95,12 @@ void desk_expect_only(struct desk *d, unsigned type);
 void desk_greet(struct desk *d);
 void desk_admit(struct desk *d, uint64_t wall_ms);
 void desk_make_room(struct desk *d, const char *name, uint8_t id);
+/* The room, in which everything up to seq was said, is live; it is asked for from there. */
+void desk_live(struct desk *d, uint8_t id, uint64_t seq);
+void desk_resume(struct desk *d, uint8_t id, uint64_t seq);
 /* All of that, for #lobby. */
 void desk_enter(struct desk *d);
+/* The same when they were in it already, and nothing happened since seq. */
+void desk_come_back(struct desk *d, uint64_t seq);
 
 #endif

@@ -10,16 +10,25 @@ tests_client_test_reconnect_LDADD = $(CHECK_LIBS)
 tests_client_test_trust_SOURCES = tests/client/test_trust.c
 tests_client_test_trust_LDADD = $(CHECK_LIBS)
 CLIENT_DESK = tests/client/desk.c tests/client/desk.h \
-	tests/support/certify.c tests/support/certify.h
+	tests/support/certify.c tests/support/certify.h \
+	tests/support/tmpdir.c tests/support/tmpdir.h
 tests_client_test_worker_SOURCES = tests/client/test_worker.c $(CLIENT_DESK)
 tests_client_test_worker_LDADD = $(CHECK_LIBS)
 tests_test_options_SOURCES = tests/test_options.c
 tests_test_options_LDADD = $(CHECK_LIBS)
 check_PROGRAMS += tests/client/test_roles
-tests_client_test_roles_SOURCES = tests/client/test_roles.c $(CLIENT_DESK)
+CLIENT_OTHER = tests/client/other.c tests/client/other.h $(CLIENT_DESK)
+tests_client_test_roles_SOURCES = tests/client/test_roles.c $(CLIENT_OTHER)
 tests_client_test_roles_LDADD = $(CHECK_LIBS)
 
 check_PROGRAMS += tests/client/test_identity
 tests_client_test_identity_SOURCES = tests/client/test_identity.c \
 	tests/support/certify.c tests/support/certify.h tests/support/tmpdir.c tests/support/tmpdir.h
 tests_client_test_identity_LDADD = $(CHECK_LIBS)
+
+check_PROGRAMS += tests/client/test_keep
+tests_client_test_keep_SOURCES = tests/client/test_keep.c $(CLIENT_OTHER)
+tests_client_test_keep_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/client/test_order
+tests_client_test_order_SOURCES = tests/client/test_order.c
+tests_client_test_order_LDADD = $(CHECK_LIBS)

@@ -4,125 +4,36 @@
  */
 #include "client/roles.h"
 
-#include "tests/client/desk.h"
+#include "tests/client/other.h"
 
 #include "base/rw.h"
-#include "client/identity.h"
 #include "crypto/group_int.h"
 #include "crypto/keyring.h"
-#include "crypto/member_sign.h"
 #include "crypto/mls_client.h"
 #include "crypto/mls_label.h"
 #include "crypto/verify.h"
-#include "tests/support/certify.h"
 
-/* Who made the room that mia comes to: the owner, or a member that sits with the server. */
-struct other {
-	struct identity *id;
-	struct keyring *keyring;
-	struct member_log *log;
-	struct group *group;
-};
-
+/* Back, to hear that the room was begun anew; with so many entries of its log they ask for it. */
 static void
-other_init(struct desk *d, struct other *o, const char *nick)
+find_it_gone(struct desk *d, uint64_t entries)
 {
-	struct fault f;
-
-	*o = (struct other){ .log = member_log_new() };
-	assert_int_equal(identity_new(&o->id, "ed25519", &f), 0);
-	certify(d->ca, NULL, o->id, nick, 0, 0);
-	assert_int_equal(identity_keyring(o->id, &o->keyring), 0);
-}
-
-static void
-other_fini(struct other *o)
-{
-	group_free(o->group);
-	keyring_free(o->keyring);
-	member_log_free(o->log);
-	identity_free(o->id);
-}
-
-static void
-found(struct other *o, const char *room)
-{
-	assert_int_equal(keyring_found(o->keyring, o->log, room, &member_policy_default), 0);
-}
-
-/* An entry of o's, whatever the rules say; taken when they permit it. */
-static void
-write_entry(struct other *o, struct member_entry e, struct buf *entries)
-{
-	const struct mls_who *who = keyring_client(o->keyring)->who;
-	uint8_t sig[MEMBER_SIGNATURE_SIZE];
-	struct buf b = BUF_INIT(MEMBER_ENTRY_MAX);
-
-	e.seq = member_log_count(o->log);
-	memcpy(e.prev, member_log_head(o->log), sizeof e.prev);
-	memcpy(e.author, who->public, sizeof e.author);
-	member_entry_write_tbs(&b, &e);
-	assert_int_equal(mls_label_sign(sig, who->sign, MEMBER_LABEL_ENTRY, buf_bytes(&b)), 0);
-	member_entry_write_signature(&b, sig);
-	member_entry_put(entries, buf_bytes(&b));
-	(void)member_log_append(o->log, buf_bytes(&b));
-	buf_fini(&b);
-}
-
-static void
-send_log(struct desk *d, const char *name, const struct member_log *l, uint64_t first)
-{
-	struct wire_log m = { .first = first };
-
-	snprintf(m.name, sizeof m.name, "%s", name);
-	for (uint64_t i = first; i < member_log_count(l); i++)
-		m.entries.item[m.entries.n++] = member_log_entry(l, i);
-	SEND(d, WIRE_LOG, log, &m);
-}
-
-/* Let in as far as JOIN; a key package of mia's goes to keypkg. */
-static void
-come(struct desk *d, struct buf *keypkg)
-{
-	struct wire_ready ready = {
-		.nick = "mia", .role = ROLE_MEMBER, .wall_ms = 1, .text_max = WIRE_TEXT_MAX
-	};
-	struct wire_keypkgs m;
+	struct wire_room_gone gone = { .room = { 1 }, .again = true };
 	struct buf body = BUF_INIT(0);
+	struct wire_join join;
+	struct fault none = { 0 };
 
+	conn_abort(d->conn, &none);
+	desk_await_link(d, LINK_WAITING);
+	AWAIT(d, d->conn == NULL);
+	desk_post(d, IN_RECONNECT, "", "");
 	desk_greet(d);
-	SEND(d, WIRE_READY, ready, &ready);
-	desk_expect(d, WIRE_KEYPKGS, &body);
-	assert_int_equal(wire_get_keypkgs(buf_bytes(&body), &m), 0);
-	buf_put(keypkg, m.keypkgs.item[0].p, m.keypkgs.item[0].n);
-	desk_expect_only(d, WIRE_JOIN);
+	desk_admit(d, 1);
+	desk_resume(d, 1, 0);
+	SEND(d, WIRE_ROOM_GONE, room_gone, &gone);
+	desk_expect(d, WIRE_JOIN, &body);
+	assert_int_equal(wire_get_join(buf_bytes(&body), &join), 0);
+	assert_int_equal(join.entries, entries);
 	buf_fini(&body);
-}
-
-/* o's room, with mia in it as a member by o's log, which the server passes on. */
-static void
-welcome(struct desk *d, struct other *o, struct bytes keypkg)
-{
-	static const uint8_t id[GROUP_ID_SIZE] = { 1 };
-	struct group_change *change = calloc(1, sizeof *change);
-	struct buf commit = BUF_INIT(WIRE_BODY_MAX), b = BUF_INIT(WIRE_BODY_MAX);
-	struct member_entry e = { .kind = MEMBER_ADD, .nick = "mia", .role = ROLE_MEMBER };
-	struct group_commit opts = { .add = &keypkg, .n_add = 1, .entries = &e, .n_entries = 1 };
-	struct wire_welcome m = { .room = { 1 }, .name = "#lobby" };
-	struct verify_owner mia;
-
-	assert_int_equal(verify_keypkg(keypkg, &mia), 0);
-	memcpy(e.key, mia.sign_key, sizeof e.key);
-	assert_int_equal(group_create(&o->group, o->keyring, id, o->log), 0);
-	assert_int_equal(group_commit(o->group, &opts, &commit, &b), 0);
-	assert_int_equal(group_accept(o->group, change), 0);
-	send_log(d, "#lobby", o->log, 0);
-	m.welcome = buf_bytes(&b);
-	SEND(d, WIRE_WELCOME, welcome, &m);
-	event_free(desk_event(d, EV_ROOM));
-	buf_fini(&commit);
-	buf_fini(&b);
-	free(change);
 }
 
 static void
@@ -149,17 +60,17 @@ a_log_with_a_forged_entry(void **state)
 	struct member_entry add = { .kind = MEMBER_ADD, .nick = "mallory", .role = ROLE_MEMBER };
 	struct rd it;
 
-	come(d, &keypkg);
+	other_come(d, &keypkg);
 	other_init(d, &owner, "olga");
 	other_init(d, &mallory, "mallory");
-	found(&owner, "#lobby");
+	other_found(&owner, "#lobby");
 	memcpy(add.key, keyring_sign_key(mallory.keyring), sizeof add.key);
-	write_entry(&owner, add, &entries);
+	other_write(&owner, add, &entries);
 	/* The server has mallory's key, not olga's. */
 	member_log_free(mallory.log);
 	mallory.log = member_log_try(owner.log);
 	buf_clear(&entries);
-	write_entry(&mallory, e, &entries);
+	other_write(&mallory, e, &entries);
 	rd_init(&it, buf_bytes(&entries));
 	m.entries.item[0] = member_log_entry(owner.log, 0);
 	m.entries.item[1] = member_log_entry(owner.log, 1);
@@ -179,29 +90,16 @@ static void
 a_log_that_was_rewritten(void **state)
 {
 	struct buf keypkg = BUF_INIT(WIRE_BODY_MAX);
-	struct wire_join join;
-	struct buf body = BUF_INIT(0);
 	struct desk *d = *state;
 	struct other olga, mallory;
-	struct fault none = { 0 };
 
-	come(d, &keypkg);
+	other_come(d, &keypkg);
 	other_init(d, &olga, "olga");
 	other_init(d, &mallory, "mallory");
-	found(&olga, "#lobby");
-	found(&mallory, "#lobby");
-	welcome(d, &olga, buf_bytes(&keypkg));
-	conn_abort(d->conn, &none);
-	desk_await_link(d, LINK_WAITING);
-	AWAIT(d, d->conn == NULL);
-	desk_post(d, IN_RECONNECT, "", "");
-	desk_greet(d);
-	SEND(d, WIRE_READY, ready,
-	    (&(struct wire_ready){ .nick = "mia", .role = ROLE_MEMBER, .wall_ms = 1 }));
-	desk_expect_only(d, WIRE_KEYPKGS);
-	desk_expect(d, WIRE_JOIN, &body);
-	assert_int_equal(wire_get_join(buf_bytes(&body), &join), 0);
-	assert_int_equal(join.entries, 2);
+	other_found(&olga, "#lobby");
+	other_found(&mallory, "#lobby");
+	other_welcome(d, &olga, buf_bytes(&keypkg));
+	find_it_gone(d, 2);
 	/* Another history, from the place on where mia is. */
 	for (int i = 0; i < 2; i++) {
 		struct member_entry e = { .kind = MEMBER_POLICY };
@@ -209,15 +107,14 @@ a_log_that_was_rewritten(void **state)
 
 		e.policy = (struct member_policy){ ROLE_GUEST, ROLE_GUEST,
 			i == 0 ? ROLE_GUEST : ROLE_MEMBER };
-		write_entry(&mallory, e, &entries);
+		other_write(&mallory, e, &entries);
 		buf_fini(&entries);
 	}
-	send_log(d, "#lobby", mallory.log, 2);
+	desk_send_log(d, "#lobby", mallory.log, 2);
 	expect_fault(d, "it does not follow the entry before it");
 	other_fini(&olga);
 	other_fini(&mallory);
 	buf_fini(&keypkg);
-	buf_fini(&body);
 }
 
 /* The room was begun anew, and the person says so. */
@@ -228,34 +125,34 @@ a_log_that_is_forgotten(void **state)
 	struct wire_join join;
 	struct desk *d = *state;
 	struct other olga, again;
-	struct fault none = { 0 };
 	struct event *ev;
 
-	come(d, &keypkg);
+	other_come(d, &keypkg);
 	other_init(d, &olga, "olga");
 	other_init(d, &again, "olga");
-	found(&olga, "#lobby");
-	found(&again, "#lobby");
-	welcome(d, &olga, buf_bytes(&keypkg));
+	other_found(&olga, "#lobby");
+	other_found(&again, "#lobby");
+	other_welcome(d, &olga, buf_bytes(&keypkg));
 	desk_post(d, IN_FORGET, "", "");
 	ev = desk_event(d, EV_FAULT);
 	assert_string_equal(ev->fault.cause, "you are in this room, by its log");
 	event_free(ev);
-	conn_abort(d->conn, &none);
+	find_it_gone(d, 2);
+	desk_send_log(d, "#lobby", olga.log, 0);
 	desk_await_link(d, LINK_WAITING);
 	AWAIT(d, d->conn == NULL);
 	desk_post(d, IN_FORGET, "", "");
-	event_free(desk_event(d, EV_NOTICE));
+	do
+		ev = desk_event(d, EV_NOTICE);
+	while (strstr(ev->text, "Forgotten") == NULL && (event_free(ev), true));
+	event_free(ev);
 	desk_post(d, IN_RECONNECT, "", "");
 	desk_greet(d);
-	SEND(d, WIRE_READY, ready,
-	    (&(struct wire_ready){ .nick = "mia", .role = ROLE_MEMBER, .wall_ms = 1 }));
-	desk_expect(d, WIRE_KEYPKGS, &body);
-	buf_fini(&body);
+	desk_admit(d, 1);
 	desk_expect(d, WIRE_JOIN, &body);
 	assert_int_equal(wire_get_join(buf_bytes(&body), &join), 0);
 	assert_int_equal(join.entries, 0);
-	send_log(d, "#lobby", again.log, 0);
+	desk_send_log(d, "#lobby", again.log, 0);
 	other_fini(&olga);
 	other_fini(&again);
 	buf_fini(&keypkg);
@@ -269,10 +166,10 @@ a_log_of_another_room_or_place(void **state)
 	struct desk *d = *state;
 	struct other o;
 
-	come(d, &keypkg);
+	other_come(d, &keypkg);
 	other_init(d, &o, "olga");
-	found(&o, "#other");
-	send_log(d, "#lobby", o.log, 0);
+	other_found(&o, "#other");
+	desk_send_log(d, "#lobby", o.log, 0);
 	desk_await_link(d, LINK_WAITING);
 	AWAIT(d, d->conn == NULL);
 	assert_int_equal(d->why.code, ERR_LOG);
@@ -280,10 +177,10 @@ a_log_of_another_room_or_place(void **state)
 	other_fini(&o);
 	/* One that was not asked for. */
 	buf_clear(&keypkg);
-	come(d, &keypkg);
+	other_come(d, &keypkg);
 	other_init(d, &o, "olga");
-	found(&o, "#other");
-	send_log(d, "#other", o.log, 0);
+	other_found(&o, "#other");
+	desk_send_log(d, "#other", o.log, 0);
 	desk_await_link(d, LINK_WAITING);
 	AWAIT(d, d->conn == NULL);
 	assert_int_equal(d->why.code, ERR_PROTO);
@@ -335,19 +232,19 @@ a_member_that_promotes_itself(void **state)
 	struct bytes last;
 	struct rd it;
 
-	come(d, &keypkg);
+	other_come(d, &keypkg);
 	other_init(d, &olga, "olga");
 	other_init(d, &mallory, "mallory");
-	found(&olga, "#lobby");
+	other_found(&olga, "#lobby");
 	memcpy(add.key, keyring_sign_key(mallory.keyring), sizeof add.key);
-	write_entry(&olga, add, &entries);
+	other_write(&olga, add, &entries);
 	/* Mallory opens the room again, of which olga is the owner, and lets mia in: that is right.
 	 */
 	for (uint64_t i = 0; i < member_log_count(olga.log); i++)
 		assert_int_equal(member_log_append(mallory.log, member_log_entry(olga.log, i)), 0);
-	welcome(d, &mallory, buf_bytes(&keypkg));
+	other_welcome(d, &mallory, buf_bytes(&keypkg));
 	buf_clear(&entries);
-	write_entry(&mallory, up, &entries);
+	other_write(&mallory, up, &entries);
 	rd_init(&it, buf_bytes(&entries));
 	assert_true(member_entry_next(&it, &last));
 	rogue(d, &mallory, buf_bytes(&entries), last);
@@ -371,11 +268,11 @@ a_welcome_to_another_room(void **state)
 	struct other olga, mallory;
 	struct bytes lent;
 
-	come(d, &keypkg);
+	other_come(d, &keypkg);
 	other_init(d, &olga, "olga");
 	other_init(d, &mallory, "mallory");
-	found(&olga, "#lobby");
-	send_log(d, "#lobby", olga.log, 0);
+	other_found(&olga, "#lobby");
+	desk_send_log(d, "#lobby", olga.log, 0);
 	lent = buf_bytes(&keypkg);
 	assert_int_equal(group_create(&mallory.group, mallory.keyring, id, NULL), 0);
 	assert_int_equal(group_add(mallory.group, &lent, 1, &commit, &b), 0);

@@ -29,7 +29,9 @@ expect_empty_commit(struct desk *d, uint64_t epoch)
 static void
 order(struct desk *d, uint64_t epoch)
 {
-	struct wire_committed m = { .room = { 1 }, .seq = epoch, .epoch = epoch, .yours = true };
+	struct wire_committed m = {
+		.room = { 1 }, .seq = epoch + 1, .epoch = epoch, .yours = true
+	};
 
 	SEND(d, WIRE_COMMITTED, committed, &m);
 }
@@ -101,7 +103,7 @@ nothing_is_asked_before_being_let_in(void **state)
 	desk_post(d, IN_MSG, "bob", "psst");
 	event_free(desk_event(d, EV_PENDING));
 	desk_admit(d, 1);
-	desk_make_room(d, "#lobby", 1);
+	desk_resume(d, 1, 0);
 	desk_expect(d, WIRE_TAKE, &body);
 	assert_int_equal(wire_get_take(buf_bytes(&body), &take), 0);
 	assert_string_equal(take.nick, "bob");
@@ -132,7 +134,7 @@ junk_commits_make_us_wait_longer_and_longer(void **state)
 static void
 without_a_key_package_the_reason_is_told(void **state)
 {
-	static const char *const cause[] = { "nobody called bob is here",
+	static const char *const cause[] = { "nobody called bob belongs to this snug",
 		"too many want to speak to bob just now" };
 	struct desk *d = *state;
 	struct event *ev;
@@ -246,6 +248,7 @@ a_certificate_is_renewed_in_time(void **state)
 	desk_greet(d);
 	snprintf(serial, sizeof serial, "%s", d->shown.serial);
 	desk_admit(d, 1);
+	desk_expect_only(d, WIRE_JOIN);
 	renew(d);
 	desk_make_room(d, "#lobby", 1);
 	conn_abort(d->conn, &none);
@@ -257,7 +260,10 @@ a_certificate_is_renewed_in_time(void **state)
 	assert_true(d->shown.expires_at > clock_wall_ms() / 1000 + 29 * DAY);
 	/* Once is enough. */
 	desk_admit(d, 1);
-	desk_make_room(d, "#lobby", 1);
+	desk_resume(d, 1, 0);
+	desk_live(d, 1, 0);
+	desk_post(d, IN_SAY, "", "hello");
+	desk_expect_only(d, WIRE_SEND);
 }
 
 /* When it is over nothing else is done before; then it comes again by itself. */
@@ -277,6 +283,7 @@ an_expired_certificate_is_renewed_first(void **state)
 	desk_greet(d);
 	assert_true(d->shown.expires_at > clock_wall_ms() / 1000);
 	desk_admit(d, 1);
+	desk_expect_only(d, WIRE_JOIN);
 	desk_make_room(d, "#lobby", 1);
 }
 
@@ -298,6 +305,7 @@ leaves_before_it_is_in_a_room(void **state)
 {
 	desk_greet(*state);
 	desk_admit(*state, 1);
+	desk_expect_only(*state, WIRE_JOIN);
 }
 
 /* A message that the server never orders holds nobody for long, and is not called sent. */

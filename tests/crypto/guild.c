@@ -2,6 +2,9 @@
 
 #include <stdio.h>
 
+#include "crypto/keyring.h"
+#include "crypto/member_sign.h"
+#include "crypto/mls_client.h"
 #include "crypto/sign.h"
 #include "tests/crypto/der.h"
 
@@ -124,6 +127,36 @@ guild_init(struct mate *m, size_t n)
 	free(change);
 	buf_fini(&commit);
 	buf_fini(&welcome);
+}
+
+struct member_log *
+guild_copy_log(const struct member_log *l)
+{
+	struct member_log *c = member_log_new();
+
+	for (uint64_t i = 0; i < member_log_count(l); i++)
+		assert_ok(member_log_append(c, member_log_entry(l, i)));
+	return c;
+}
+
+void
+guild_found(struct mate *m, size_t n, size_t more, const enum role *role)
+{
+	const struct mls_who *who = keyring_client(m[0].keyring)->who;
+	struct member_log *l = member_log_new();
+
+	assert_ok(keyring_found(m[0].keyring, l, "#lobby", &member_policy_default));
+	for (size_t i = 1; i < n; i++) {
+		struct member_entry e = { .kind = MEMBER_ADD, .role = role[i] };
+
+		memcpy(e.nick, m[i].nick, sizeof e.nick);
+		memcpy(e.key, keyring_sign_key(m[i].keyring), sizeof e.key);
+		assert_ok(member_sign_append(l, &e, who->sign, who->public));
+	}
+	m[0].log = l;
+	for (size_t i = 1; i < n + more; i++)
+		m[i].log = guild_copy_log(l);
+	guild_init(m, n);
 }
 
 void

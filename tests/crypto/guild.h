@@ -35,6 +35,12 @@ struct buf mate_package(struct mate *m);
 
 /* m[0] makes a room and adds the other n - 1 in one commit. */
 void guild_init(struct mate *m, size_t n);
+/*
+ * m[0] founds a log and adds the others in the first n by it, in those roles; each of the first
+ * n + more has a copy of it. Then guild_init of the first n.
+ */
+void guild_found(struct mate *m, size_t n, size_t more, const enum role *role);
+struct member_log *guild_copy_log(const struct member_log *l);
 /* by's staged commit is taken by all of the n who are in a group; those with a log restart before.
  */
 void guild_follow(struct mate *m, size_t n, struct mate *by, struct bytes commit);

@@ -177,6 +177,14 @@ tests_crypto_test_member_model_LDADD = $(CHECK_LIBS)
 check_PROGRAMS += tests/crypto/test_group_log
 tests_crypto_test_group_log_SOURCES = tests/crypto/test_group_log.c $(CRYPTO_GUILD)
 tests_crypto_test_group_log_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/crypto/test_group_rejoin
+tests_crypto_test_group_rejoin_SOURCES = tests/crypto/test_group_rejoin.c $(CRYPTO_GUILD)
+tests_crypto_test_group_rejoin_LDADD = $(CHECK_LIBS)
+tests_crypto_test_group_rejoin_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=leaf_check_members
+check_PROGRAMS += tests/crypto/test_verify_external
+tests_crypto_test_verify_external_SOURCES = tests/crypto/test_verify_external.c $(CRYPTO_GUILD)
+tests_crypto_test_verify_external_LDADD = $(CHECK_LIBS)
+tests_crypto_test_verify_external_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=leaf_check_members
 check_PROGRAMS += tests/crypto/test_mls_cost
 tests_crypto_test_mls_cost_SOURCES = tests/crypto/test_mls_cost.c tests/crypto/crowd.c tests/crypto/crowd.h
 tests_crypto_test_mls_cost_LDADD = $(CHECK_LIBS)

@@ -47,39 +47,17 @@ add_entry(int who, enum role role)
 	return e;
 }
 
-static struct member_log *
-copy_log(const struct member_log *l)
-{
-	struct member_log *c = member_log_new();
-
-	for (uint64_t i = 0; i < member_log_count(l); i++)
-		assert_ok(member_log_append(c, member_log_entry(l, i)));
-	return c;
-}
-
 /* All have the log and the room. */
 static int
 setup(void **state)
 {
 	static const char *const nick[] = { "alice", "bob", "carol", "dave", "eve" };
 	static const enum role role[] = { ROLE_OWNER, ROLE_MODERATOR, ROLE_MEMBER, ROLE_GUEST };
-	const struct mls_who *who;
-	struct member_log *l = member_log_new();
 
 	(void)state;
 	for (uint8_t i = 0; i <= N; i++)
 		mate_init(&m[i], nick[i], (uint8_t)(i + 1));
-	assert_ok(keyring_found(m[ALICE].keyring, l, "#lobby", &member_policy_default));
-	who = keyring_client(m[ALICE].keyring)->who;
-	for (int i = BOB; i < N; i++) {
-		struct member_entry e = add_entry(i, role[i]);
-
-		assert_ok(member_sign_append(l, &e, who->sign, who->public));
-	}
-	m[ALICE].log = l;
-	for (int i = BOB; i <= N; i++)
-		m[i].log = copy_log(l);
-	guild_init(m, N);
+	guild_found(m, N, 1, role);
 	commit = welcome = aad = extensions = BIG;
 	return 0;
 }
@@ -201,7 +179,7 @@ test_add(void **state)
 	assert_err(
 	    group_join(&m[EVE].group, m[EVE].keyring, buf_bytes(&welcome), NULL), ERR_DENIED);
 	member_log_free(m[EVE].log);
-	m[EVE].log = copy_log(m[BOB].log);
+	m[EVE].log = guild_copy_log(m[BOB].log);
 	assert_ok(group_join(&m[EVE].group, m[EVE].keyring, buf_bytes(&welcome), m[EVE].log));
 	guild_agree(m, N + 1);
 	buf_fini(&pkg);

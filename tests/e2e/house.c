@@ -258,7 +258,7 @@ house_plain(struct house *h, const char *nick)
 	args[n++] = "--plain";
 	args[n] = NULL;
 	p = house_run(h, home_of(h, nick, home), args);
-	proc_await_out(p, "you are in #lobby", LONG);
+	proc_await_out(p, "End to end: ", LONG);
 	return p;
 }
 

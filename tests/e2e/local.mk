@@ -116,13 +116,29 @@ tests_e2e_test_16_enrol_SOURCES = tests/e2e/test_16_enrol.c \
 	tests/e2e/tools.c tests/e2e/tools.h $(E2E_HOUSE)
 tests_e2e_test_16_enrol_LDADD = $(E2E_LIBS)
 
+check_PROGRAMS += tests/e2e/test_40_status
+tests_e2e_test_40_status_SOURCES = tests/e2e/test_40_status.c $(E2E_HOUSE)
+tests_e2e_test_40_status_LDADD = $(E2E_LIBS)
+
+check_PROGRAMS += tests/e2e/test_proxy
+tests_e2e_test_proxy_SOURCES = tests/e2e/test_proxy.c tests/e2e/proxy.c tests/e2e/proxy.h
+tests_e2e_test_proxy_LDADD = $(E2E_LIBS)
+
+check_PROGRAMS += tests/e2e/test_50_torture
+tests_e2e_test_50_torture_SOURCES = tests/e2e/test_50_torture.c \
+	tests/e2e/proxy.c tests/e2e/proxy.h $(E2E_HOUSE)
+tests_e2e_test_50_torture_LDADD = $(E2E_LIBS)
+
+check_PROGRAMS += tests/e2e/test_40_away
+tests_e2e_test_40_away_SOURCES = tests/e2e/test_40_away.c $(E2E_HOUSE)
+tests_e2e_test_40_away_LDADD = $(E2E_LIBS)
 check_PROGRAMS += tests/e2e/test_40_terminal
 tests_e2e_test_40_terminal_SOURCES = tests/e2e/test_40_terminal.c $(E2E_HOUSE)
 tests_e2e_test_40_terminal_LDADD = $(E2E_LIBS)
 
-check_PROGRAMS += tests/e2e/test_41_torture
-tests_e2e_test_41_torture_SOURCES = tests/e2e/test_41_torture.c $(E2E_HOUSE)
-tests_e2e_test_41_torture_LDADD = $(E2E_LIBS)
+check_PROGRAMS += tests/e2e/test_42_torture
+tests_e2e_test_42_torture_SOURCES = tests/e2e/test_42_torture.c $(E2E_HOUSE)
+tests_e2e_test_42_torture_LDADD = $(E2E_LIBS)
 
 check_PROGRAMS += tests/e2e/test_41_writing
 tests_e2e_test_41_writing_SOURCES = tests/e2e/test_41_writing.c $(E2E_HOUSE)

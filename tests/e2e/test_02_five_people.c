@@ -138,11 +138,11 @@ test_killed(void **state)
 	proc_signal(p.plain[0], SIGKILL);
 	house_ends(p.h, p.plain[0], 128 + SIGKILL);
 	p.plain[0] = NULL;
-	await_all(&p, "ann left");
+	await_all(&p, "ann is away");
 	proc_write(p.plain[1], MARK "after\n");
 	await_all(&p, MARK "after");
 	fay = house_plain(p.h, "fay");
-	proc_await_out(fay, "5 people (ben, cleo, dora, emil, fay)", LONG);
+	proc_await_out(fay, "6 people (ann, ben, cleo, dora, emil, fay)", LONG);
 	await_all(&p, "fay joined");
 	proc_write(fay, MARK "new\n");
 	await_all(&p, MARK "new");
@@ -167,12 +167,12 @@ test_two_killed(void **state)
 	house_ends(p.h, p.plain[0], 128 + SIGKILL);
 	house_ends(p.h, p.plain[1], 128 + SIGKILL);
 	p.plain[0] = p.plain[1] = NULL;
-	await_all(&p, "ann left");
-	await_all(&p, "ben left");
+	await_all(&p, "ann is away");
+	await_all(&p, "ben is away");
 	pty_type(p.screen[0], MARK "here\r");
 	await_all(&p, MARK "here");
 	proc_write(p.plain[2], "/names\n");
-	proc_await_out(p.plain[2], "3 in #lobby: cleo (you), dora, emil\n", LONG);
+	proc_await_out(p.plain[2], "5 in #lobby: ann (owner), ben, cleo (you), dora, emil\n", LONG);
 	house_close(p.h);
 }
 

@@ -234,7 +234,7 @@ test_mistakes(void **state)
 	pty_keys(alice, "Home Right Right Del Del s g Enter");
 	pty_await(alice, "1!", LONG);
 	pty_keys(alice, "M-a");
-	pty_await(alice, "FAILED: nobody called bob is here", LONG);
+	pty_await(alice, "FAILED: nobody called bob belongs to this snug", LONG);
 	pty_type(alice, "/me\r");
 	pty_await(alice, "It goes like this: /me TEXT", LONG);
 	pty_await(alice, "command: /me", LONG);
@@ -272,7 +272,7 @@ test_asks_before_leaving(void **state)
 	pty_keys(alice, "Backspace");
 	pty_type(alice, "exit\r\r");
 	house_ends(h, alice, 0);
-	proc_await_out(bob, "alice left", LONG);
+	proc_await_out(bob, "alice is away", LONG);
 	house_close(h);
 }
 
@@ -322,7 +322,7 @@ test_ways_out(void **state)
 	for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
 		proc_mark(bob);
 		ways[i](h, house_screen(h, "alice"));
-		proc_await_out(bob, "alice left", LONG);
+		proc_await_out(bob, "alice is away", LONG);
 	}
 	house_close(h);
 }

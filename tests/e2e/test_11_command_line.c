@@ -202,7 +202,7 @@ test_ca_instead_of_the_pin(void **state)
 	house_ends(h, p, 10);
 	p = house_run(h, "bob", ARGS("--connect", line, "--plain", "--ca", ca));
 	proc_await_out(p, "The server's CA is the one in your CA file.", LONG);
-	proc_await_out(p, "you are in #lobby", LONG);
+	proc_await_out(p, "End to end: ", LONG);
 	/* Named, it counts, also beside an invite that is right. */
 	p = house_run(
 	    h, "carol", ARGS("--connect", h->invite, "--plain", "--ca", house_path(h, "missing")));
@@ -228,7 +228,7 @@ enters(struct house *h, const char *const *args)
 {
 	struct proc *p = house_run(h, "bob", args);
 
-	proc_await_out(p, "you are in #lobby", LONG);
+	proc_await_out(p, "End to end: ", LONG);
 	house_leaves(h, p);
 }
 
@@ -262,7 +262,7 @@ test_log_file(void **state)
 	house_open(h, NULL);
 	p = house_run(h, "bob",
 	    ARGS("--connect", h->invite, "--plain", "--debug", "--log-file", house_path(h, "log")));
-	proc_await_out(p, "you are in #lobby", LONG);
+	proc_await_out(p, "End to end: ", LONG);
 	house_leaves(h, p);
 	assert_string_equal(proc_err(p), "");
 	assert_int_equal(file_read(house_path(h, "log"), &text, &f), 0);

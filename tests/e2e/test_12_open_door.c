@@ -64,7 +64,7 @@ comes(struct house *h, const char *nick, const char *uri)
 {
 	struct proc *p = house_run(h, nick, ARGS("--connect", uri, "--nick", nick, "--plain"));
 
-	proc_await_out(p, "you are in #lobby", LONG);
+	proc_await_out(p, "End to end: ", LONG);
 	return p;
 }
 
@@ -81,7 +81,6 @@ comes_by(struct house *h, const char *nick, struct pty *host)
 static void
 talk(struct proc *guest, struct pty *host)
 {
-	pty_await(host, "bob joined", LONG);
 	proc_write(guest, "nice place\n");
 	pty_await(host, "nice place", LONG);
 	pty_type(host, "make yourself at home\r");
@@ -122,7 +121,7 @@ paste_in_shell(struct house *h, char *command)
 			 .argv = ARGS("sh", "-ec", script), .env = ARGS(path), .home = home });
 	free(real);
 	free(script);
-	proc_await_out(p, "you are in #lobby", LONG);
+	proc_await_out(p, "End to end: ", LONG);
 	return p;
 }
 
@@ -144,7 +143,7 @@ copied(struct house *h, unsigned short cols)
 	talk(bob, ann);
 	proc_close_stdin(bob);
 	assert_int_equal(proc_await_exit(bob, LONG), 0);
-	pty_await(ann, "bob left", LONG);
+	pty_await(ann, "bob is away", LONG);
 	closes(h, ann);
 	free(command);
 }

@@ -124,7 +124,7 @@ test_disagreements(void **state)
 		p = enter(h, rows[i].server[0] != NULL && strcmp(rows[i].server[0], "--kx") == 0
 				 ? ARGS("--kx", rows[i].server[1])
 				 : ARGS(NULL));
-		proc_await_out(p, "you are in #lobby", LONG);
+		proc_await_out(p, "End to end: ", LONG);
 		house_leaves(h, p);
 		house_shut(h, SIGTERM, 0);
 	}

@@ -57,7 +57,7 @@ comes(struct house *h, const char *nick, const char *invite)
 static void
 in_lobby(struct house *h, struct proc *p)
 {
-	proc_await_out(p, "you are in #lobby", LONG);
+	proc_await_out(p, "End to end: ", LONG);
 	house_leaves(h, p);
 }
 
@@ -303,7 +303,7 @@ test_revoked(void **state)
 	proc_await_out(alice, "bob joined", LONG);
 	tools_pki(h, 0, "revoke", "bob");
 	proc_await_out(bob, "your certificate was revoked by operator on 20", LONG);
-	proc_await_out(alice, "bob left", LONG);
+	proc_await_out(alice, "bob is away", LONG);
 	proc_close_stdin(bob);
 	house_ends(h, bob, 77);
 	refused(h, house_run(h, "bob", ARGS("--plain")), 77,
@@ -325,7 +325,7 @@ test_signed_in_twice(void **state)
 	/* From a copy of the folder. */
 	tools_run(h, 0, "cp", "-r", house_path(h, "bob"), house_path(h, "copy"));
 	two = house_run(h, "copy", ARGS("--plain"));
-	proc_await_out(two, "you are in #lobby", LONG);
+	proc_await_out(two, "End to end: ", LONG);
 	proc_await_out(one, "you signed in from elsewhere", LONG);
 	proc_write(two, "here I am\n");
 	proc_await_out(two, "me: here I am", LONG);

@@ -182,7 +182,7 @@ test_key_changes(void **state)
 	pty_type(bob, "y");
 	pty_await(bob, "[E2E all verified]", LONG);
 	house_leaves(h, alice);
-	pty_await(bob, "alice left", LONG);
+	pty_await(bob, "alice is away", LONG);
 	lose_keys(h, "alice");
 	alice = screen(h, "alice");
 	pty_await(bob, "IDENTITY CHANGED: alice", LONG);
@@ -235,7 +235,7 @@ test_in_lines(void **state)
 	proc_write(alice, "good morning\n");
 	proc_await_out(bob, " alice (verified): good morning\n", LONG);
 	house_leaves(h, alice);
-	proc_await_out(bob, "alice left", LONG);
+	proc_await_out(bob, "alice is away", LONG);
 	lose_keys(h, "alice");
 	alice = house_plain(h, "alice");
 	proc_await_out(bob,
@@ -277,7 +277,7 @@ test_remembered(void **state)
 	house_plain(h, "alice");
 	for (int i = 0; i < 2; i++) {
 		bob = house_run(h, "bob", ARGS("--connect", h->invite, "--nick", "bob", "--plain"));
-		proc_await_out(bob, "you are in #lobby", LONG);
+		proc_await_out(bob, "End to end: ", LONG);
 		proc_write(bob, i == 0 ? "/verify alice\n" : "/names\n");
 		if (i == 0) {
 			proc_await_out(bob, "/verify alice DIGITS", LONG);

@@ -93,8 +93,8 @@ test_restart(void **state)
 	house_open(t.h, NULL);
 	say(t.alice, "/reconnect");
 	say(t.bob, "/reconnect");
-	proc_await_out(t.alice, "you are in #lobby", LONG);
-	proc_await_out(t.bob, "alice", LONG);
+	proc_await_out(t.alice, "connected again", LONG);
+	proc_await_out(t.bob, "connected again", LONG);
 	say(t.carol, "/reconnect");
 	proc_await_out(t.carol, "offline: the server says: you are banned", LONG);
 	proc_mark(t.alice);

@@ -108,6 +108,11 @@ tests_fuzz_fuzz_keyring_SOURCES = tests/fuzz/fuzz_keyring.c tests/fuzz/unguarded
 tests_fuzz_fuzz_keyring_LDFLAGS = $(FUZZ_LIVE_LINK)
 EXTRA_DIST += tests/fuzz/corpus/keyring/empty tests/fuzz/corpus/keyring/packages
 
+FUZZERS += tests/fuzz/fuzz_rejoin
+tests_fuzz_fuzz_rejoin_SOURCES = tests/fuzz/fuzz_rejoin.c $(FUZZ_INSECURE) $(FUZZ_MAIN)
+tests_fuzz_fuzz_rejoin_LDFLAGS = $(FUZZ_INSECURE_LINK)
+EXTRA_DIST += tests/fuzz/corpus/rejoin/bytes tests/fuzz/corpus/rejoin/come_back tests/fuzz/corpus/rejoin/info tests/fuzz/corpus/rejoin/info_bytes tests/fuzz/corpus/rejoin/private tests/fuzz/corpus/rejoin/raw tests/fuzz/corpus/rejoin/shorter
+
 # Makes these seeds.
 EXTRA_PROGRAMS += tests/fuzz/make_seeds
 CLEANFILES += tests/fuzz/make_seeds$(EXEEXT)

@@ -26,15 +26,18 @@ EXTRA_DIST += \
 	tests/fuzz/corpus/tls/http \
 	tests/fuzz/corpus/tls/no_alpn \
 	tests/fuzz/corpus/tls/tls12 \
+	tests/fuzz/corpus/wire/ack \
 	tests/fuzz/corpus/wire/bye \
 	tests/fuzz/corpus/wire/change \
 	tests/fuzz/corpus/wire/change_add \
 	tests/fuzz/corpus/wire/commit \
+	tests/fuzz/corpus/wire/commit_external \
 	tests/fuzz/corpus/wire/committed \
 	tests/fuzz/corpus/wire/enrol \
 	tests/fuzz/corpus/wire/enrolled \
 	tests/fuzz/corpus/wire/error \
 	tests/fuzz/corpus/wire/hello \
+	tests/fuzz/corpus/wire/info \
 	tests/fuzz/corpus/wire/invite \
 	tests/fuzz/corpus/wire/invited \
 	tests/fuzz/corpus/wire/join \
@@ -44,12 +47,16 @@ EXTRA_DIST += \
 	tests/fuzz/corpus/wire/log \
 	tests/fuzz/corpus/wire/message \
 	tests/fuzz/corpus/wire/open \
+	tests/fuzz/corpus/wire/presence \
 	tests/fuzz/corpus/wire/ready \
 	tests/fuzz/corpus/wire/refused \
 	tests/fuzz/corpus/wire/renew \
+	tests/fuzz/corpus/wire/resume \
+	tests/fuzz/corpus/wire/resumed \
 	tests/fuzz/corpus/wire/room_gone \
 	tests/fuzz/corpus/wire/room_made \
 	tests/fuzz/corpus/wire/room_new \
 	tests/fuzz/corpus/wire/send \
 	tests/fuzz/corpus/wire/take \
-	tests/fuzz/corpus/wire/welcome
+	tests/fuzz/corpus/wire/welcome \
+	tests/fuzz/corpus/wire/welcomed

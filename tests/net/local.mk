@@ -3,6 +3,11 @@ TESTCERT = tests/support/testcert.c tests/support/testcert.h
 NETEND = tests/support/netend.c tests/support/netend.h $(TESTCERT)
 NET_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 
+check_PROGRAMS += tests/net/test_answer
+tests_net_test_answer_SOURCES = tests/net/test_answer.c \
+	tests/support/tmpdir.c tests/support/tmpdir.h
+tests_net_test_answer_LDADD = $(CHECK_LIBS)
+
 check_PROGRAMS += tests/net/test_conn
 tests_net_test_conn_SOURCES = tests/net/test_conn.c $(NETEND)
 tests_net_test_conn_CPPFLAGS = $(NET_CPPFLAGS)

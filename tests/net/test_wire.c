@@ -1,4 +1,4 @@
-/* net/wire_codec.c: every message there and back, and every way to be malformed. */
+/* net/wire_*.c: every message there and back, and every way to be malformed. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -31,28 +31,36 @@ static const struct wire_enrol a_enrol = { { 8, 7, 6, 5, 4, 3, 2, 1 }, "alice", 
 	B("mls!") };
 static const struct wire_ready a_ready = { "alice", ROLE_MEMBER, false, "home", 1234567890123,
 	16384 };
-static const struct wire_keypkgs a_keypkgs = { { { B("one"), B("two"), B("three") }, 3 } };
+static const struct wire_keypkgs a_keypkgs = { { { B("one"), B("two"), B("three") }, 3 }, false,
+	true };
 static const struct wire_keypkg_need a_keypkg_need = { 300 };
 static const struct wire_join a_join = { "#lobby", 17 };
 static const struct wire_log a_log = { "#lobby", 17, true, { { B("entry"), B("next") }, 2 } };
 static const struct wire_room_new a_room_new = { ROOM, "#lobby", 18 };
-static const struct wire_room_made a_room_made = { ROOM, { { B("entry") }, 1 } };
+static const struct wire_room_made a_room_made = { ROOM, { { B("entry") }, 1 }, B("info") };
 static const struct wire_change a_change = { ROOM, 7, .remove = { { B("bob"), B("ann-2") }, 2 } };
-static const struct wire_commit a_commit = { ROOM, 8, true, B("commit"), B("") };
-static const struct wire_committed a_committed = { ROOM, 9, 10, 11, false, B("commit") };
-static const struct wire_welcome a_welcome = { ROOM, "@bob", 12, 13, B("welcome") };
+static const struct wire_commit a_commit = { ROOM, ID, 8, true, false, B("commit"), B(""),
+	B("info") };
+static const struct wire_committed a_committed = { ROOM, ID, 9, 10, 11, false, B("commit") };
+static const struct wire_welcome a_welcome = { ROOM, 44, "@bob", 12, 13, B("welcome") };
 static const struct wire_send a_send = { ROOM, ID, 14, B("sealed") };
 static const struct wire_message a_message = { ROOM, ID, 15, 16, B("sealed") };
 static const struct wire_refused a_refused = { WIRE_SEND, ROOM, ID, WIRE_REFUSED_EPOCH, "late" };
 static const struct wire_take a_take = { "bob" };
 static const struct wire_keypkg a_keypkg = { "bob", true, B("package") };
-static const struct wire_open a_open = { ROOM, "bob", B("commit"), B("welcome") };
-static const struct wire_room_gone a_room_gone = { ROOM, "all left" };
+static const struct wire_open a_open = { ROOM, ID, "bob", B("commit"), B("welcome") };
+static const struct wire_room_gone a_room_gone = { ROOM, true, "all left" };
 static const struct wire_enrolled a_enrolled = { B("tls"), B("mls!"), B("ca"), ROLE_OWNER, "home",
 	1234567890123 };
 static const struct wire_renew a_renew = { B("tls"), B("mls!") };
 static const struct wire_invite a_invite = { ROLE_GUEST, 86400, 2 };
 static const struct wire_invited a_invited = { ROLE_GUEST, 1234567890, 2, "snug://a/B" };
+static const struct wire_welcomed a_welcomed = { 44 };
+static const struct wire_resume a_resume = { ROOM, 17 };
+static const struct wire_resumed a_resumed = { ROOM, 19, 18, true };
+static const struct wire_ack a_ack = { ROOM, 19 };
+static const struct wire_presence a_presence = { ROOM, true, { { B("bob"), B("ann-2") }, 2 } };
+static const struct wire_info a_info = { ROOM, "#lobby", 19, B("info") };
 
 /* How long the sample is when every field of it is there. */
 enum {
@@ -61,27 +69,33 @@ enum {
 	LEN_bye = 2 + 10,
 	LEN_enrol = 8 + 1 + 5 + 2 + 3 + 2 + 4,
 	LEN_ready = 1 + 5 + 1 + 1 + 2 + 4 + 8 + 4,
-	LEN_keypkgs = 1 + 2 + 3 + 2 + 3 + 2 + 5,
+	LEN_keypkgs = 1 + 2 + 3 + 2 + 3 + 2 + 5 + 1 + 1,
 	LEN_keypkg_need = 2,
 	LEN_join = 1 + 6 + 8,
 	LEN_log = 1 + 6 + 8 + 1 + 1 + 2 + 5 + 2 + 4,
 	LEN_room_new = 16 + 1 + 6 + 8,
-	LEN_room_made = 16 + 1 + 2 + 5,
+	LEN_room_made = 16 + 1 + 2 + 5 + 4 + 4,
 	LEN_change = 16 + 8 + 1 + 1 + 2 + 3 + 2 + 5,
-	LEN_commit = 16 + 8 + 1 + 4 + 6 + 4,
-	LEN_committed = 16 + 8 + 8 + 8 + 1 + 4 + 6,
-	LEN_welcome = 16 + 1 + 4 + 8 + 8 + 4 + 7,
+	LEN_commit = 16 + 16 + 8 + 1 + 1 + 4 + 6 + 4 + 4 + 4,
+	LEN_committed = 16 + 16 + 8 + 8 + 8 + 1 + 4 + 6,
+	LEN_welcome = 16 + 8 + 1 + 4 + 8 + 8 + 4 + 7,
 	LEN_send = 16 + 16 + 8 + 4 + 6,
 	LEN_message = 16 + 16 + 8 + 8 + 4 + 6,
 	LEN_refused = 1 + 16 + 16 + 2 + 2 + 4,
 	LEN_take = 1 + 3,
 	LEN_keypkg = 1 + 3 + 1 + 4 + 7,
-	LEN_open = 16 + 1 + 3 + 4 + 6 + 4 + 7,
-	LEN_room_gone = 16 + 2 + 8,
+	LEN_open = 16 + 16 + 1 + 3 + 4 + 6 + 4 + 7,
+	LEN_room_gone = 16 + 1 + 2 + 8,
 	LEN_enrolled = 2 + 3 + 2 + 4 + 2 + 2 + 1 + 2 + 4 + 8,
 	LEN_renew = 2 + 3 + 2 + 4,
 	LEN_invite = 1 + 4 + 2,
-	LEN_invited = 1 + 8 + 2 + 2 + 10
+	LEN_invited = 1 + 8 + 2 + 2 + 10,
+	LEN_welcomed = 8,
+	LEN_resume = 16 + 8,
+	LEN_resumed = 16 + 8 + 8 + 1,
+	LEN_ack = 16 + 8,
+	LEN_presence = 16 + 1 + 1 + 2 + 3 + 2 + 5,
+	LEN_info = 16 + 1 + 6 + 8 + 4 + 4
 };
 
 /* The codec of each message without its type. */
@@ -206,13 +220,15 @@ test_names(void **state)
 	assert_int_equal(bent(join, 3, '\n'), ERR_NAME);
 	assert_int_equal(bent(log, 1, 'x'), ERR_NAME);
 	assert_int_equal(bent(room_new, 17, 'x'), ERR_NAME);
-	assert_int_equal(bent(welcome, 17, 'b'), ERR_NAME);
-	assert_int_equal(bent(welcome, 17, '#'), 0);
+	assert_int_equal(bent(welcome, 25, 'b'), ERR_NAME);
+	assert_int_equal(bent(welcome, 25, '#'), 0);
 	assert_int_equal(bent(take, 1, 27), ERR_NAME);
 	assert_int_equal(bent(keypkg, 1, '@'), ERR_NAME);
-	assert_int_equal(bent(open, 17, '.'), ERR_NAME);
+	assert_int_equal(bent(open, 33, '.'), ERR_NAME);
 	assert_int_equal(bent(change, 28, '/'), ERR_NAME);
 	assert_int_equal(bent(change, 30, 0), ERR_NAME);
+	assert_int_equal(bent(presence, 20, '/'), ERR_NAME);
+	assert_int_equal(bent(info, 17, 'x'), ERR_NAME);
 }
 
 static void
@@ -253,7 +269,7 @@ test_texts(void **state)
 	assert_int_equal(bent(enrolled, 19, 0xff), ERR_UTF8);
 	assert_int_equal(bent(invited, 13, 0), ERR_UTF8);
 	assert_int_equal(bent(refused, 37, 0xf5), ERR_UTF8);
-	assert_int_equal(bent(room_gone, 18, 0), ERR_UTF8);
+	assert_int_equal(bent(room_gone, 19, 0), ERR_UTF8);
 	memset(text, 'x', sizeof text);
 	wr_vec16(&b, bytes_of(text, 256));
 	assert_int_equal(wire_get_bye(buf_bytes(&b), &m), 0);
@@ -269,16 +285,23 @@ test_numbers(void **state)
 {
 	(void)state;
 	/* bool, type, reason */
-	assert_int_equal(bent(committed, 40, 2), ERR_PARSE);
+	assert_int_equal(bent(committed, 56, 2), ERR_PARSE);
+	assert_int_equal(bent(commit, 41, 2), ERR_PARSE);
+	assert_int_equal(bent(commit, 41, 1), ERR_PARSE); /* not an answer too */
+	assert_int_equal(bent(room_gone, 16, 2), ERR_PARSE);
+	assert_int_equal(bent(resumed, 32, 2), ERR_PARSE);
+	assert_int_equal(bent(presence, 16, 2), ERR_PARSE);
+	assert_int_equal(bent(keypkgs, 18, 2), ERR_PARSE);
+	assert_int_equal(bent(keypkgs, 19, 2), ERR_PARSE);
 	assert_int_equal(bent(log, 15, 2), ERR_PARSE);
-	assert_int_equal(bent(commit, 24, 2), ERR_PARSE);
+	assert_int_equal(bent(commit, 40, 2), ERR_PARSE);
 	assert_int_equal(bent(keypkg, 4, 2), ERR_PARSE);
 	assert_int_equal(bent(keypkg, 4, 0), ERR_PARSE); /* who is not here has no package */
 	assert_int_equal(bent(refused, 0, 0), ERR_PARSE);
 	assert_int_equal(bent(refused, 0, WIRE__END), ERR_PARSE);
 	assert_int_equal(bent(refused, 34, 0), ERR_PARSE);
-	assert_int_equal(bent(refused, 34, 7), ERR_PARSE);
-	assert_int_equal(bent(refused, 34, 6), 0);
+	assert_int_equal(bent(refused, 34, 8), ERR_PARSE);
+	assert_int_equal(bent(refused, 34, 7), 0);
 	/* roles: a member has one */
 	assert_int_equal(bent(ready, 6, ROLE_NONE), ERR_PARSE);
 	assert_int_equal(bent(ready, 6, ROLE__END), ERR_PARSE);
@@ -290,7 +313,7 @@ test_numbers(void **state)
 	/* lengths */
 	assert_int_equal(bent(keypkgs, 0, 65), ERR_PARSE);
 	assert_int_equal(bent(keypkgs, 0, 4), ERR_PARSE);
-	assert_int_equal(bent(keypkgs, 0, 2), ERR_TRAILING);
+	assert_int_equal(bent(keypkgs, 0, 2), ERR_PARSE);
 	assert_int_equal(bent(send, 40, 0x80), ERR_PARSE);
 }
 
@@ -324,6 +347,8 @@ test_what_must_not_be_empty(void **state)
 	changed(keypkgs, m.keypkgs.item[1] = none);
 	assert_int_equal(got, ERR_PARSE);
 	changed(keypkgs, m.keypkgs.n = 0);
+	assert_int_equal(got, ERR_PARSE); /* which is the last resort? */
+	changed(keypkgs, (m.keypkgs.n = 0, m.last_resort = false));
 	assert_int_equal(got, 0);
 	changed(change, (m.add.n = 0, m.remove.n = 0));
 	assert_int_equal(got, ERR_PARSE);
@@ -331,14 +356,23 @@ test_what_must_not_be_empty(void **state)
 	assert_int_equal(got, ERR_PARSE);
 	changed(change, (m.add = a_keypkgs.keypkgs, m.remove.n = 0));
 	assert_int_equal(got, ERR_PARSE); /* who is added has a role */
-	changed(change,
-	    (m.add = a_keypkgs.keypkgs, memset(m.role, ROLE_OWNER, 3), m.remove.n = 0));
+	changed(change, (m.add = a_keypkgs.keypkgs, memset(m.role, ROLE_OWNER, 3), m.remove.n = 0));
 	assert_int_equal(got, 0);
 	changed(log, m.entries.n = 0);
 	assert_int_equal(got, 0);
 	changed(log, m.entries.item[1] = none);
 	assert_int_equal(got, ERR_PARSE);
 	changed(commit, m.commit = none);
+	assert_int_equal(got, ERR_PARSE);
+	changed(commit, m.info = none);
+	assert_int_equal(got, 0);
+	changed(commit, (m.answer = false, m.external = true));
+	assert_int_equal(got, 0);
+	changed(commit, (m.answer = false, m.external = true, m.welcome = m.commit));
+	assert_int_equal(got, ERR_PARSE);
+	changed(room_made, m.info = none);
+	assert_int_equal(got, 0);
+	changed(info, m.info = none);
 	assert_int_equal(got, ERR_PARSE);
 	changed(committed, m.commit = none);
 	assert_int_equal(got, ERR_PARSE);
@@ -355,7 +389,7 @@ test_what_must_not_be_empty(void **state)
 	changed(keypkg, m.keypkg = none);
 	assert_int_equal(got, 0);
 	changed(open, m.commit = none);
-	assert_int_equal(got, 0);
+	assert_int_equal(got, ERR_PARSE);
 	changed(open, m.welcome = none);
 	assert_int_equal(got, ERR_PARSE);
 }
@@ -373,6 +407,10 @@ test_maxima(void **state)
 	struct wire_keypkg keypkg = { .nick = "abcdefghijklmnopqrstuvwx",
 		.keypkg = { large, WIRE_KEYPKG_MAX } };
 	struct wire_change change = { .add = { .n = WIRE_BATCH_MAX } };
+	struct wire_room_made made = { .entries = { .n = WIRE_BATCH_MAX },
+		.info = { large, WIRE_INFO_MAX } };
+	struct wire_presence here = { .nicks = { .n = WIRE_BATCH_MAX } };
+	struct wire_info info = { .name = "#abcdefghijklmnopqrstuvwx", .info = made.info };
 	struct bytes cert = { large, WIRE_CERT_MAX };
 	struct wire_enrol enrol = { .nick = "abcdefghijklmnopqrstuvwx", .tls = cert, .mls = cert };
 	struct wire_renew renew = { .tls = cert, .mls = cert };
@@ -402,6 +440,19 @@ test_maxima(void **state)
 	wire_put_enrolled(&out, &enrolled);
 	assert_in_range(out.n, 1, wire_max(WIRE_ENROLLED));
 	buf_clear(&out);
+	wire_put_info(&out, &info);
+	assert_in_range(out.n, 1, wire_max(WIRE_INFO));
+	buf_clear(&out);
+	for (size_t i = 0; i < WIRE_BATCH_MAX; i++) {
+		made.entries.item[i] = bytes_of(large, WIRE_KEYPKG_MAX);
+		here.nicks.item[i] = bytes_str("abcdefghijklmnopqrstuvwx");
+	}
+	wire_put_room_made(&out, &made);
+	assert_in_range(out.n, 1, wire_max(WIRE_ROOM_MADE));
+	buf_clear(&out);
+	wire_put_presence(&out, &here);
+	assert_in_range(out.n, 1, wire_max(WIRE_PRESENCE));
+	buf_clear(&out);
 	for (size_t i = 0; i < WIRE_BATCH_MAX; i++)
 		change.add.item[i] = bytes_of(large, WIRE_KEYPKG_MAX);
 	memset(change.role, ROLE_MEMBER, sizeof change.role);
@@ -414,6 +465,8 @@ test_maxima(void **state)
 	changed(send, m.sealed = bytes_of(large, WIRE_SEALED_MAX + 1));
 	assert_int_equal(got, ERR_LIMIT);
 	changed(commit, m.commit = bytes_of(large, WIRE_COMMIT_MAX + 1));
+	assert_int_equal(got, ERR_LIMIT);
+	changed(commit, m.info = bytes_of(large, WIRE_INFO_MAX + 1));
 	assert_int_equal(got, ERR_LIMIT);
 	changed(enrol, m.mls = bytes_of(large, WIRE_CERT_MAX + 1));
 	assert_int_equal(got, ERR_LIMIT);

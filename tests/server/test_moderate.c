@@ -97,8 +97,8 @@ add(struct house *h, int by, int whom, enum role role)
 	raw_frame_free(f);
 	send_commit(h, by, &e, 1, "a welcome");
 	h->epoch++;
-	raw_frame_free(raw_await(h->raw[by], WIRE_COMMITTED));
-	raw_frame_free(raw_await(h->raw[whom], WIRE_WELCOME));
+	rawroom_committed(h->raw[by]);
+	rawroom_welcomed(h->raw[whom]);
 }
 
 /* A commit with that entry is ordered. */
@@ -107,7 +107,7 @@ deed(struct house *h, int by, const struct member_entry *e)
 {
 	send_commit(h, by, e, 1, NULL);
 	h->epoch++;
-	raw_frame_free(raw_await(h->raw[by], WIRE_COMMITTED));
+	rawroom_committed(h->raw[by]);
 }
 
 static struct wire_refused
@@ -262,7 +262,7 @@ what_is_not_right_is_not_ordered(void **state)
 	entries.p[entries.n - 1] ^= 1;
 	rawroom_send(h->raw[ALICE],
 	    &(struct rawroom_commit){ h->room, h->epoch, buf_bytes(&entries), NULL, false });
-	raw_frame_free(raw_await(h->raw[ALICE], WIRE_COMMITTED));
+	rawroom_committed(h->raw[ALICE]);
 	buf_fini(&entries);
 }
 
@@ -331,6 +331,7 @@ the_log_outlives_the_server(void **state)
 {
 	struct house *h = *state;
 	struct member_log *kept;
+	struct wire_change ask;
 	struct wire_log m;
 	struct raw_frame *f;
 
@@ -349,9 +350,96 @@ the_log_outlives_the_server(void **state)
 	assert_false(m.more);
 	assert_int_equal(m.entries.n, member_log_count(h->log));
 	raw_frame_free(f);
-	/* bob opens it again, since he is in it; his role is known. */
-	f = raw_await(h->raw[BOB], WIRE_ROOM_NEW);
+	/* bob has no group any more: somebody takes him out of it and adds him. */
+	raw_frame_free(raw_await(h->raw[BOB], WIRE_REFUSED));
+	come_back(h, ALICE);
+	rawroom_resume(h->raw[ALICE], h->room, 3);
+	f = raw_await(h->raw[ALICE], WIRE_CHANGE);
+	assert_int_equal(wire_get_change(buf_bytes(&f->body), &ask), 0);
+	assert_int_equal(ask.remove.n, 1);
+	assert_int_equal(ask.epoch, h->epoch);
 	raw_frame_free(f);
+	rawroom_send(h->raw[ALICE],
+	    &(struct rawroom_commit){ h->room, h->epoch++, { NULL, 0 }, NULL, true });
+	f = raw_await(h->raw[ALICE], WIRE_CHANGE);
+	assert_int_equal(wire_get_change(buf_bytes(&f->body), &ask), 0);
+	assert_int_equal(ask.add.n, 1);
+	assert_int_equal(ask.role[0], ROLE_MODERATOR);
+	raw_frame_free(f);
+	send_commit(h, ALICE, NULL, 0, "a welcome");
+	rawroom_welcomed(h->raw[BOB]);
+}
+
+/* Who was removed while away is told so, and is nobody who is asked to be taken out. */
+static void
+who_is_removed_while_away_is_told(void **state)
+{
+	struct house *h = *state;
+	struct member_entry e = removal(h, CAROL, 0);
+	struct wire_room_gone gone;
+	struct raw_frame *f;
+
+	raw_free(h->raw[CAROL]);
+	h->raw[CAROL] = NULL;
+	deed(h, BOB, &e);
+	come_back(h, CAROL);
+	rawroom_resume(h->raw[CAROL], h->room, 3);
+	f = raw_await(h->raw[CAROL], WIRE_ROOM_GONE);
+	assert_int_equal(wire_get_room_gone(buf_bytes(&f->body), &gone), 0);
+	assert_false(gone.again);
+	raw_frame_free(f);
+	say(h, CAROL);
+	assert_int_equal(refused(h->raw[CAROL]).why, WIRE_REFUSED_ROOM);
+	add(h, ALICE, CAROL, ROLE_MEMBER);
+}
+
+/* What a guest may not: write themselves into the log as a member, when nobody is there to see it.
+ */
+static void
+an_empty_room_makes_nobody_more_than_they_are(void **state)
+{
+	struct house *h = *state;
+	struct wire_invite ask = { .role = ROLE_GUEST, .expires_s = 3600, .uses = 1 };
+	struct wire_room_made made = { .entries.n = 0 };
+	struct wire_invited invited;
+	struct wire_room_new new;
+	struct invite in;
+	struct fault fault;
+	struct identity *id;
+	struct raw *gus;
+	struct raw_frame *f;
+
+	RAW_SEND(h->raw[ALICE], WIRE_INVITE, invite, &ask);
+	f = raw_await(h->raw[ALICE], WIRE_INVITED);
+	assert_int_equal(wire_get_invited(buf_bytes(&f->body), &invited), 0);
+	assert_int_equal(invite_parse(invited.line, &in, &fault), 0);
+	raw_frame_free(f);
+	id = raw_enrol(h->loop, &in, "gus");
+	/* All who are in it have lost its state, and are gone again before it is made. */
+	for (int i = 0; i < FOLK; i++) {
+		come_back(h, i);
+		raw_join(h->raw[i]);
+		raw_frame_free(raw_await(h->raw[i], WIRE_LOG));
+	}
+	raw_frame_free(raw_await(h->raw[ALICE], WIRE_ROOM_NEW));
+	for (int i = FOLK - 1; i >= 0; i--) {
+		raw_free(h->raw[i]);
+		h->raw[i] = NULL;
+	}
+	gus = raw_dial_as(h->loop, server_invite(h->server), id);
+	raw_enter(gus, id);
+	raw_join(gus);
+	f = raw_await(gus, WIRE_ROOM_NEW);
+	assert_int_equal(wire_get_room_new(buf_bytes(&f->body), &new), 0);
+	assert_int_equal(keyring_come(gus->keyring, h->log, ROLE_MEMBER), 0);
+	memcpy(made.room, new.room, sizeof made.room);
+	made.entries.item[made.entries.n++] = member_log_entry(h->log, new.entries);
+	RAW_SEND(gus, WIRE_ROOM_MADE, room_made, &made);
+	raw_frame_free(f);
+	raw_await_closed(gus);
+	assert_int_equal(gus->why.code, ERR_DENIED);
+	raw_free(gus);
+	identity_free(id);
 }
 
 static void
@@ -396,7 +484,7 @@ a_long_log_comes_in_pages(void **state)
 		}
 		send_commit(h, ALICE, e, 32, NULL);
 		h->epoch++;
-		raw_frame_free(raw_await(h->raw[ALICE], WIRE_COMMITTED));
+		rawroom_committed(h->raw[ALICE]);
 	}
 	come_back(h, CAROL);
 	while (have < member_log_count(h->log)) {
@@ -430,6 +518,8 @@ main(void)
 		T(who_is_muted_is_not_heard),
 		T(the_policy_lets_members_invite),
 		T(the_log_outlives_the_server),
+		T(who_is_removed_while_away_is_told),
+		T(an_empty_room_makes_nobody_more_than_they_are),
 		T(a_damaged_log_is_told_at_the_start),
 		T(a_long_log_comes_in_pages),
 	};

@@ -48,6 +48,15 @@ make(struct bed *b, struct got *g)
 	assert_int_equal(bed_do(b, g, store_room_make(b->s, bed_id(1), "#a", bed_then(g))), 0);
 }
 
+/* How much of room 1 is known to be gone. */
+static uint64_t
+lost(struct bed *b, struct got *g)
+{
+	assert_int_equal(bed_do(b, g, store_rooms(b->s, NULL, bed_then(g))), 0);
+	assert_int_equal(g->a.n, 1);
+	return g->a.rooms[0].lost;
+}
+
 static void
 test_by_age(void **state)
 {
@@ -64,8 +73,10 @@ test_by_age(void **state)
 	assert_false(g.a.more);
 	assert_int_equal(records(b, &g), 2);
 	assert_int_equal(g.a.records[0].seq, 4);
+	assert_int_equal(lost(b, &g), 3);
 	assert_int_equal(expire(b, &g, 1000, 100), 0);
 	bed_again(b);
+	assert_int_equal(lost(b, &g), 5);
 	/* The order goes on where it was, and the ids of what is gone are free. */
 	assert_int_equal(append_at(b, &g, 1, 60), 0);
 	assert_int_equal(g.a.seq, 6);
@@ -86,6 +97,7 @@ test_the_last_commit_stays(void **state)
 	assert_int_equal(expire(b, &g, 100, 100), 0);
 	assert_int_equal(records(b, &g), 1);
 	assert_int_equal(g.a.records[0].seq, 2);
+	assert_int_equal(lost(b, &g), 3);
 	assert_int_equal(commit_at(b, &g, 4, 1, 200), ERR_CONFLICT);
 	assert_int_equal(g.a.records[0].seq, 2);
 	assert_int_equal(commit_at(b, &g, 4, 2, 200), 0);

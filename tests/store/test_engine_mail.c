@@ -48,6 +48,8 @@ test_the_last_resort(void **state)
 	assert_int_equal(g.a.count, 0);
 	assert_int_equal(add(b, &g, "last2", true), 0);
 	assert_int_equal(add(b, &g, "kp", false), 0);
+	assert_int_equal(bed_do(b, &g, store_keypkg_count(b->s, "alice", bed_then(&g))), 0);
+	assert_int_equal(g.a.count, 1);
 	assert_int_equal(take(b, &g), 0);
 	assert_true(bytes_equal(g.a.value, bytes_str("kp")));
 	for (int i = 0; i < 2; i++) {

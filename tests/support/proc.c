@@ -225,6 +225,12 @@ proc_signal(struct proc *p, int sig)
 		kill(p->child.pid, sig);
 }
 
+void
+proc_free(struct proc *p)
+{
+	pump_remove(&p->actor);
+}
+
 pid_t
 proc_pid(const struct proc *p)
 {
@@ -248,6 +254,12 @@ proc_mark(struct proc *p)
 {
 	for (size_t i = 0; i < 2; i++)
 		p->ears[i].mark = p->ears[i].said.n;
+}
+
+bool
+proc_ended(const struct proc *p)
+{
+	return p->child.ended;
 }
 
 struct hope {

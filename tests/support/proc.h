@@ -14,7 +14,10 @@ void proc_write(struct proc *p, const char *text);
 /* End of its stdin once all text is sent. */
 void proc_close_stdin(struct proc *p);
 void proc_signal(struct proc *p, int sig);
+/* End it, if it goes on, and forget all of it before its pump does. */
+void proc_free(struct proc *p);
 pid_t proc_pid(const struct proc *p);
+bool proc_ended(const struct proc *p);
 
 /* All that it said since the start or proc_mark(), NUL-terminated, lent until the pump runs again.
  */

@@ -53,6 +53,14 @@ pump_add(struct pump *p, struct actor *a, const struct actor_ops *ops)
 	p->n++;
 }
 
+void
+pump_remove(struct actor *a)
+{
+	list_remove(&a->link);
+	a->pump->n--;
+	a->ops->free(a);
+}
+
 /* One poll and what follows from it. False when there is nothing to wait for. */
 static bool
 serve(struct pump *p, int timeout_ms)

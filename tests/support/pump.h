@@ -11,7 +11,7 @@
 
 #include "base/list.h"
 
-#define ACTOR_FDS 4
+#define ACTOR_FDS 8
 
 struct actor;
 
@@ -39,6 +39,8 @@ struct pump *pump_new(void);
 /* End and free all that is in it. NULL is nothing. */
 void pump_free(struct pump *p);
 void pump_add(struct pump *p, struct actor *a, const struct actor_ops *ops);
+/* End and free one of them. Not while the pump runs. */
+void pump_remove(struct actor *a);
 /*
  * Serve all until done(arg) or until the time is over; done is asked first. Whether it is done.
  * False at once when nothing can happen any more.

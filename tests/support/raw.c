@@ -1,6 +1,7 @@
 #include "tests/support/raw.h"
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -63,6 +64,7 @@ dial(struct loop *l, const struct invite *at, struct tlsctx *ctx)
 	};
 	struct raw *r = mem_calloc(1, sizeof *r);
 
+	signal(SIGPIPE, SIG_IGN);
 	assert_int_equal(crypto_init(), 0);
 	r->loop = l;
 	list_init(&r->frames);
@@ -223,10 +225,10 @@ raw_enrol(struct loop *l, const struct invite *in, const char *nick)
 	return id;
 }
 
-void
-raw_keypkgs(struct raw *r, struct keyring *k, size_t n)
+static void
+send_keypkgs(struct raw *r, struct keyring *k, size_t n, bool fresh)
 {
-	struct wire_keypkgs m = { .keypkgs.n = n };
+	struct wire_keypkgs m = { .keypkgs.n = n, .fresh = fresh };
 	struct buf pub[WIRE_BATCH_MAX];
 
 	for (size_t i = 0; i < n; i++) {
@@ -240,13 +242,19 @@ raw_keypkgs(struct raw *r, struct keyring *k, size_t n)
 }
 
 void
+raw_keypkgs(struct raw *r, struct keyring *k, size_t n)
+{
+	send_keypkgs(r, k, n, false);
+}
+
+void
 raw_enter(struct raw *r, struct identity *id)
 {
 	raw_greet(r);
 	raw_frame_free(raw_await(r, WIRE_READY));
 	assert_int_equal(identity_keyring(id, &r->keyring), 0);
 	snprintf(r->nick, sizeof r->nick, "%s", identity_nick(id));
-	raw_keypkgs(r, r->keyring, 3);
+	send_keypkgs(r, r->keyring, 3, true);
 }
 
 void

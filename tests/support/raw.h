@@ -24,7 +24,7 @@ struct raw {
 	struct conn *conn; /* NULL once closed */
 	struct keyring *keyring;
 	char nick[NICK_MAX + 1]; /* once it entered */
-	struct list frames; /* of struct raw_frame: heard, not taken yet */
+	struct list frames;      /* of struct raw_frame: heard, not taken yet */
 	bool open, closed;
 	struct fault why; /* when closed */
 };
@@ -51,18 +51,18 @@ void raw_ask(struct raw *r, const struct invite *in, const struct identity *id, 
 struct identity *raw_enrol(struct loop *l, const struct invite *in, const char *nick);
 /* Take what came for id. */
 void raw_take(struct raw *r, struct identity *id);
-/* Greet, be READY as id, send three key packages. id must outlive r. */
+/* Greet, be READY as id, send three key packages in place of those of before. id must outlive r. */
 void raw_enter(struct raw *r, struct identity *id);
 void raw_keypkgs(struct raw *r, struct keyring *k, size_t n);
 void raw_join(struct raw *r);
 
 /* raw_SEND(r, name, message): encode wire_name and send it as type. */
-#define RAW_SEND(r, type, name, m)                                                                \
-	do {                                                                                      \
-		struct buf raw_b_ = BUF_INIT(WIRE_BODY_MAX);                                      \
-		wire_put_##name(&raw_b_, m);                                                      \
-		raw_send(r, type, &raw_b_);                                                       \
-		buf_fini(&raw_b_);                                                                \
+#define RAW_SEND(r, type, name, m)                                                                 \
+	do {                                                                                       \
+		struct buf raw_b_ = BUF_INIT(WIRE_BODY_MAX);                                       \
+		wire_put_##name(&raw_b_, m);                                                       \
+		raw_send(r, type, &raw_b_);                                                        \
+		buf_fini(&raw_b_);                                                                 \
 	} while (0)
 
 #endif

@@ -4,7 +4,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include "base/clock.h"
@@ -38,6 +40,61 @@ rawroom_make(struct raw *by, struct member_log *log, uint8_t id[static WIRE_ROOM
 		made.entries.item[made.entries.n++] = member_log_entry(log, i);
 	RAW_SEND(by, WIRE_ROOM_MADE, room_made, &made);
 	raw_frame_free(f);
+	rawroom_live(by);
+}
+
+struct wire_committed
+rawroom_committed(struct raw *r)
+{
+	struct wire_committed m;
+
+	do {
+		struct raw_frame *f = raw_await(r, WIRE_COMMITTED);
+
+		assert_int_equal(wire_get_committed(buf_bytes(&f->body), &m), 0);
+		raw_frame_free(f);
+	} while (!m.yours);
+	return m;
+}
+
+struct wire_resumed
+rawroom_live(struct raw *r)
+{
+	struct wire_resumed m;
+
+	do {
+		struct raw_frame *f = raw_await(r, WIRE_RESUMED);
+
+		assert_int_equal(wire_get_resumed(buf_bytes(&f->body), &m), 0);
+		raw_frame_free(f);
+	} while (!m.live);
+	return m;
+}
+
+void
+rawroom_resume(struct raw *r, const uint8_t *id, uint64_t seq)
+{
+	struct wire_resume m = { .seq = seq };
+
+	memcpy(m.room, id, sizeof m.room);
+	RAW_SEND(r, WIRE_RESUME, resume, &m);
+}
+
+struct wire_welcome
+rawroom_welcomed(struct raw *r)
+{
+	struct raw_frame *f = raw_await(r, WIRE_WELCOME);
+	struct wire_welcomed done;
+	struct wire_welcome m;
+
+	assert_int_equal(wire_get_welcome(buf_bytes(&f->body), &m), 0);
+	m.welcome = bytes_of(NULL, 0);
+	raw_frame_free(f);
+	done.no = m.no;
+	RAW_SEND(r, WIRE_WELCOMED, welcomed, &done);
+	rawroom_resume(r, m.room, m.seq);
+	rawroom_live(r);
+	return m;
 }
 
 struct member_entry
@@ -97,6 +154,8 @@ rawroom_send(struct raw *by, const struct rawroom_commit *c)
 	wr_u16(&b, 2); /* mls_private_message */
 	private_message_write(&b, &sealed);
 	memcpy(m.room, c->id, sizeof m.room);
+	if (getentropy(m.id, sizeof m.id) != 0)
+		abort();
 	m.commit = buf_bytes(&b);
 	if (c->welcome != NULL)
 		m.welcome = bytes_str(c->welcome);

@@ -239,7 +239,7 @@ long_answers_begin_at_their_top(void **state)
 	keys(x, "/clear\r");
 	assert_false(shows(x, "/help"));
 	/* What fits is shown whole. */
-	grid_resize(&x->u.grid, 100, 120);
+	grid_resize(&x->u.grid, 140, 120);
 	keys(x, "/help\r");
 	assert_true(shows(x, "/help [COMMAND]"));
 	assert_false(shows(x, "MORE"));

@@ -1,4 +1,4 @@
-/* e2e/test_41_torture.c - what people may write, on a terminal that answers how wide it draws. */
+/* e2e/test_42_torture.c - what people may write, on a terminal that answers how wide it draws. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -130,5 +130,5 @@ main(void)
 		HOUSE_TEST(test_torture),
 	};
 
-	return cmocka_run_group_tests_name("41 torture", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("42 torture", tests, NULL, NULL);
 }
