@@ -53,5 +53,6 @@ int app_verify_log(const struct app *a);
 int app_status(const struct app *a);
 int app_invite(const struct app *a);
 int app_pki(const struct app *a);
+int app_bench(const struct app *a);
 
 #endif

@@ -12,7 +12,12 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "crypto/passphrase.h"
+#include "number.h"
 #include "server/server.h"
+
+#define MAX_CLIENTS 100000
+#define MIN_RATE 10 /* below it nobody could even enter */
+#define MAX_RATE 1000000
 
 static int
 where_to_listen(const struct app *a, struct state_opts *s, struct fault *f)
@@ -94,6 +99,21 @@ what_to_keep(const struct app *a, struct keep_opts *k, struct fault *f)
 }
 
 static int
+limit(const struct app *a, struct server_opts *so, struct fault *f)
+{
+	uint64_t clients = 0, rate = 0;
+	int r = 0;
+
+	if (a->o.max_clients != NULL)
+		r = number_parse("--max-clients", a->o.max_clients, 1, MAX_CLIENTS, &clients, f);
+	if (r == 0 && a->o.max_rate != NULL)
+		r = number_parse("--max-rate", a->o.max_rate, MIN_RATE, MAX_RATE, &rate, f);
+	so->max_peers = (unsigned)clients;
+	so->rate = (unsigned)rate;
+	return r;
+}
+
+static int
 fill(const struct app *a, struct server_opts *so, struct fault *f)
 {
 	struct hostport hp;
@@ -113,7 +133,7 @@ fill(const struct app *a, struct server_opts *so, struct fault *f)
 		return fault_set(f, ERR_USAGE,
 		    "A name or an address alone, as in --host chat.example.org.",
 		    "'%s' is not a host name", a->o.host);
-	if (what_to_keep(a, &so->keep, f) != 0)
+	if (limit(a, so, f) != 0 || what_to_keep(a, &so->keep, f) != 0)
 		return f->code;
 	return where_to_listen(a, &so->state, f);
 }

@@ -171,6 +171,7 @@ run(struct app *a)
 		return app_complain(&f);
 	block_signals(false);
 	status = a->o.serve                ? app_host(a)
+		 : a->o.bench              ? app_bench(a)
 		 : a->o.probe != NULL      ? app_probe(a)
 		 : a->o.verify_log != NULL ? app_verify_log(a)
 					   : app_join(a);

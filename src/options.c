@@ -98,6 +98,13 @@ check_color(const struct options *o, struct fault *f)
 	    f, ERR_USAGE, REMEDY, "--color takes auto, always or never, not '%s'", o->color);
 }
 
+static bool
+has_bench_words(const struct options *o)
+{
+	return o->clients != NULL || o->senders != NULL || o->size != NULL || o->rate != NULL ||
+	       o->seconds != NULL || o->loss != NULL || o->delay != NULL || o->reorder;
+}
+
 /* What the options say together. */
 static int
 check(const struct options *o, struct fault *f)
@@ -124,8 +131,20 @@ check(const struct options *o, struct fault *f)
 	if (!o->invite && (o->role != NULL || o->expires != NULL || o->uses != NULL || o->qr))
 		return fault_set(
 		    f, ERR_USAGE, REMEDY, "--role, --expires, --uses and -qr go with --invite");
+	if (o->bench && (o->serve || o->probe != NULL || o->pki.v != NULL || o->invite ||
+			    o->verify_log != NULL))
+		return fault_set(f, ERR_USAGE, REMEDY,
+		    "--bench excludes --server, --probe, --pki, --invite and --verify-log");
+	if (!o->bench && has_bench_words(o))
+		return fault_set(f, ERR_USAGE, REMEDY,
+		    "--clients, --senders, --size, --rate, --seconds, --loss, --delay and "
+		    "--reorder go "
+		    "with --bench");
 	if (o->cert.n != o->key.n)
 		return fault_set(f, ERR_USAGE, REMEDY, "each --cert needs a --key");
+	if (!o->serve && (o->max_clients != NULL || o->max_rate != NULL))
+		return fault_set(
+		    f, ERR_USAGE, REMEDY, "--max-clients and --max-rate go with --server");
 	if (!o->serve && (o->headless || o->host != NULL || o->name != NULL || o->cert.n > 0 ||
 			     o->key_type != NULL || o->metrics_listen != NULL))
 		return fault_set(f, ERR_USAGE, REMEDY,
@@ -194,7 +213,8 @@ is_setting(const struct row *row)
 {
 	static const char *const not_in_files[] = { "connect", "probe", "verify-log", "status",
 		"json", "invite", "role", "expires", "uses", "qr", "home", "config", "print-config",
-		"token", "help", "version" };
+		"token", "help", "version", "bench", "clients", "senders", "size", "rate",
+		"seconds", "loss", "delay", "reorder" };
 
 	for (size_t i = 0; i < sizeof not_in_files / sizeof not_in_files[0]; i++)
 		if (strcmp(row->name, not_in_files[i]) == 0)
@@ -267,6 +287,7 @@ options_help(void)
 	     "       snug --invite                         let somebody in\n"
 	     "       snug --status                         how the server does\n"
 	     "       snug --pki VERB ...                   manage its certificates\n"
+	     "       snug --bench                          measure a server\n"
 	     "       snug                                  enter the last one again, or ask\n");
 	for (size_t i = 0; i < N_ROWS; i++) {
 		char left[64];

@@ -5,11 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "ui/editor.h"
 #include "ui/term_signal.h"
 
 #define HINT_WORDS 200
+#define PATIENCE_MS 1000 /* that an editor has to end */
 
 static struct edit *
 line(struct ui *u, size_t room)
@@ -36,19 +38,31 @@ stop_with(const struct editor *e)
 	editor_signal(e, SIGCONT);
 }
 
+/* We must go: so must it, and at once when it does not of itself. */
+static void
+end(const struct editor *e, uint64_t *until)
+{
+	uint64_t now = clock_mono_ms();
+
+	if (*until == 0)
+		*until = now + PATIENCE_MS;
+	editor_signal(e, now < *until ? SIGHUP : SIGKILL);
+}
+
 static void
 wait_for(struct ui *u, struct editor *e)
 {
 	enum editor_state state;
+	uint64_t until = 0;
 
 	while ((state = editor_state(e)) != EDITOR_OVER) {
 		drop_signals();
 		if (state == EDITOR_STOPPED)
 			stop_with(e);
 		else if (term_signal_leaving() != 0 || u->model->bye)
-			editor_signal(e, SIGHUP);
+			end(e, &until);
 		if (!ui_take(u))
-			ui_wait(u, u->model->bye ? 20 : -1);
+			ui_wait(u, until != 0 ? 50 : -1);
 	}
 	drop_signals();
 }

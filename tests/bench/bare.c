@@ -29,71 +29,126 @@ bare_credentials(struct bytes cert_pem, struct bytes key_pem)
 	return cred;
 }
 
+/* As a server of ours does, with what GnuTLS has for it. */
+static int
+judge(gnutls_session_t tls)
+{
+	unsigned status;
+
+	return gnutls_certificate_verify_peers2(tls, &status) == 0 && status == 0
+		   ? 0
+		   : GNUTLS_E_CERTIFICATE_ERROR;
+}
+
+void
+bare_trust(gnutls_certificate_credentials_t cred, struct bytes ca_pem)
+{
+	gnutls_datum_t ca = datum(ca_pem);
+
+	if (gnutls_certificate_set_x509_trust_mem(cred, &ca, GNUTLS_X509_FMT_PEM) < 1)
+		die("no CA");
+	gnutls_certificate_set_verify_function(cred, judge);
+}
+
 int
 bare_listen(uint16_t *port)
 {
-	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr = { htonl(INADDR_LOOPBACK) } };
+	struct sockaddr_in a = {
+		.sin_family = AF_INET,
+		.sin_port = htons(*port),
+		.sin_addr = { htonl(INADDR_LOOPBACK) },
+	};
 	socklen_t len = sizeof a;
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int one = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-	if (fd < 0 || bind(fd, (struct sockaddr *)&a, sizeof a) != 0 || listen(fd, 128) != 0 ||
+	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) != 0 ||
+	    bind(fd, (struct sockaddr *)&a, sizeof a) != 0 || listen(fd, 512) != 0 ||
 	    getsockname(fd, (struct sockaddr *)&a, &len) != 0)
 		die("cannot listen");
 	*port = ntohs(a.sin_port);
 	return fd;
 }
 
-static void
+static int
 handshake(struct bare *b, unsigned side, const char *name, gnutls_certificate_credentials_t cred)
 {
-	gnutls_datum_t alpn = datum(bytes_str(name));
+	gnutls_datum_t alpn = datum(bytes_str(name != NULL ? name : ""));
 	struct tlsprofile profile;
 	struct fault f;
 	int one = 1, r;
 
 	if (tlsprofile_make(&profile, &(struct tlsprofile_want){ 0 }, &f) != 0)
 		die("%s", f.cause);
+	b->cred = NULL;
 	setsockopt(b->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
 	gnutls_init(&b->tls, side | GNUTLS_NO_TICKETS);
 	gnutls_priority_set_direct(b->tls, profile.priority, NULL);
 	gnutls_credentials_set(b->tls, GNUTLS_CRD_CERTIFICATE, cred);
-	gnutls_alpn_set_protocols(b->tls, &alpn, 1, 0);
+	if (name != NULL)
+		gnutls_alpn_set_protocols(b->tls, &alpn, 1, 0);
 	gnutls_transport_set_int(b->tls, b->fd);
+	if (side == GNUTLS_SERVER)
+		gnutls_certificate_server_set_request(b->tls, GNUTLS_CERT_REQUEST);
 	do
 		r = gnutls_handshake(b->tls);
 	while (r < 0 && gnutls_error_is_fatal(r) == 0);
-	if (r != 0)
-		die("handshake: %s", gnutls_strerror(r));
+	return r;
 }
 
-void
+bool
 bare_accept(struct bare *b, int listener, gnutls_certificate_credentials_t cred)
 {
 	if ((b->fd = accept(listener, NULL, NULL)) < 0)
 		die("cannot accept");
-	handshake(b, GNUTLS_SERVER, tls_proto_name(TLS_PROTO_SNUG), cred);
+	if (handshake(b, GNUTLS_SERVER, tls_proto_name(TLS_PROTO_SNUG), cred) == 0)
+		return true;
+	bare_close(b);
+	return false;
 }
 
-void
-bare_connect(
-    struct bare *b, uint16_t port, const char *alpn, gnutls_certificate_credentials_t cred)
+static int
+dial(uint16_t port)
 {
 	struct sockaddr_in a = {
 		.sin_family = AF_INET,
 		.sin_port = htons(port),
 		.sin_addr = { htonl(INADDR_LOOPBACK) },
 	};
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-	b->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (b->fd < 0 || connect(b->fd, (struct sockaddr *)&a, sizeof a) != 0)
+	if (fd >= 0 && connect(fd, (struct sockaddr *)&a, sizeof a) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+bool
+bare_reaches(uint16_t port)
+{
+	int fd = dial(port);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
+void
+bare_connect(struct bare *b, uint16_t port, const char *alpn, gnutls_certificate_credentials_t cred)
+{
+	int r;
+
+	if ((b->fd = dial(port)) < 0)
 		die("cannot connect");
-	handshake(b, GNUTLS_CLIENT, alpn, cred);
+	if ((r = handshake(b, GNUTLS_CLIENT, alpn, cred)) != 0)
+		die("handshake: %s", gnutls_strerror(r));
 }
 
 void
 bare_close(struct bare *b)
 {
 	gnutls_deinit(b->tls);
+	if (b->cred != NULL)
+		gnutls_certificate_free_credentials(b->cred);
 	close(b->fd);
 }
 
@@ -123,4 +178,39 @@ bare_recv(struct bare *b, void *p, size_t n)
 	if (r < 0)
 		die("recv: %s", gnutls_strerror((int)r));
 	return (size_t)r;
+}
+
+static ssize_t
+pull(gnutls_transport_ptr_t user, void *p, size_t n)
+{
+	const struct bare *b = user;
+
+	return recv(b->fd, p, n, MSG_DONTWAIT);
+}
+
+static ssize_t
+push(gnutls_transport_ptr_t user, const void *p, size_t n)
+{
+	const struct bare *b = user;
+
+	return send(b->fd, p, n, MSG_NOSIGNAL);
+}
+
+void
+bare_no_wait(struct bare *b)
+{
+	gnutls_transport_set_ptr(b->tls, b);
+	gnutls_transport_set_pull_function(b->tls, pull);
+	gnutls_transport_set_push_function(b->tls, push);
+}
+
+ssize_t
+bare_try_recv(struct bare *b, void *p, size_t n)
+{
+	ssize_t r;
+
+	do
+		r = gnutls_record_recv(b->tls, p, n);
+	while (r == GNUTLS_E_INTERRUPTED);
+	return r == GNUTLS_E_AGAIN ? -1 : r < 0 ? 0 : r;
 }

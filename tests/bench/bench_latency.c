@@ -106,7 +106,8 @@ run_echo(void *user)
 	struct bare b;
 	size_t n;
 
-	bare_accept(&b, e->listener, e->cred);
+	if (!bare_accept(&b, e->listener, e->cred))
+		die("no handshake");
 	while ((n = bare_recv(&b, data, sizeof data)) > 0)
 		bare_send(&b, data, n);
 	bare_close(&b);
@@ -139,7 +140,7 @@ main(void)
 	struct both x;
 	struct echo e;
 	pthread_t thread;
-	uint16_t port;
+	uint16_t port = 0;
 
 	house_pem(h, &cert, &key);
 	e.listener = bare_listen(&port);

@@ -14,9 +14,14 @@ endif
 
 BENCH_HOUSE = $(BENCH_STAT) tests/bench/house.c tests/bench/house.h tests/bench/bare.c tests/bench/bare.h \
 	tests/support/tmpdir.c tests/support/tmpdir.h
-BENCHES += tests/bench/bench_latency tests/bench/bench_fanout
+BENCHES += tests/bench/bench_latency
 tests_bench_bench_latency_SOURCES = tests/bench/bench_latency.c $(BENCH_HOUSE)
-tests_bench_bench_fanout_SOURCES = tests/bench/bench_fanout.c $(BENCH_HOUSE)
+BENCHES += tests/bench/bench_server
+tests_bench_bench_server_SOURCES = tests/bench/bench_server.c $(BENCH_HOUSE) \
+	tests/bench/arena.c tests/bench/arena.h tests/bench/drain.c tests/bench/drain.h \
+	tests/bench/floor.c tests/bench/floor.h tests/bench/town.c tests/bench/town.h \
+	tests/bench/rival.c tests/bench/rival.h tests/bench/rival_floor.c tests/bench/rival_mosquitto.c \
+	tests/bench/rival_ngircd.c tests/bench/rival_snug.c tests/support/child.c tests/support/child.h
 
 BENCHES += tests/bench/bench_store
 tests_bench_bench_store_SOURCES = tests/bench/bench_store.c $(BENCH_STAT) \
@@ -28,6 +33,15 @@ tests_bench_bench_mls_SOURCES = tests/bench/bench_mls.c $(BENCH_STAT) \
 
 EXTRA_PROGRAMS += $(BENCHES)
 CLEANFILES += $(BENCHES)
-bench: $(BENCHES)
+bench: snug $(BENCHES)
 	@for b in $(BENCHES); do ./$$b || exit 1; done
 .PHONY: bench
+
+# Of what measures in the program itself, src/bench/.
+if HAVE_CMOCKA
+check_PROGRAMS += tests/bench/test_tally tests/bench/test_lag
+tests_bench_test_tally_SOURCES = tests/bench/test_tally.c
+tests_bench_test_tally_LDADD = $(CHECK_LIBS)
+tests_bench_test_lag_SOURCES = tests/bench/test_lag.c
+tests_bench_test_lag_LDADD = $(CHECK_LIBS)
+endif

@@ -120,6 +120,10 @@ check_PROGRAMS += tests/e2e/test_40_status
 tests_e2e_test_40_status_SOURCES = tests/e2e/test_40_status.c $(E2E_HOUSE)
 tests_e2e_test_40_status_LDADD = $(E2E_LIBS)
 
+check_PROGRAMS += tests/e2e/test_70_bench
+tests_e2e_test_70_bench_SOURCES = tests/e2e/test_70_bench.c tests/e2e/tap.c tests/e2e/tap.h $(E2E_HOUSE)
+tests_e2e_test_70_bench_LDADD = $(E2E_LIBS)
+
 check_PROGRAMS += tests/e2e/test_proxy
 tests_e2e_test_proxy_SOURCES = tests/e2e/test_proxy.c tests/e2e/proxy.c tests/e2e/proxy.h
 tests_e2e_test_proxy_LDADD = $(E2E_LIBS)

@@ -21,7 +21,7 @@ host(struct house *h, const char *const *env, const char *const *more)
 	for (; more != NULL && *more != NULL; more++)
 		args[n++] = *more;
 	p = house_term(h, &(struct child_spec){ .env = env }, "olga", args);
-	pty_await(p, "#lobby", LONG);
+	pty_await(p, "lobby", LONG);
 	return p;
 }
 

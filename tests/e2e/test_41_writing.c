@@ -182,6 +182,18 @@ test_editor_and_hangup(void **state)
 }
 
 static void
+test_editor_will_not_go(void **state)
+{
+	struct desk d = sit_down(state, "trap '' HUP; printf 'More? '; read more; read more");
+
+	pty_keys(d.alice, "C-x C-e");
+	pty_await(d.alice, "More?", LONG);
+	pty_signal(d.alice, SIGTERM);
+	house_ends(d.h, d.alice, 128 + SIGTERM);
+	stand_up(&d);
+}
+
+static void
 test_keys(void **state)
 {
 	struct desk d = sit_down(state, "true");
@@ -251,6 +263,7 @@ main(void)
 		HOUSE_TEST(test_editor_by_command),
 		HOUSE_TEST(test_editor_fails),
 		HOUSE_TEST(test_editor_and_hangup),
+		HOUSE_TEST(test_editor_will_not_go),
 		HOUSE_TEST(test_keys),
 		HOUSE_TEST(test_own),
 	};
