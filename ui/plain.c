@@ -445,7 +445,7 @@ plain_run(struct bus *bus, const struct ui_opts *o)
 	buf_fini(&p.in);
 	free(p.rooms);
 	model_free(p.model);
-	look_fini(&p.look);
 	custom_free(p.front.custom);
+	look_fini(&p.look);
 	return status;
 }
