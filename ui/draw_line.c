@@ -10,7 +10,7 @@
 #include "ui/text.h"
 
 #define DAY_DEPTH 64 /* lines of the program between two of people, at most */
-#define MARK_COLS 2 /* a sign and a blank before a nick */
+#define MARK_COLS 2  /* a sign and a blank before a nick */
 
 enum glyph
 draw_trust_glyph(enum trust t)
@@ -285,7 +285,7 @@ block_init(struct block *b, const struct line_ctx *c, uint64_t number)
 		b->nick = b->ln->kind == LINE_MESSAGE && !run;
 		b->head = b->nick && c->layout->gutter == 0 && !b->ln->action;
 		b->time = b->ln->kind == LINE_MESSAGE &&
-			  (b->day || b->fresh || prev->kind != LINE_MESSAGE ||
+			  (b->day || b->fresh || c->hits || prev->kind != LINE_MESSAGE ||
 			      prev->time_ms / 60000 != b->ln->time_ms / 60000);
 	}
 	measure_text(b, c);
