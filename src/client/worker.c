@@ -169,7 +169,7 @@ worker_connect(struct worker *w)
 	w->stuck.code = 0;
 	ev = event_new(EV_LINK);
 	hostport_format(&w->o.at, false, at, sizeof at);
-	if (!w->introduced)
+	if (!w->introduced && w->reconnect.attempt == 0)
 		worker_stage(w, "Connecting to %s ...", at);
 	ev->link = LINK_DIALING;
 	ev->attempt = w->reconnect.attempt;
