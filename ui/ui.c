@@ -593,7 +593,7 @@ run(struct ui *u, bool utf8)
 	if (u->term != NULL)
 		sig = preflight(u);
 	if (sig == 0 && !u->model->bye) {
-		if (u->term != NULL && term_open(u->term, u->opts->color, utf8)) {
+		if (u->term != NULL && term_open(u->term, u->opts->color, utf8, !u->opts->ascii)) {
 			dress(u);
 			sig = run_screen(u);
 		} else {
