@@ -195,7 +195,7 @@ put_member(struct buf *b, const struct model *m, const struct member *who)
 		model_is_own(m, who->name) ? "you" : trust_word(who->trust),
 		who->role != ROLE_NONE && who->role != ROLE_MEMBER ? role_name(who->role) : NULL,
 		who->muted ? "muted" : NULL,
-		m->link.state == LINK_ONLINE && !model_here(m, who) ? "away" : NULL,
+		m->link.state == LINK_ONLINE && !model_here(m, model_room(m), who) ? "away" : NULL,
 	};
 	const char *before = " (";
 

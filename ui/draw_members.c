@@ -13,7 +13,7 @@ static void
 draw_member(struct grid *g, const struct screen *s, const struct rect *at, const struct member *who)
 {
 	const struct model *m = s->model;
-	bool own = model_is_own(m, who->name), here = model_here(m, who);
+	bool own = model_is_own(m, who->name), here = model_here(m, model_room(m), who);
 	int end = at->x + at->w - 1, x, stop = who->muted ? end - MUTED_COLS : end - 2;
 
 	grid_puts(g, at->y, at->x + 1, end, here ? ST_GREEN : ST_DIM,

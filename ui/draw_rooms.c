@@ -10,19 +10,25 @@ struct spot {
 	int y;
 };
 
-/* Is nick connected, and in some room with us? */
+/* Is nick connected? A room where that is known goes before one where it is not. */
 static bool
 is_here(const struct model *m, const char *nick)
 {
+	bool known = false, perhaps = false;
+
 	for (size_t i = 0; i < m->n_rooms; i++) {
 		const struct room *r = &m->rooms[i];
 
-		for (size_t k = 0; k < r->n_members; k++)
-			if (nick_equal(model_name(m, r->members[k].name), nick) &&
-			    model_here(m, &r->members[k]))
+		for (size_t k = 0; k < r->n_members; k++) {
+			if (!nick_equal(model_name(m, r->members[k].name), nick))
+				continue;
+			if (r->presence && model_here(m, r, &r->members[k]))
 				return true;
+			known = known || r->presence;
+			perhaps = perhaps || model_here(m, r, &r->members[k]);
+		}
 	}
-	return false;
+	return perhaps && !known;
 }
 
 static void

@@ -16,7 +16,7 @@ struct member {
 	uint64_t spoke; /* higher is later; 0: never */
 	enum role role; /* ROLE_NONE: the room has none */
 	bool muted;
-	bool here; /* connected now */
+	bool here; /* connected now; only where presence */
 	enum trust trust;
 	uint64_t seen;    /* they have everything up to that seq; 0: they did not say */
 	int64_t order_ms; /* since then their order of the room is not ours; 0: it is */
@@ -64,6 +64,7 @@ struct room {
 	struct place read;    /* of EV_PAST: the mark belongs above the first line behind it */
 	bool more;            /* there is older than what is here */
 	uint64_t done, total; /* of catching up; alike when there is nothing to do */
+	bool presence; /* it is known who is here */
 	bool joined, gone;
 };
 
@@ -167,8 +168,8 @@ const struct waiting *model_waiting_no(const struct model *m, unsigned no);
 const struct waiting *model_waiting(const struct model *m, uint64_t id);
 /* How many others in r have what has that seq; *of is how many there are. */
 size_t model_delivered(const struct model *m, const struct room *r, uint64_t seq, size_t *of);
-/* Is who connected now, as far as we know? */
-bool model_here(const struct model *m, const struct member *who);
+/* Is who in r connected now, as far as we know? */
+bool model_here(const struct model *m, const struct room *r, const struct member *who);
 /* Whose order of r is not ours, first of all: lent, and since when. NULL: nobody's. */
 const char *model_misordered(const struct model *m, const struct room *r, int64_t *since);
 /* r is being brought up to date: 0 to 99; else 100. */

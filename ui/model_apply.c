@@ -376,7 +376,7 @@ model_add_message(struct model *m, const struct event *ev, enum line_state state
 			r->mark = lines_end(&r->lines) - 1;
 		model_count_unread(m, i, ln->mention);
 	} else {
-		if (ev->own)
+		if (ev->own && state == LINE_PENDING)
 			r->mark = MODEL_NONE; /* who writes has read */
 		r->own = lines_end(&r->lines) - 1;
 		ln->from = (uint32_t)m->current;

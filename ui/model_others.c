@@ -27,11 +27,11 @@ model_delivered(const struct model *m, const struct room *r, uint64_t seq, size_
 }
 
 bool
-model_here(const struct model *m, const struct member *who)
+model_here(const struct model *m, const struct room *r, const struct member *who)
 {
 	bool up = m->link.state == LINK_ONLINE && !m->bye;
 
-	return up && (who->here || model_is_own(m, who->name));
+	return up && (!r->presence || who->here || model_is_own(m, who->name));
 }
 
 const char *
@@ -82,6 +82,7 @@ model_others_unknown(struct model *m)
 		struct room *r = &m->rooms[i];
 
 		r->done = r->total = 0;
+		r->presence = false;
 		for (size_t k = 0; k < r->n_members; k++)
 			r->members[k].here = false;
 	}
@@ -94,6 +95,8 @@ model_on_presence(struct model *m, const struct event *ev, uint64_t now)
 	struct member *who = member_of(m, ev, &r);
 
 	(void)now;
+	if (r != NULL)
+		r->presence = true;
 	if (who == NULL)
 		return;
 	if (ev->time_ms != 0 && who->here != ev->own)

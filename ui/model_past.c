@@ -222,6 +222,8 @@ model_on_catchup(struct model *m, const struct event *ev, uint64_t now)
 		return;
 	m->rooms[i].done = ev->done;
 	m->rooms[i].total = ev->total;
+	/* Who is here was told by then. */
+	m->rooms[i].presence = m->rooms[i].presence || ev->done == ev->total;
 }
 
 static void

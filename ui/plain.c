@@ -72,6 +72,7 @@ front_post(void *user, struct intent *in)
 	bool said = in->type == IN_SAY || in->type == IN_MSG || in->type == IN_RETRY, posted;
 
 	ev->id = in->id;
+	ev->own = true;
 	ev->action = in->action;
 	snprintf(ev->room, sizeof ev->room, "%s", in->room);
 	if (in->text != NULL)
@@ -380,7 +381,7 @@ status_of(struct plain *p)
 		struct fault f;
 
 		fault_set(&f, ERR_FULL, "They are kept, and sent when you come back.",
-		    "%u of your messages are not sent yet", p->model->under_way);
+		    "messages that are not sent yet: %u", p->model->under_way);
 		plain_complain(p, &f);
 		p->failed = p->failed || !p->tty;
 	}

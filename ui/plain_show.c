@@ -143,7 +143,7 @@ show_failed(struct plain *p, const struct event *ev)
 	plain_complain(p, &f);
 }
 
-/* Nobody reads a line for each of many. */
+/* Nobody reads a line for each of many, nor one again when the worker says it too. */
 static void
 show_pending(struct plain *p, const struct event *ev)
 {
@@ -151,7 +151,7 @@ show_pending(struct plain *p, const struct event *ev)
 	char words[128];
 
 	if (w == NULL || p->model->link.state == LINK_ONLINE ||
-	    (!p->tty && p->model->under_way > 1))
+	    (!ev->own && ev->id <= p->front.next_id) || (!p->tty && p->model->under_way > 1))
 		return;
 	snprintf(words, sizeof words,
 	    "queued %u - will be sent after %s; /queue shows, /unsend %u removes", w->no,

@@ -19,7 +19,6 @@ small(uint32_t c)
 	static const struct range {
 		uint32_t from, to, add; /* add 1: every other one */
 	} ranges[] = {
-		{ 'A', 'Z', 32 },
 		{ 0xc0, 0xd6, 32 },
 		{ 0xd8, 0xde, 32 },
 		{ 0x100, 0x12f, 1 },
@@ -37,6 +36,8 @@ small(uint32_t c)
 		{ 0x1ea0, 0x1eff, 1 },
 	};
 
+	if (c < 0x80)
+		return c >= 'A' && c <= 'Z' ? c + 32 : c;
 	for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++)
 		if (c >= ranges[i].from && c <= ranges[i].to)
 			return ranges[i].add == 1 ? c | 1 : c + ranges[i].add;
@@ -277,12 +278,22 @@ begins(struct bytes s, const char *need, size_t n)
 static bool
 has_any(struct bytes s, const char *need, size_t n)
 {
-	uint32_t c;
+	bool ascii = (uint8_t)need[0] < 0x80;
 	size_t took;
+	uint32_t c;
 
-	for (; (took = utf8_char(s, &c)) > 0; s = bytes_of(s.p + took, s.n - took))
-		if (begins(s, need, n) > 0)
+	for (; s.n > 0; s = bytes_of(s.p + took, s.n - took)) {
+		char byte = (char)s.p[0];
+
+		took = 1;
+		/* Most of what there is is decided by one byte. */
+		if ((uint8_t)byte < 0x80 && (!ascii || small_ascii(byte) != need[0]))
+			continue;
+		if (begins(s, need, n))
 			return true;
+		if ((took = utf8_char(s, &c)) == 0)
+			return false;
+	}
 	return false;
 }
 

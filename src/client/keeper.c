@@ -188,7 +188,7 @@ load_all(struct worker *w, struct fault *f)
 {
 	int e;
 
-	w->keeper.failed = false;
+	w->keeper.failed = w->keeper.told = false;
 	if ((e = load_keyring(w)) != 0)
 		return fault_set(f, e, "Restore your profile from a backup.",
 		    "your certificate cannot be used in rooms: %s", err_text(e));
@@ -282,6 +282,9 @@ undone(struct worker *w, int e)
 {
 	struct fault f = *history_fault(w->keeper.history);
 
+	if (w->keeper.told)
+		return;
+	w->keeper.told = true;
 	if (f.code == 0)
 		fault_set(&f, e, "Please report it.", "the history could not be written: %s",
 		    err_text(e));

@@ -27,6 +27,7 @@ struct keeper {
 	bool begun;   /* there is a transaction */
 	bool keyring; /* it has changed */
 	bool failed;  /* a transaction was undone: memory is ahead of the disk */
+	bool told;    /* so the worker was told, and is about to reload */
 	bool fresh;   /* the server may have key packages of ours that open nothing any more */
 };
 

@@ -235,6 +235,8 @@ outbox_tell(struct worker *w)
 	list_each (m, &w->outbox.messages, struct outmsg, node) {
 		struct fault f;
 
+		if (m->intent < DRAWN)
+			continue; /* just typed, and told */
 		tell_pending(w, m);
 		if (m->state != HISTORY_FAILED)
 			continue;

@@ -156,8 +156,9 @@ past_tell(struct worker *w)
 {
 	struct history_room is = { .room = 0 };
 
-	if (w->keeper.history == NULL)
+	if (w->keeper.history == NULL || w->past_told)
 		return;
+	w->past_told = true;
 	settings_tell(w);
 	/* Of several with one name the one that we are in, or were in last. */
 	while (history_room_next(w->keeper.history, is.room, &is) == 0)

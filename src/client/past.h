@@ -13,7 +13,7 @@ struct worker;
 
 #define PAST_PAGE 200 /* lines of one EV_PAST */
 
-/* All that is kept, before the first connection: settings, rooms, their lines, what waits. */
+/* All that is kept, before the first connection, once: settings, rooms, their lines, what waits. */
 void past_tell(struct worker *w);
 /* m, said in a room of that name, as a line; its text is the caller's. False: not to be shown. */
 bool past_line(

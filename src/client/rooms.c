@@ -164,6 +164,7 @@ rooms_entered(struct worker *w, struct room *r)
 	rooms_announce(w, r);
 	roles_announce(w, r);
 	trust_look(w, r);
+	rooms_greet(w, r);
 }
 
 void
@@ -196,7 +197,7 @@ void
 room_put(struct buf *b, const struct room *r)
 {
 	wr_u8(b, (uint8_t)((r->opening ? FLAG_OPENING : 0) | (r->returning ? FLAG_RETURNING : 0) |
-			 (r->stale ? FLAG_STALE : 0)));
+			   (r->stale ? FLAG_STALE : 0)));
 	wr_bytes(b, bytes_of(r->commit_id, sizeof r->commit_id));
 	order_put(b, &r->order);
 	receipts_put(b, &r->receipts);

@@ -29,7 +29,7 @@ struct room {
 	uint64_t cursor; /* all of the server's order up to this seq was taken in */
 	bool opening;    /* private: our OPEN is not ordered yet */
 	bool returning;  /* our external commit is not ordered yet */
-	bool stale; /* private: the other one has lost it, and opened another */
+	bool stale;      /* private: the other one has lost it, and opened another */
 	uint8_t commit_id[WIRE_MSG_ID_SIZE]; /* of the commit that is staged */
 	struct order order;
 	struct receipts receipts;
@@ -72,7 +72,7 @@ void rooms_announce(struct worker *w, const struct room *r);
 void rooms_tell_epoch(struct worker *w, const struct room *r);
 /* In a room at last: keep it, tell. */
 void rooms_entered(struct worker *w, struct room *r);
-/* It is live: what one sees of the connection, and once a greeting. */
+/* We are in it and connected: what one sees of the connection, and once a greeting. */
 void rooms_greet(struct worker *w, const struct room *r);
 /* We are not in it any more: EV_ROOM_GONE, why; its lines stay. r is freed. */
 void rooms_leave(struct worker *w, struct room *r, const char *cause);

@@ -180,6 +180,7 @@ worker_connect(struct worker *w)
 	} else if (w->ctx == NULL && use_identity(w, &f) != 0) {
 		say_bye(w, &f);
 	} else {
+		past_tell(w);
 		w->session = session_new(w);
 	}
 }
@@ -244,14 +245,34 @@ try_invite(struct worker *w, const struct fault *why)
 	return true;
 }
 
+/* What another try cannot mend needs a person. */
+static bool
+is_hopeless(const struct fault *why)
+{
+	return err_status(why->code) == 10 || err_status(why->code) == 77 ||
+	       why->code == ERR_VERSION || why->code == ERR_ELSEWHERE || why->code == ERR_EXPIRED ||
+	       why->code == ERR_NOTYET;
+}
+
+/*
+ * Who has been in has something to do without the server: read, search, write what waits. Not when
+ * it is there and the two sides do not agree.
+ */
+static bool
+may_stay(const struct worker *w, const struct fault *why)
+{
+	int status = err_status(why->code);
+
+	return w->was_online ||
+	       (w->profile != NULL && !list_empty(&w->rooms.all) && !is_hopeless(why) &&
+		   (status == err_status(ERR_UNREACHABLE) || status == err_status(ERR_FULL)));
+}
+
 static void
 wait_and_retry(struct worker *w, const struct fault *why)
 {
 	struct event *ev = event_new(EV_LINK);
-	/* What another try cannot mend needs a person: /reconnect. */
-	bool hopeless = err_status(why->code) == 10 || err_status(why->code) == 77 ||
-			why->code == ERR_VERSION || why->code == ERR_ELSEWHERE ||
-			why->code == ERR_EXPIRED || why->code == ERR_NOTYET;
+	bool hopeless = is_hopeless(why); /* until /reconnect */
 
 	reconnect_down(&w->reconnect, loop_now_ms(w->loop));
 	ev->link = LINK_WAITING;
@@ -295,7 +316,7 @@ worker_session_over(struct worker *w, const struct fault *why)
 		fault_set(&f, f.code, f.remedy, "the server closed the connection");
 	if (try_another_nick(w, &f) || try_invite(w, &f))
 		return;
-	if (w->was_online)
+	if (may_stay(w, &f))
 		wait_and_retry(w, &f);
 	else
 		say_bye(w, &f);
@@ -404,7 +425,6 @@ run(void *user)
 	struct worker *w = user;
 
 	on_wake(w); /* arms the wake-up */
-	past_tell(w);
 	worker_connect(w);
 	loop_run(w->loop);
 	return NULL;

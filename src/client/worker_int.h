@@ -61,6 +61,7 @@ struct worker {
 	bool reenrolled;    /* our certificates were refused, and an invite was at hand */
 	bool introduced;    /* the person was shown how the server was reached */
 	bool greeted;
+	bool past_told; /* the person was shown what is kept */
 	unsigned rtt_shown;
 };
 

@@ -225,6 +225,8 @@ enter(struct server *s, const struct pair *rq, const struct ticket *t, struct pe
 		if (memcmp(was.mls, rq->mls.spki, sizeof was.mls) != 0) {
 			(*who)->role = t->row.role; /* as good as somebody new */
 			(*who)->has_sign = false;
+			(void)store_keypkg_drop(keep_store(s->keep), (*who)->nick,
+			    (struct store_then){ .fn = NULL });
 		}
 		memcpy((*who)->mls, rq->mls.spki, sizeof was.mls);
 	} else {

@@ -368,6 +368,8 @@ room_keypkgs_came(struct room_set *rs, const char *nick)
 	if (w == NULL)
 		return;
 	w->dry = false;
+	if (!w->in_change)
+		buf_clear(&w->keypkg); /* it may be one that opens nothing any more */
 	room_advance(rs->lobby);
 }
 

@@ -273,8 +273,11 @@ try_entries(struct commit *c, struct peer *p, struct fault *f)
 		    "you sent what is no sealed commit");
 		return WIRE_REFUSED_ROLE;
 	}
-	if (room_log_save(r->log, f) != 0)
+	if (room_log_save(r->log, f) != 0) {
+		log_error("%s", f->cause);
+		fault_set(f, ERR_IO, "Try again later.", "%s", keep_words(ERR_IO, NULL));
 		return WIRE_REFUSED_DISK;
+	}
 	return room_log_try(r->log, entries, peer_nick(p), &c->trial, f) != 0 ? WIRE_REFUSED_ROLE
 									      : 0;
 }

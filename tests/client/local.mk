@@ -29,8 +29,12 @@ tests_client_test_identity_SOURCES = tests/client/test_identity.c \
 tests_client_test_identity_LDADD = $(CHECK_LIBS)
 
 check_PROGRAMS += tests/client/test_keep
-tests_client_test_keep_SOURCES = tests/client/test_keep.c $(CLIENT_OTHER)
+CLIENT_TALE = tests/client/tale.c tests/client/tale.h $(CLIENT_OTHER)
+tests_client_test_keep_SOURCES = tests/client/test_keep.c $(CLIENT_TALE)
 tests_client_test_keep_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/client/test_past
+tests_client_test_past_SOURCES = tests/client/test_past.c $(CLIENT_TALE)
+tests_client_test_past_LDADD = $(CHECK_LIBS)
 check_PROGRAMS += tests/client/test_order
 tests_client_test_order_SOURCES = tests/client/test_order.c
 tests_client_test_order_LDADD = $(CHECK_LIBS)

@@ -192,3 +192,6 @@ tests_crypto_test_mls_cost_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=crypto_scalarmult,--wrap=crypto_scalarmult_base \
 	-Wl,--wrap=crypto_sign_detached,--wrap=crypto_sign_verify_detached \
 	-Wl,--wrap=crypto_hash_sha256_final,--wrap=crypto_auth_hmacsha256_final,--wrap=crypto_shorthash
+check_PROGRAMS += tests/crypto/test_box
+tests_crypto_test_box_SOURCES = tests/crypto/test_box.c
+tests_crypto_test_box_LDADD = $(CHECK_LIBS)

@@ -1,8 +1,10 @@
 /* e2e/test_07_reconnect.c - the server goes and comes back, and people with it. */
+#include <glob.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tests/e2e/house.h"
 
@@ -168,6 +170,61 @@ test_invite_stays(void **state)
 	house_close(h);
 }
 
+/* Who has been in needs no server to begin: what is kept is there, and what is typed waits. */
+static void
+test_begun_without_a_server(void **state)
+{
+	struct house *h = *state;
+	struct proc *alice, *bob;
+
+	house_choose_port(h);
+	house_open(h, NULL);
+	alice = house_plain(h, "alice");
+	bob = house_plain(h, "bob");
+	proc_await_out(alice, "bob joined", LONG);
+	house_leaves(h, bob);
+	house_shut(h, SIGTERM, 0);
+	bob = house_run(h, "bob", ARGS("--connect", h->invite, "--nick", "bob", "--plain"));
+	proc_await_out(bob, "you are in #lobby, 2 people", LONG);
+	proc_await_out(bob, "not connected: ", LONG);
+	proc_write(bob, "written in a train\n");
+	proc_await_out(bob, "queued 1", LONG);
+	house_open(h, NULL);
+	proc_write(bob, "/reconnect\n");
+	proc_write(alice, "/reconnect\n");
+	proc_await_out(bob, "me: written in a train\n", LONG);
+	proc_await_out(alice, "bob: written in a train\n", LONG);
+	house_close(h);
+}
+
+/* All that was kept is gone, but for the keys: back in by themselves, in their own old place. */
+static void
+test_back_with_nothing(void **state)
+{
+	struct house *h = *state;
+	struct proc *alice, *bob;
+	glob_t found;
+
+	house_open(h, NULL);
+	alice = house_plain(h, "alice");
+	bob = house_plain(h, "bob");
+	proc_await_out(alice, "bob joined", LONG);
+	house_leaves(h, bob);
+	assert_int_equal(
+	    glob(house_path(h, "bob/snug/profiles/*/history.db*"), 0, NULL, &found), 0);
+	for (size_t i = 0; i < found.gl_pathc; i++)
+		assert_int_equal(unlink(found.gl_pathv[i]), 0);
+	globfree(&found);
+	bob = house_plain(h, "bob");
+	proc_await_err(h->server, "bob is back in #lobby", LONG);
+	proc_write(bob, "it is me\n");
+	proc_await_out(alice, "bob: it is me\n", LONG);
+	proc_write(alice, "I see\n");
+	proc_await_out(bob, "alice: I see\n", LONG);
+	assert_null(strstr(proc_out(alice), "bob left"));
+	house_close(h);
+}
+
 int
 main(void)
 {
@@ -178,6 +235,8 @@ main(void)
 		HOUSE_TEST(test_end_of_input_while_away),
 		HOUSE_TEST(test_second_server),
 		HOUSE_TEST(test_invite_stays),
+		HOUSE_TEST(test_begun_without_a_server),
+		HOUSE_TEST(test_back_with_nothing),
 	};
 
 	return cmocka_run_group_tests_name("07 reconnect", tests, NULL, NULL);

@@ -105,7 +105,7 @@ test_first_run(void **state)
 	pty_type(p, "tea for one\r");
 	pty_await(p, "snug: wrong passphrase (2 tries left)\nPassphrase:", LONG);
 	pty_type(p, WORDS "\r");
-	pty_await(p, "Welcome to #lobby, bob.", LONG);
+	pty_await(p, "Catching up ...", LONG);
 	house_leaves(h, p);
 	/* Three times wrong is enough, and does no harm. */
 	p = house_term(h, NULL, "bob", ARGS(NULL));
@@ -118,7 +118,7 @@ test_first_run(void **state)
 	p = house_term(h, NULL, "bob", ARGS(NULL));
 	pty_await(p, "Passphrase:", LONG);
 	pty_type(p, WORDS "\r");
-	pty_await(p, "Welcome to #lobby, bob.", LONG);
+	pty_await(p, "Catching up ...", LONG);
 	house_close(h);
 }
 
@@ -166,7 +166,7 @@ test_no_terminal(void **state)
 	p = house_run(h, "bob", ARGS("--plain", "--passphrase-command", "no/such/program"));
 	refused(h, p, 78, "the passphrase command cannot be run", "It must print");
 	p = house_run(h, "bob", ARGS("--plain", "--passphrase-command", "echo " WORDS));
-	in_lobby(h, p);
+	proc_await_out(p, "End to end: ", LONG); /* and stays, to let others in */
 	/* A script that came without one needs none. */
 	in_lobby(h, comes(h, "robot", h->invite));
 	in_lobby(h, house_run(h, "robot", ARGS("--plain")));
@@ -185,7 +185,8 @@ test_invites(void **state)
 	char *at;
 
 	house_open(h, NULL);
-	in_lobby(h, comes(h, "alice", h->invite)); /* the owner */
+	/* The owner, who stays and lets the others in. */
+	proc_await_out(comes(h, "alice", h->invite), "End to end: ", LONG);
 	once = invite_with(h, ARGS("--role", "moderator"));
 	twice = invite_with(h, ARGS("--uses", "2", "--expires", "2w"));
 	in_lobby(h, comes(h, "mo", once));

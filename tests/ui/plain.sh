@@ -98,8 +98,11 @@ has err 'This destroys all that was said in #lobby on this computer, for good. T
 has out 'notice: What was said in #lobby until now is destroyed on this computer.'
 check 'nothing of the past through a pipe' "$(grep -c 'ouch. adding' "$dir/out")" 0
 
-printf 'hello\n' | "$demo" --plain --scene fail >"$dir/out" 2>"$dir/err"
-check 'failed again' $? 75
+printf 'one\ntwo\n/quit\n' | "$demo" --plain --scene kept >"$dir/out" 2>"$dir/err"
+check 'what waits at the end' $? 75
+check 'said once a message' "$(grep -c 'queued' "$dir/out")" 1
+has err 'messages that are not sent yet: 3'
+has err 'They are kept, and sent when you come back.'
 
 { "$demo" --plain --scene busy </dev/null; echo $? >"$dir/status"; } | head -n 3 >"$dir/out" 2>"$dir/err"
 check 'a reader that goes away' "$(cat "$dir/status")" 0

@@ -338,11 +338,14 @@ presence_is_folded(void **state)
 	assert_int_equal(m->n_rooms, 1);
 	events_here(m, "#lobby", "alice", true, 2);
 	assert_string_equal(at(m, "#lobby", 1)->text, "alice is back");
-	assert_true(model_here(m, &model_room(m)->members[0]));
+	assert_true(model_here(m, model_room(m), &model_room(m)->members[0]));
 	events_link(m, LINK_WAITING, 1, 1000);
-	assert_false(model_here(m, &model_room(m)->members[0]));
+	assert_false(model_here(m, model_room(m), &model_room(m)->members[0]));
+	/* Back again: nobody knows yet, then those who are not named are away. */
 	events_online(m, false);
-	assert_false(model_here(m, &model_room(m)->members[0]));
+	assert_true(model_here(m, model_room(m), &model_room(m)->members[0]));
+	events_here(m, "#lobby", "bob", true, 0);
+	assert_false(model_here(m, model_room(m), &model_room(m)->members[0]));
 	model_free(m);
 }
 

@@ -146,7 +146,7 @@ lines_for_who_sits_here(void **state)
 	pty_await(p, "notice:   1  21:00  #lobby  queued  do we need to page carol?", LONG);
 	pty_type(p, "/quit\r");
 	assert_int_equal(pty_await_exit(p, LONG), 0);
-	pty_await(p, "1 of your messages are not sent yet", LONG);
+	pty_await(p, "messages that are not sent yet: 1", LONG);
 }
 
 int
