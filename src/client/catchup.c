@@ -120,15 +120,6 @@ take_time(void *user, const struct history_message *m)
 	return m->unreadable;
 }
 
-bool
-catchup_has_lines(struct worker *w, const struct room *r)
-{
-	int64_t time_ms = 0;
-
-	return history_backward(w->keeper.history, r->no, HISTORY_END, take_time, &time_ms) == 0 &&
-	       time_ms != 0;
-}
-
 void
 catchup_gap(struct worker *w, struct room *r, const char *why)
 {
@@ -147,6 +138,17 @@ catchup_gap(struct worker *w, struct room *r, const char *why)
 	(void)history_message_note(keeper_write(w), r->no, &note);
 	worker_emit(w, ev);
 	free(words);
+}
+
+void
+catchup_came_back(struct worker *w, struct room *r)
+{
+	int64_t time_ms = 0;
+
+	if (history_backward(w->keeper.history, r->no, HISTORY_END, take_time, &time_ms) == 0 &&
+	    time_ms != 0)
+		catchup_gap(w, r, "the keys of that time are not on this computer");
+	outbox_doubt(w, r->name);
 }
 
 /* Frames ------------------------------------------------------------------------------ */

@@ -282,6 +282,8 @@ joining_on_welcome(struct worker *w, const struct wire_welcome *m)
 	r->cursor = m->seq;
 	order_begin(&r->order, g);
 	rooms_entered(w, r);
+	if (name[0] == '#')
+		catchup_came_back(w, r);
 	if ((e = say_welcomed(w, m->no)) == 0)
 		e = catchup_resume(w, r);
 	return e;
