@@ -7,6 +7,7 @@ libnet_a_SOURCES = \
 	net/listen.c net/listen.h \
 	net/lookup.c net/lookup.h \
 	net/loop.c net/loop.h net/loop_int.h \
+	net/netwatch.c net/netwatch.h \
 	net/outq.c net/outq.h \
 	net/sock.c net/sock.h \
 	net/tls.c net/tls.h \

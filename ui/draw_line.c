@@ -286,7 +286,7 @@ block_init(struct block *b, const struct line_ctx *c, uint64_t number)
 		b->nick = b->ln->kind == LINE_MESSAGE && !run;
 		b->head = b->nick && c->layout->gutter == 0 && !b->ln->action;
 		b->time = b->ln->kind == LINE_MESSAGE &&
-			  (b->day || b->fresh || prev->kind != LINE_MESSAGE ||
+			  (b->day || b->fresh || c->hits || prev->kind != LINE_MESSAGE ||
 			      prev->time_ms / 60000 != b->ln->time_ms / 60000);
 	}
 	measure_text(b, c);

@@ -74,6 +74,7 @@ front_post(void *user, struct intent *in)
 	bool said = in->type == IN_SAY || in->type == IN_MSG || in->type == IN_RETRY, posted;
 
 	ev->id = in->id;
+	ev->own = true;
 	ev->action = in->action;
 	snprintf(ev->room, sizeof ev->room, "%s", in->room);
 	if (in->text != NULL)
@@ -389,9 +390,8 @@ status_of(struct plain *p)
 	if (p->model->under_way > 0) {
 		struct fault f;
 
-		fault_set(&f, ERR_FULL, "What is not sent is kept, and sent when you come back.",
-		    "%u of your messages %s not sent yet", p->model->under_way,
-		    p->model->under_way == 1 ? "is" : "are");
+		fault_set(&f, ERR_FULL, "They are kept, and sent when you come back.",
+		    "messages that are not sent yet: %u", p->model->under_way);
 		plain_complain(p, &f);
 		p->failed = p->failed || !p->tty;
 	}
@@ -445,7 +445,7 @@ plain_run(struct bus *bus, const struct ui_opts *o)
 	buf_fini(&p.in);
 	free(p.rooms);
 	model_free(p.model);
-	look_fini(&p.look);
 	custom_free(p.front.custom);
+	look_fini(&p.look);
 	return status;
 }

@@ -267,7 +267,6 @@ ask(struct terminal *t)
 	struct buf out = BUF_INIT(4096);
 	const char *cup = tigetstr("cup");
 
-	t->probe = (struct term_probe){ .background = -1 };
 	if (!t->utf8 || LINES < PROBE_ROWS_MIN || COLS < PROBE_COLS_MIN || cup == NULL ||
 	    cup == (char *)-1 || strncmp(cup, "\033[", 2) != 0)
 		return;
@@ -280,7 +279,7 @@ ask(struct terminal *t)
 }
 
 bool
-term_open(struct terminal *t, bool color, bool utf8)
+term_open(struct terminal *t, bool color, bool utf8, bool asks)
 {
 	const char *term = getenv("TERM");
 	char better[64];
@@ -298,7 +297,9 @@ term_open(struct terminal *t, bool color, bool utf8)
 	t->depth = depth_of(color);
 	theme_init(&plain);
 	term_theme(t, &plain, NICKS_FEW);
-	ask(t);
+	t->probe = (struct term_probe){ .background = -1 };
+	if (asks)
+		ask(t);
 	return true;
 }
 

@@ -20,8 +20,11 @@ bool term_usable(void);
  * printed until there is a screen. NULL when it is not usable after all.
  */
 struct terminal *term_new(void);
-/* The screen. false: this terminal has none. utf8: what the character set of the process is. */
-bool term_open(struct terminal *t, bool color, bool utf8);
+/*
+ * The screen. false: this terminal has none. utf8: what the character set of the process is. asks:
+ * it may be asked what it is like, which takes more than ASCII.
+ */
+bool term_open(struct terminal *t, bool color, bool utf8, bool asks);
 /* As read(2): what the keys sent, even those that were typed before term_new. */
 ssize_t term_read(struct terminal *t, char *bytes, size_t n);
 /* Gives the terminal back as it was. NULL is nothing. */

@@ -254,18 +254,36 @@ ui_leave(struct ui *u)
 	ui_hint(u, "Leaving");
 }
 
-/* What is read stays where it is, when a line above it went below it. */
+static void
+follow_scroll(struct scroll *s, const struct moved *k)
+{
+	s->number -= s->back && s->number > k->from && s->number <= k->to;
+}
+
+static void
+follow_line(uint64_t *number, const struct moved *k)
+{
+	if (*number == k->from)
+		*number = k->to;
+	else
+		*number -= *number > k->from && *number <= k->to;
+}
+
+/* What is read stays where it is, in every window, when a line above it went below it. */
 static void
 follow(struct ui *u)
 {
 	const struct moved *k = &u->model->moved;
-	struct view *v = &u->views[k->room];
 
 	if (!k->any)
 		return;
-	v->scroll.number -=
-	    v->scroll.back && v->scroll.number > k->from && v->scroll.number <= k->to;
-	v->found -= v->found > k->from && v->found <= k->to;
+	follow_scroll(&u->views[k->room].scroll, k);
+	follow_line(&u->views[k->room].found, k);
+	if (k->room == u->model->current)
+		follow_line(&u->screen.selected, k);
+	for (int i = 0; i < WINDOWS_NODES; i++)
+		if (i != u->windows.focus && u->windows.v[i].room == k->room)
+			follow_scroll(&u->windows.v[i].scroll, k);
 }
 
 void
@@ -575,7 +593,7 @@ run(struct ui *u, bool utf8)
 	if (u->term != NULL)
 		sig = preflight(u);
 	if (sig == 0 && !u->model->bye) {
-		if (u->term != NULL && term_open(u->term, u->opts->color, utf8)) {
+		if (u->term != NULL && term_open(u->term, u->opts->color, utf8, !u->opts->ascii)) {
 			dress(u);
 			sig = run_screen(u);
 		} else {

@@ -24,7 +24,7 @@
 struct client {
 	struct bus *bus;
 	struct worker *worker; /* NULL: not started, or joined */
-	bool online, in_room, over;
+	bool online, in_room, leaving, over;
 	uint64_t epoch; /* of the room */
 };
 
@@ -359,16 +359,29 @@ crowd_talk(struct crowd *c, struct fault *f)
 	return hear_the_rest(c, f);
 }
 
+/* Until its worker has room for that, it is asked again. */
+static void
+ask_to_leave(struct client *k)
+{
+	struct intent *in;
+
+	if (k->leaving || k->over)
+		return;
+	in = intent_new(IN_QUIT);
+	if (!(k->leaving = bus_post_intent(k->bus, in)))
+		intent_free(in);
+}
+
 void
 crowd_free(struct crowd *c)
 {
 	if (c == NULL)
 		return;
-	for (size_t i = 0; i < c->n_started; i++)
-		if (!c->client[i].over)
-			bus_post_intent(c->client[i].bus, intent_new(IN_QUIT));
-	while (c->n_over < c->n_started)
+	while (c->n_over < c->n_started) {
+		for (size_t i = 0; i < c->n_started; i++)
+			ask_to_leave(&c->client[i]);
 		turn(c, TURN_NS);
+	}
 	for (size_t i = 0; i < c->n_started; i++) {
 		worker_join(c->client[i].worker);
 		bus_free(c->client[i].bus);

@@ -30,8 +30,9 @@ void catchup_ack(struct worker *w);
 /* Something of r is missing, since when its last line was said until now; why, in words. */
 void catchup_gap(struct worker *w, struct room *r, const char *why);
 
-/* Is something kept that was said in that place of the history? 0: none. */
-bool catchup_has_lines(struct worker *w, uint64_t place);
+/* We are in r again with other keys: what was said since the last line that we have cannot be read.
+ */
+void catchup_came_back(struct worker *w, struct room *r);
 
 /* Frames. 0, or the error for which the connection is given up. */
 int catchup_on_resumed(struct worker *w, const struct wire_resumed *m);

@@ -245,12 +245,8 @@ entered(struct worker *w, struct room *r)
 
 	r->opening = r->returning = false;
 	rooms_entered(w, r);
-	if (!came_back)
-		return;
-	/* What was said between what we had and now is sealed with keys that we never had. */
-	if (catchup_has_lines(w, r->no))
-		catchup_gap(w, r, "the keys of that time are not on this computer");
-	outbox_doubt(w, r->name);
+	if (came_back)
+		catchup_came_back(w, r);
 }
 
 static void

@@ -123,22 +123,6 @@ joining_on_log(struct worker *w, const struct wire_log *m)
 	return m->more ? joining_ask(w, m->name) : 0;
 }
 
-/* Where we were before ------------------------------------------------------------------- */
-
-static bool
-has_lines(struct worker *w, const char *room)
-{
-	return room[0] == '#' && catchup_has_lines(w, keeper_place_find(w, room));
-}
-
-/* What was said since the last line is sealed with keys that we never had. */
-static void
-goes_on(struct worker *w, struct room *r, const char *why)
-{
-	catchup_gap(w, r, why);
-	outbox_doubt(w, r->name);
-}
-
 /* As the first one ------------------------------------------------------------------ */
 
 /* What we know of the log and the server does not; of a new room the first entry. */
@@ -168,7 +152,6 @@ joining_on_room_new(struct worker *w, const struct wire_room_new *m)
 	struct member_log *l;
 	struct group *g = NULL;
 	struct room *r;
-	bool known;
 	int e;
 
 	if (m->name[0] != '#' || rooms_find_id(&w->rooms, m->room) != NULL ||
@@ -181,12 +164,10 @@ joining_on_room_new(struct worker *w, const struct wire_room_new *m)
 	if ((e = fill_made(w, m, l, &made)) != 0 ||
 	    (e = group_create(&g, w->keyring, m->room, l)) != 0)
 		return e;
-	known = has_lines(w, m->name);
 	r = rooms_add(&w->rooms, m->name, m->room, g);
 	order_begin(&r->order, g);
 	rooms_entered(w, r);
-	if (known)
-		goes_on(w, r, "the room was begun anew");
+	catchup_came_back(w, r);
 	memcpy(made.room, m->room, sizeof made.room);
 	if (group_info(g, &info) == 0)
 		made.info = buf_bytes(&info);
@@ -281,7 +262,6 @@ joining_on_welcome(struct worker *w, const struct wire_welcome *m)
 	struct member_log *l = NULL;
 	struct group *g = NULL;
 	struct room *r;
-	bool known;
 	int e;
 
 	/* Once more, since the first time was not confirmed. */
@@ -302,13 +282,12 @@ joining_on_welcome(struct worker *w, const struct wire_welcome *m)
 	if (e != 0)
 		return not_by_this(w, m, e);
 	make_stale(w, name);
-	known = has_lines(w, name);
 	r = rooms_add(&w->rooms, name, m->room, g);
 	r->cursor = m->seq;
 	order_begin(&r->order, g);
 	rooms_entered(w, r);
-	if (known)
-		goes_on(w, r, "you were not in the room at that time");
+	if (name[0] == '#')
+		catchup_came_back(w, r);
 	if ((e = say_welcomed(w, m->no)) == 0)
 		e = catchup_resume(w, r);
 	return e;

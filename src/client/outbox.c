@@ -427,8 +427,19 @@ outbox_flush(struct worker *w, const char *room)
 		struct fault f;
 		int e;
 
-		if (m->in_flight || !waits(m, room) || !may_go(w, m))
+		if (!waits(m, room))
 			continue;
+		/* Sealed before the last commit, so its refusal is on its way: what was said later
+		 * must not overtake it. */
+		if (m->in_flight && m->epoch != group_epoch(r->group))
+			return;
+		if (m->in_flight)
+			continue;
+		if (!may_go(w, m)) {
+			if (m->state == HISTORY_SENT)
+				return;
+			continue;
+		}
 		if (!session_has_space(w->session))
 			return; /* goes on when the queue has drained */
 		if ((e = messages_send(w, r, m)) != 0) {

@@ -16,6 +16,7 @@
 #include "client/session.h"
 #include "client/trust.h"
 #include "client/worker_int.h"
+#include "net/netwatch.h"
 
 #define BEAT_FIRST_MS 300 /* the first round trip is shown soon */
 #define BEAT_MS 10000
@@ -171,7 +172,7 @@ worker_connect(struct worker *w)
 	w->stuck.code = 0;
 	ev = event_new(EV_LINK);
 	hostport_format(&w->o.at, false, at, sizeof at);
-	if (!w->introduced)
+	if (!w->introduced && w->reconnect.attempt == 0)
 		worker_stage(w, "Connecting to %s ...", at);
 	ev->link = LINK_DIALING;
 	ev->attempt = w->reconnect.attempt;
@@ -324,6 +325,18 @@ worker_session_over(struct worker *w, const struct fault *why)
 		say_bye(w, &f);
 }
 
+/* Another network: who waits goes at once, who is connected learns soon whether they still are. */
+static void
+on_network(void *user)
+{
+	struct worker *w = user;
+
+	if (timer_active(w->retry))
+		worker_connect(w);
+	else if (w->session != NULL)
+		session_ping(w->session);
+}
+
 static void
 on_retry(void *user)
 {
@@ -453,6 +466,7 @@ worker_free(struct worker *w)
 	people_fini(&w->people);
 	trust_told_clear(&w->told);
 	private_clear(&w->private);
+	netwatch_free(w->network);
 	timer_free(w->retry);
 	timer_free(w->beat);
 	timer_free(w->linger);
@@ -517,6 +531,7 @@ worker_start(struct worker **out, struct bus *bus, const struct worker_opts *o, 
 		goto out;
 	}
 	w->retry = timer_new(w->loop, on_retry, w);
+	w->network = netwatch_new(w->loop, on_network, w);
 	w->beat = timer_new(w->loop, on_beat, w);
 	w->linger = timer_new(w->loop, on_linger, w);
 	w->receipt = timer_new(w->loop, on_receipt, w);

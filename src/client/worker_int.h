@@ -23,6 +23,7 @@
 #include "net/tlsctx.h"
 
 struct enrol;
+struct netwatch;
 struct search;
 struct session;
 
@@ -39,6 +40,7 @@ struct worker {
 	struct session *session;   /* NULL between attempts */
 	struct enrol *enrol;       /* the other kind of attempt */
 	struct reconnect reconnect;
+	struct netwatch *network;
 	struct timer *retry, *beat, *linger, *receipt, *stall;
 	struct keeper keeper;
 	struct keyring *keyring; /* NULL until we are enrolled */

@@ -69,20 +69,33 @@ bare_listen(uint16_t *port)
 	return fd;
 }
 
+/* One for all: a session that has its own costs 8 kB and its parsing. */
+static gnutls_priority_t
+priority(void)
+{
+	static gnutls_priority_t shared;
+	struct tlsprofile profile;
+	struct fault f;
+
+	if (shared != NULL)
+		return shared;
+	if (tlsprofile_make(&profile, &(struct tlsprofile_want){ 0 }, &f) != 0)
+		die("%s", f.cause);
+	if (gnutls_priority_init(&shared, profile.priority, NULL) != 0)
+		die("no priority");
+	return shared;
+}
+
 static int
 handshake(struct bare *b, unsigned side, const char *name, gnutls_certificate_credentials_t cred)
 {
 	gnutls_datum_t alpn = datum(bytes_str(name != NULL ? name : ""));
-	struct tlsprofile profile;
-	struct fault f;
 	int one = 1, r;
 
-	if (tlsprofile_make(&profile, &(struct tlsprofile_want){ 0 }, &f) != 0)
-		die("%s", f.cause);
 	b->cred = NULL;
 	setsockopt(b->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
 	gnutls_init(&b->tls, side | GNUTLS_NO_TICKETS);
-	gnutls_priority_set_direct(b->tls, profile.priority, NULL);
+	gnutls_priority_set(b->tls, priority());
 	gnutls_credentials_set(b->tls, GNUTLS_CRD_CERTIFICATE, cred);
 	if (name != NULL)
 		gnutls_alpn_set_protocols(b->tls, &alpn, 1, 0);

@@ -4,6 +4,7 @@
  * bytes, which makes the same two hops. Rounds of each alternate.
  */
 #include <poll.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -1,10 +1,10 @@
 #include "tests/bench/house.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/file.h"
 #include "base/log.h"
@@ -75,23 +75,6 @@ const struct invite *
 house_invite(const struct house *h)
 {
 	return server_invite(h->server);
-}
-
-uint64_t
-thread_cpu_ns(pthread_t t)
-{
-	struct timespec ts;
-	clockid_t clock;
-
-	if (pthread_getcpuclockid(t, &clock) != 0 || clock_gettime(clock, &ts) != 0)
-		die("no clock of that thread");
-	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
-}
-
-uint64_t
-house_cpu_ns(const struct house *h)
-{
-	return thread_cpu_ns(h->thread);
 }
 
 void

@@ -5,9 +5,6 @@
 #ifndef SNUG_BENCH_HOUSE_H
 #define SNUG_BENCH_HOUSE_H
 
-#include <pthread.h>
-#include <stdint.h>
-
 #include "base/buf.h"
 #include "certs/invite.h"
 
@@ -16,11 +13,8 @@ struct house;
 struct house *house_new(void);
 void house_free(struct house *h);
 const struct invite *house_invite(const struct house *h);
-/* Processor time that the server's thread has used, in ns. */
-uint64_t house_cpu_ns(const struct house *h);
 /* Its own certificate and key, for the floors: the same key type, the same cost. */
 void house_pem(const struct house *h, struct buf *cert, struct buf *key);
-uint64_t thread_cpu_ns(pthread_t t);
 
 void die(const char *fmt, ...) __attribute__((noreturn, format(printf, 1, 2)));
 

@@ -120,8 +120,9 @@ rival_say(struct rival_run *x, size_t n)
 	buf_fini(&b);
 }
 
-void
-rival_listen(struct rival_run *x)
+/* More of what the listener hears. */
+static void
+listen_on(struct rival_run *x)
 {
 	static uint8_t data[16384];
 	size_t n = bare_recv(&x->guest[x->n - 1], data, sizeof data);
@@ -140,6 +141,6 @@ rival_hear(struct rival_run *x)
 
 	rival_greet();
 	while ((n = x->rival->count(x)) == 0)
-		rival_listen(x);
+		listen_on(x);
 	return n;
 }

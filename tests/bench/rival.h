@@ -64,7 +64,5 @@ void rival_greet(void);
 void rival_say(struct rival_run *x, size_t n);
 /* Wait until the listener has heard at least one thing more; how many. */
 size_t rival_hear(struct rival_run *x);
-/* A tool for counting: more plaintext of the listener, appended to heard. */
-void rival_listen(struct rival_run *x);
 
 #endif

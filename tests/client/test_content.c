@@ -29,20 +29,26 @@ get(const char *s, size_t n)
 	return content_get(bytes_of(s, n), &c);
 }
 
+#define SEEN "\0\0\0\0\0\0\0\5linklink"
+
 static void
 refuses_what_it_cannot_be(void **state)
 {
 	(void)state;
-	assert_int_equal(get("\1\0\0\0\0\1a", 7), 0);
-	assert_int_equal(get("\2\0\0\0\0\1a", 7), ERR_VERSION);
-	assert_int_equal(get("\1\2\0\0\0\1a", 7), ERR_PARSE); /* an unknown flag */
-	assert_int_equal(get("\1\0\0\0\0\0", 6), ERR_PARSE);  /* no text */
-	assert_int_equal(get("\1\0\0\0\0\1ab", 8), ERR_TRAILING);
-	assert_int_equal(get("\1\0\0\0\0\2a", 7), ERR_PARSE);
-	assert_int_equal(get("\1\0\0\0\0\1\xff", 7), ERR_UTF8);
-	assert_int_equal(get("\1\0\0\0\0\1\0", 7), ERR_UTF8); /* NUL */
-	for (size_t n = 0; n < 6; n++)
-		assert_int_equal(get("\1\0\0\0\0\1a", n), ERR_PARSE);
+	assert_int_equal(get("\2\0" SEEN "\0\0\0\1a", 23), 0);
+	assert_int_equal(get("\1\0" SEEN "\0\0\0\1a", 23), ERR_VERSION);
+	assert_int_equal(get("\2\4" SEEN "\0\0\0\1a", 23), ERR_PARSE); /* an unknown flag */
+	assert_int_equal(get("\2\0" SEEN "\0\0\0\0", 22), ERR_PARSE);  /* no text */
+	assert_int_equal(get("\2\0" SEEN "\0\0\0\1ab", 24), ERR_TRAILING);
+	assert_int_equal(get("\2\0" SEEN "\0\0\0\2a", 23), ERR_PARSE);
+	assert_int_equal(get("\2\0" SEEN "\0\0\0\1\xff", 23), ERR_UTF8);
+	assert_int_equal(get("\2\0" SEEN "\0\0\0\1\0", 23), ERR_UTF8); /* NUL */
+	/* A receipt may go without text, but says something, and is no action. */
+	assert_int_equal(get("\2\2" SEEN "\0\0\0\0\0\0\0\11\0\0\0\0", 30), 0);
+	assert_int_equal(get("\2\2" SEEN "\0\0\0\0\0\0\0\0\0\0\0\0", 30), ERR_PARSE);
+	assert_int_equal(get("\2\3" SEEN "\0\0\0\0\0\0\0\11\0\0\0\0", 30), ERR_PARSE);
+	for (size_t n = 0; n < 22; n++)
+		assert_int_equal(get("\2\0" SEEN "\0\0\0\1a", n), ERR_PARSE);
 }
 
 static void

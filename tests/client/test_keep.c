@@ -255,6 +255,37 @@ a_commit_is_waited_for(void **state)
 	tale_end(&t);
 }
 
+/* The refusal comes after the commit, and after what was said in the new epoch: the order stays. */
+static void
+nothing_overtakes_what_will_be_refused(void **state)
+{
+	struct wire_refused no = { .about = WIRE_SEND, .room = { 1 }, .why = WIRE_REFUSED_EPOCH };
+	struct buf first = BUF_INIT(0), again = BUF_INIT(0), later = BUF_INIT(0);
+	struct desk *d = *state;
+	struct wire_send a, b, c;
+	struct tale t;
+
+	tale_begin(&t, d);
+	desk_post(d, IN_SAY, "", "hello");
+	a = tale_sent(&t, &first);
+	olga_commits(&t);
+	event_free(desk_event(d, EV_EPOCH));
+	desk_post(d, IN_SAY, "", "and goodbye");
+	tale_expect(d, EV_PENDING, "and goodbye");
+	memcpy(no.id, a.id, sizeof no.id);
+	SEND(d, WIRE_REFUSED, refused, &no);
+	b = tale_sent(&t, &again);
+	c = tale_sent(&t, &later);
+	assert_memory_equal(a.id, b.id, sizeof a.id);
+	assert_memory_not_equal(a.id, c.id, sizeof a.id);
+	assert_int_equal(b.epoch, a.epoch + 1);
+	assert_int_equal(c.epoch, b.epoch);
+	buf_fini(&first);
+	buf_fini(&again);
+	buf_fini(&later);
+	tale_end(&t);
+}
+
 static void
 who_leaves_takes_nothing_along(void **state)
 {
@@ -473,6 +504,7 @@ main(void)
 		T(what_arrived_is_not_sent_again),
 		T(what_is_of_another_epoch_is_sealed_anew),
 		T(a_commit_is_waited_for),
+		T(nothing_overtakes_what_will_be_refused),
 		T(who_leaves_takes_nothing_along),
 		T(what_failed_waits_for_the_person),
 		T(who_lost_all_comes_back_by_themselves),

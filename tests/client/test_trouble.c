@@ -105,7 +105,7 @@ who_is_added_anew_is_told_of_the_gap(void **state)
 	room_is_gone(d, true);
 	begin_anew(&t, 2, buf_bytes(&keypkg));
 	desk_live(d, 2, 1);
-	tale_expect(d, EV_GAP, "you were not in the room at that time");
+	tale_expect(d, EV_GAP, "the keys of that time are not on this computer");
 	buf_fini(&keypkg);
 	tale_end(&t);
 }

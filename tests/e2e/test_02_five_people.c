@@ -172,7 +172,7 @@ test_two_killed(void **state)
 	pty_type(p.screen[0], MARK "here\r");
 	await_all(&p, MARK "here");
 	proc_write(p.plain[2], "/names\n");
-	proc_await_out(p.plain[2], "5 in #lobby: ann (owner), ben, cleo (you), dora, emil\n", LONG);
+	proc_await_out(p.plain[2], "5 in #lobby: ann (owner, away), ben (away), cleo (you), dora, emil\n", LONG);
 	house_close(p.h);
 }
 

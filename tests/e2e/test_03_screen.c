@@ -35,7 +35,11 @@ test_first_lines(void **state)
 	p = house_screen(h, "bob");
 	pty_await(p, "Welcome to #lobby, bob. Only the people", LONG);
 	assert_true(pty_altscreen(p));
+	/* What it asked of the terminal came before it read a key. */
+	pty_type(p, "x");
+	pty_await(p, "\u203a x", LONG);
 	assert_true(pty_bracketed_paste(p));
+	pty_type(p, "\b");
 	house_leaves(h, p);
 	/* They are still to be read afterwards. */
 	pty_await(p, "Connecting to 127.0.0.1:", LONG);

@@ -88,7 +88,7 @@ test_after_a_restart(void **state)
 	pty_await(alice, "▌ 2 @bob", LONG);
 	pty_await_gone(alice, "ROOMS", LONG);
 	house_leaves(h, alice);
-	proc_await_out(bob, "alice left", LONG);
+	proc_await_out(bob, "alice is away", LONG);
 	alice = house_screen(h, "alice");
 	assert_false(pty_shows(alice, "ROOMS", 0));
 	pty_await(alice, "── 1 #lobby", LONG);

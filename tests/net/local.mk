@@ -44,6 +44,10 @@ check_PROGRAMS += tests/net/test_matrix
 tests_net_test_matrix_SOURCES = tests/net/test_matrix.c
 tests_net_test_matrix_LDADD = $(CHECK_LIBS)
 
+check_PROGRAMS += tests/net/test_netwatch
+tests_net_test_netwatch_SOURCES = tests/net/test_netwatch.c
+tests_net_test_netwatch_LDADD = $(CHECK_LIBS)
+
 check_PROGRAMS += tests/net/test_outq
 tests_net_test_outq_SOURCES = tests/net/test_outq.c
 tests_net_test_outq_LDADD = $(CHECK_LIBS)

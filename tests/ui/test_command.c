@@ -456,7 +456,7 @@ binds_keys(void **state)
 	struct fix *x = *state;
 
 	told(x, "/bind ctrl-n", "ctrl-n does: next room (room_next)");
-	told(x, "/bind meta-Q /names", "alt-shift-q did: nothing. Now: /names");
+	told(x, "/bind meta-K /names", "alt-shift-k did: nothing. Now: /names");
 	told(x, "/bind ctrl-n page_up",
 	    "ctrl-n did: next room (room_next). Now: a page up (page_up)");
 	told(x, "/bind ctrl-n /clear", "ctrl-n did: a page up (page_up). Now: /clear");
@@ -464,7 +464,7 @@ binds_keys(void **state)
 	    "ctrl-w alone did: kill to the space before (kill_word). ctrl-w,x did: nothing. Now: "
 	    "/clear");
 	told(x, "/bind ctrl-x,ctrl-e", "ctrl-x,ctrl-e does: go on writing in $VISUAL (editor)");
-	told(x, "/bind", "alt-shift-q        /names  - yours\n");
+	told(x, "/bind", "alt-shift-k        /names  - yours\n");
 	told(x, "/bind", "\nctrl-p             room before (room_prev)\n");
 	refused(x, "/bind ctrl-w /x", "ctrl-w begins your ctrl-w,x: /unbind that first");
 	refused(x, "/bind ctrl-n,x /x", "ctrl-n already does /clear: /unbind ctrl-n first");

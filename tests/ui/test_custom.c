@@ -151,7 +151,7 @@ is_kept(void **state)
 	struct fault f;
 
 	(void)state;
-	assert_int_equal(key_name_parse("alt-q", 5, &b.keys), 0);
+	assert_int_equal(key_name_parse("alt-k", 5, &b.keys), 0);
 	assert_int_equal(access(path, F_OK), -1);
 	assert_int_equal(custom_unalias(c, "nobody", &f), 0);
 	assert_int_equal(access(path, F_OK), -1); /* nothing to write */
@@ -163,7 +163,7 @@ is_kept(void **state)
 	assert_int_equal(file_read_private(path, &text, &f), 0);
 	buf_put(&text, "", 1);
 	assert_non_null(
-	    strstr((char *)text.p, "\n[bind]\nalt-q = /names\n\n[alias]\nWAVE = /me waves\n"));
+	    strstr((char *)text.p, "\n[bind]\nalt-k = /names\n\n[alias]\nWAVE = /me waves\n"));
 	c = opened(dir, "");
 	assert_int_equal(keymap_find(c->keys, &b.keys, &b), KEYMAP_BOUND);
 	assert_string_equal(b.command, "/names");
@@ -220,7 +220,7 @@ a_full_disk_changes_nothing(void **state)
 	struct fault f;
 
 	(void)state;
-	assert_int_equal(key_name_parse("alt-q", 5, &b.keys), 0);
+	assert_int_equal(key_name_parse("alt-k", 5, &b.keys), 0);
 	assert_int_not_equal(custom_bind(c, &b, &f), 0);
 	assert_int_equal(keymap_find(c->keys, &b.keys, &b), KEYMAP_NONE);
 	assert_int_not_equal(custom_alias(c, "x", "/me", &f), 0);

@@ -77,6 +77,35 @@ each_window_reads_elsewhere(void **state)
 	assert_false(hand_sees(h, "-MORE("));
 }
 
+/* Our message finds its place behind what came meanwhile: nobody who reads there is moved. */
+static void
+a_line_that_finds_its_place_moves_nobody(void **state)
+{
+	struct hand *h = *state;
+	struct scroll *other;
+	struct event *ev;
+	uint64_t own;
+
+	hand_sizes(h, 50, 80);
+	hand_types(h, "mine\r");
+	own = lines_end(&h->u.model->rooms[0].lines) - 1;
+	some_rooms(h);
+	hand_types(h, "\033ws\033[5~\033[1;3A\033[1;3A\033ww");
+	other = &h->u.windows.v[windows_nth(&h->u.windows, 1)].scroll;
+	assert_true(other->back);
+	other->number = own + 2;
+	h->u.views[0].scroll = (struct scroll){ .back = true, .number = own + 3 };
+	h->u.screen.selecting = true;
+	h->u.screen.selected = own;
+	ev = events_make(EV_SENT, "#lobby", NULL, NULL, 2);
+	ev->id = 1;
+	hand_hears(h, ev);
+	assert_int_equal(other->number, own + 1);
+	assert_int_equal(h->u.views[0].scroll.number, own + 2);
+	assert_string_equal(
+	    lines_get(&h->u.model->rooms[0].lines, h->u.screen.selected)->text, "mine");
+}
+
 static void
 what_is_to_be_seen_is_not_unread(void **state)
 {
@@ -281,6 +310,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		HAND_TEST(two_windows_two_rooms),
 		HAND_TEST(each_window_reads_elsewhere),
+		HAND_TEST(a_line_that_finds_its_place_moves_nobody),
 		HAND_TEST(what_is_to_be_seen_is_not_unread),
 		HAND_TEST(by_command),
 		HAND_TEST(a_prefix_takes_one_key),

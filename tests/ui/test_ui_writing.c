@@ -115,9 +115,9 @@ own_keys_do_what_they_were_given(void **state)
 {
 	struct fix *x = *state;
 
-	keys(x, "/bind meta-q /names\r");
-	assert_true(shows(x, "alt-q did: nothing. Now: /names"));
-	keys(x, "half a line\033q");
+	keys(x, "/bind meta-K /names\r");
+	assert_true(shows(x, "alt-shift-k did: nothing. Now: /names"));
+	keys(x, "half a line\033K");
 	assert_true(shows(x, "3 in #lobby: alice"));
 	assert_string_equal(typed(x), "half a line");
 	keys(x, "\025/bind ctrl-n,ctrl-n room_next\r/bind ctrl-t nothing\r");
