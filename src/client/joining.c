@@ -223,6 +223,19 @@ name_room(const struct group *g, const struct wire_welcome *m, char name[ROOM_NA
 	return 0;
 }
 
+/* Nobody brings us into a private room but who opened it, and they think that we are there. */
+static void
+tell_unread(struct worker *w, const char *room)
+{
+	struct fault f;
+
+	fault_set(&f, ERR_KEY, "Write to them: that opens another room for both of you.",
+	    "%s opened a private room by a key that this computer does not have any more: what is "
+	    "said there cannot be read",
+	    room + 1);
+	worker_fault(w, room, &f);
+}
+
 /* Its key package is gone, or the log has moved on: we are a member, and come in by ourselves. */
 static int
 not_by_this(struct worker *w, const struct wire_welcome *m, int e)
@@ -235,6 +248,8 @@ not_by_this(struct worker *w, const struct wire_welcome *m, int e)
 			(void)keeper_end_tick(w);
 		return e;
 	}
+	if (m->name[0] == '@')
+		tell_unread(w, m->name);
 	if ((e = say_welcomed(w, m->no)) == 0 && m->name[0] == '#')
 		e = joining_ask(w, m->name);
 	return e;

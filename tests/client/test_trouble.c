@@ -183,6 +183,26 @@ a_welcome_that_is_refused_is_forgotten(void **state)
 	buf_fini(&body);
 }
 
+/* What was said to her where she cannot come in is missing, and that is told. */
+static void
+a_private_room_that_does_not_open_is_told(void **state)
+{
+	struct wire_welcome m = { .room = { 8 }, .no = 3, .name = "@olga" };
+	struct desk *d = *state;
+	struct event *ev;
+	struct tale t;
+
+	tale_begin(&t, d);
+	m.welcome = bytes_str("for a key package of long ago");
+	SEND(d, WIRE_WELCOME, welcome, &m);
+	desk_expect_only(d, WIRE_WELCOMED);
+	ev = desk_event(d, EV_FAULT);
+	assert_string_equal(ev->room, "@olga");
+	assert_int_equal(ev->fault.code, ERR_KEY);
+	event_free(ev);
+	tale_end(&t);
+}
+
 /* ---- a server that was set back ------------------------------------------------------------ */
 
 /* Its log goes on with numbers that were there before: no line is lost for that. */
@@ -306,6 +326,7 @@ main(void)
 		T(who_is_added_anew_is_told_of_the_gap),
 		T(nobody_comes_into_a_private_room_by_info),
 		T(a_welcome_that_is_refused_is_forgotten),
+		T(a_private_room_that_does_not_open_is_told),
 		T(a_number_that_comes_twice_loses_no_line),
 		T(a_commit_that_never_comes_holds_nothing_up),
 		T(a_full_disk_is_told_once),
