@@ -178,6 +178,20 @@ joining_on_room_new(struct worker *w, const struct wire_room_new *m)
 	return e;
 }
 
+void
+joining_not_made(struct worker *w, const struct wire_refused *m)
+{
+	struct room *r = rooms_find_id(&w->rooms, m->room);
+
+	/* Only one that was never more than ours. */
+	if (r == NULL || r->live || r->cursor > 0 || group_epoch(r->group) > 0 ||
+	    group_size(r->group) > 1)
+		return;
+	worker_notice(w, r->name, "The room was not made: %s.", m->text);
+	keeper_leave(w, r);
+	rooms_drop(r);
+}
+
 /* By a welcome ----------------------------------------------------------------------- */
 
 /* The other one of a private room, by the group's own word; NULL when it is not a room of two. */

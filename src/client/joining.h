@@ -23,6 +23,8 @@ void joining_tell_refusal(struct worker *w, const char *room, const struct group
 /* Frames. 0, or the error for which the connection is given up. */
 int joining_on_log(struct worker *w, const struct wire_log *m);
 int joining_on_room_new(struct worker *w, const struct wire_room_new *m);
+/* The room that we made was not kept: it is nothing, and the server asks again. */
+void joining_not_made(struct worker *w, const struct wire_refused *m);
 int joining_on_welcome(struct worker *w, const struct wire_welcome *m);
 int joining_on_info(struct worker *w, const struct wire_info *m);
 

@@ -338,6 +338,8 @@ on_refused(struct session *s, struct bytes body)
 		private_refused(s->w, &m);
 	else if (m.about == WIRE_COMMIT)
 		commits_refused(s->w, &m);
+	else if (m.about == WIRE_ROOM_MADE)
+		joining_not_made(s->w, &m);
 	else if (m.about == WIRE_JOIN && m.why == WIRE_REFUSED_WAIT)
 		worker_notice(s->w, NULL, "%s", m.text);
 	else if (m.about == WIRE_JOIN)

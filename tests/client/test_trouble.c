@@ -203,6 +203,38 @@ a_private_room_that_does_not_open_is_told(void **state)
 	tale_end(&t);
 }
 
+/* ---- a server whose disk is full --------------------------------------------------------- */
+
+/* It could not keep the room that we made, and asks again when it can. */
+static void
+a_room_that_was_not_kept_is_made_again(void **state)
+{
+	struct wire_refused no = {
+		.about = WIRE_ROOM_MADE, .room = { 1 }, .why = WIRE_REFUSED_DISK, .text = "full"
+	};
+	struct wire_room_new again = { .room = { 1 }, .name = "#lobby" };
+	struct buf body = BUF_INIT(0);
+	struct desk *d = *state;
+	struct wire_room_made made;
+
+	desk_greet(d);
+	desk_admit(d, 1);
+	desk_expect_only(d, WIRE_JOIN);
+	SEND(d, WIRE_ROOM_NEW, room_new, &again);
+	desk_expect_only(d, WIRE_ROOM_MADE);
+	SEND(d, WIRE_REFUSED, refused, &no);
+	again.room[0] = 2;
+	SEND(d, WIRE_ROOM_NEW, room_new, &again);
+	desk_expect(d, WIRE_ROOM_MADE, &body);
+	assert_int_equal(wire_get_room_made(buf_bytes(&body), &made), 0);
+	assert_int_equal(made.room[0], 2);
+	assert_int_equal(made.entries.n, 1);
+	desk_live(d, 2, 0);
+	desk_post(d, IN_SAY, "", "hello");
+	desk_expect_only(d, WIRE_SEND);
+	buf_fini(&body);
+}
+
 /* ---- a server that was set back ------------------------------------------------------------ */
 
 /* Its log goes on with numbers that were there before: no line is lost for that. */
@@ -327,6 +359,7 @@ main(void)
 		T(nobody_comes_into_a_private_room_by_info),
 		T(a_welcome_that_is_refused_is_forgotten),
 		T(a_private_room_that_does_not_open_is_told),
+		T(a_room_that_was_not_kept_is_made_again),
 		T(a_number_that_comes_twice_loses_no_line),
 		T(a_commit_that_never_comes_holds_nothing_up),
 		T(a_full_disk_is_told_once),
