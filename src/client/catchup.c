@@ -112,7 +112,7 @@ tell_back(struct worker *w)
 	*c = (struct catchup){ .told = true };
 }
 
-/* When the last line of r was said; now when there is none. */
+/* When the last line of a room was said. */
 static bool
 take_time(void *user, const struct history_message *m)
 {
@@ -120,15 +120,33 @@ take_time(void *user, const struct history_message *m)
 	return m->unreadable;
 }
 
+/* The same of all rooms of that name: one that was begun anew has a place of its own. 0: none. */
+static int64_t
+last_time(struct worker *w, const char *name)
+{
+	struct history_room is = { .room = 0 };
+	int64_t last = 0;
+
+	while (history_room_next(w->keeper.history, is.room, &is) == 0) {
+		int64_t at = 0;
+
+		if (nick_equal(is.name, name) &&
+		    history_backward(w->keeper.history, is.room, HISTORY_END, take_time, &at) ==
+			0 &&
+		    at > last)
+			last = at;
+	}
+	return last;
+}
+
 void
 catchup_gap(struct worker *w, struct room *r, const char *why)
 {
-	int64_t now = clock_wall_ms(), from = now;
+	int64_t now = clock_wall_ms(), last = last_time(w, r->name), from = last != 0 ? last : now;
 	struct history_message note = { .time_ms = now, .kind = MESSAGES_NOTE };
 	struct event *ev = event_new(EV_GAP);
 	char *words;
 
-	(void)history_backward(w->keeper.history, r->no, HISTORY_END, take_time, &from);
 	memcpy(ev->room, r->name, sizeof ev->room);
 	ev->time_ms = from;
 	ev->until_ms = now;
@@ -143,10 +161,7 @@ catchup_gap(struct worker *w, struct room *r, const char *why)
 void
 catchup_came_back(struct worker *w, struct room *r)
 {
-	int64_t time_ms = 0;
-
-	if (history_backward(w->keeper.history, r->no, HISTORY_END, take_time, &time_ms) == 0 &&
-	    time_ms != 0)
+	if (last_time(w, r->name) != 0)
 		catchup_gap(w, r, "the keys of that time are not on this computer");
 	outbox_doubt(w, r->name);
 }

@@ -167,6 +167,7 @@ joining_on_room_new(struct worker *w, const struct wire_room_new *m)
 	r = rooms_add(&w->rooms, m->name, m->room, g);
 	order_begin(&r->order, g);
 	rooms_entered(w, r);
+	catchup_came_back(w, r);
 	memcpy(made.room, m->room, sizeof made.room);
 	if (group_info(g, &info) == 0)
 		made.info = buf_bytes(&info);
@@ -222,6 +223,19 @@ name_room(const struct group *g, const struct wire_welcome *m, char name[ROOM_NA
 	return 0;
 }
 
+/* Nobody brings us into a private room but who opened it, and they think that we are there. */
+static void
+tell_unread(struct worker *w, const char *room)
+{
+	struct fault f;
+
+	fault_set(&f, ERR_KEY, "Write to them: that opens another room for both of you.",
+	    "%s opened a private room by a key that this computer does not have any more: what is "
+	    "said there cannot be read",
+	    room + 1);
+	worker_fault(w, room, &f);
+}
+
 /* Its key package is gone, or the log has moved on: we are a member, and come in by ourselves. */
 static int
 not_by_this(struct worker *w, const struct wire_welcome *m, int e)
@@ -229,8 +243,13 @@ not_by_this(struct worker *w, const struct wire_welcome *m, int e)
 	log_warn("a welcome to %s does not open: %s", m->name, err_text(e));
 	if (e == ERR_DENIED && keyring_refusal(w->keyring) != NULL) {
 		joining_tell_refusal(w, m->name, keyring_refusal(w->keyring));
+		/* Or it would bar the door the next time, too. */
+		if (say_welcomed(w, m->no) == 0)
+			(void)keeper_end_tick(w);
 		return e;
 	}
+	if (m->name[0] == '@')
+		tell_unread(w, m->name);
 	if ((e = say_welcomed(w, m->no)) == 0 && m->name[0] == '#')
 		e = joining_ask(w, m->name);
 	return e;
@@ -308,17 +327,20 @@ int
 joining_on_info(struct worker *w, const struct wire_info *m)
 {
 	struct buf commit = BUF_INIT(WIRE_COMMIT_MAX);
-	struct member_log *l = NULL;
+	struct member_log *l;
 	struct group *g = NULL;
 	struct room *r;
 	int e;
 
+	/* Whose a private room is, only its members can say. */
+	if (m->name[0] != '#')
+		return ERR_PROTO;
 	/* A welcome was quicker. */
 	if (rooms_find_id(&w->rooms, m->room) != NULL || rooms_find(&w->rooms, m->name) != NULL)
 		return 0;
 	if (rooms_full(&w->rooms))
 		return ERR_LIMIT;
-	if (m->name[0] == '#' && (l = log_of(w, m->name)) == NULL)
+	if ((l = log_of(w, m->name)) == NULL)
 		return ERR_LOG;
 	if ((e = group_rejoin(&g, w->keyring, m->info, l, &commit)) != 0) {
 		if (e == ERR_DENIED && keyring_refusal(w->keyring) != NULL)

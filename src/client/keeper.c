@@ -15,6 +15,7 @@
 #include "crypto/secret.h"
 
 #define STATE_VERSION 1
+#define ILL_MS 1000 /* between two transactions that fail */
 #define KEYRING_MAX (1 << 20)
 
 /* The disk ---------------------------------------------------------------------- */
@@ -229,7 +230,7 @@ keeper_write(struct worker *w)
 	if (!k->begun && !k->failed) {
 		k->begun = history_begin(k->history) == 0;
 		k->failed = !k->begun;
-		timer_start(k->tick, 0, 0);
+		timer_start(k->tick, k->ill ? ILL_MS : 0, 0);
 	}
 	return k->history;
 }
@@ -313,7 +314,9 @@ keeper_commit(struct worker *w)
 		undone(w, e);
 		return false;
 	}
-	k->keyring = false;
+	if (k->ill)
+		worker_notice(w, NULL, "The disk keeps again what is said.");
+	k->ill = k->keyring = false;
 	list_each (r, &w->rooms.all, struct room, node)
 		r->dirty = false;
 	return true;

@@ -28,6 +28,7 @@ struct keeper {
 	bool keyring; /* it has changed */
 	bool failed;  /* a transaction was undone: memory is ahead of the disk */
 	bool told;    /* so the worker was told, and is about to reload */
+	bool ill;     /* the last one was: the next ones do not follow at once, nor is it told */
 	bool fresh;   /* the server may have key packages of ours that open nothing any more */
 };
 

@@ -13,6 +13,8 @@
 #include "client/worker_int.h"
 
 #define SEALED_MAX 32768
+#define PARTS_MAX 256 /* lines of one number */
+#define STALL_MS 2000 /* so long a commit is waited for, before which nothing can be sent */
 
 void
 messages_put_sender(struct buf *b, const char *nick, const uint8_t key[static 32])
@@ -72,13 +74,14 @@ messages_send(struct worker *w, struct room *r, struct outmsg *m)
 	struct content c = { .action = m->action, .text = bytes_of(m->text, m->len) };
 	int e = 0;
 
-	if (m->state != HISTORY_SENT || m->epoch != group_epoch(r->group)) {
+	if (m->state != HISTORY_SENT || m->epoch != group_epoch(r->group) ||
+	    memcmp(m->group, r->id, sizeof m->group) != 0) {
 		buf_clear(&m->frame);
 		c.receipt = m->receipt = receipts_along(w, r);
 		if ((e = seal(r, m->id, &c, &m->frame)) != 0)
 			return e;
 		keeper_room(w, r);
-		outbox_sealed(w, m, group_epoch(r->group));
+		outbox_sealed(w, m, r);
 	}
 	e = hand_over(w, r, m->id, m->epoch, buf_bytes(&m->frame));
 	m->in_flight = e == 0;
@@ -103,60 +106,69 @@ messages_send_receipt(struct worker *w, struct room *r)
 
 /* Receiving ------------------------------------------------------------------------ */
 
+/* What somebody said. */
+struct said {
+	const struct content *c;
+	const struct group_member *from;
+	const struct wire_message *m;
+	uint32_t part; /* of m->seq, in the history */
+};
+
 static void
-tell(struct worker *w, const struct room *r, const struct content *c,
-    const struct group_member *from, const struct wire_message *m)
+tell(struct worker *w, const struct room *r, const struct said *s)
 {
-	enum trust trust = trust_of(w, from);
+	enum trust trust = trust_of(w, s->from);
 	struct event *ev = event_new(trust == TRUST_BLOCKED ? EV_UNSHOWN : EV_MESSAGE);
 
 	memcpy(ev->room, r->name, sizeof ev->room);
-	memcpy(ev->nick, from->nick, sizeof ev->nick);
+	memcpy(ev->nick, s->from->nick, sizeof ev->nick);
 	ev->trust = trust;
-	ev->time_ms = (int64_t)m->wall_ms;
+	ev->time_ms = (int64_t)s->m->wall_ms;
 	ev->epoch = group_epoch(r->group);
-	ev->seq = m->seq;
+	ev->seq = s->m->seq;
+	ev->part = s->part;
 	if (trust != TRUST_BLOCKED) {
-		ev->action = c->action;
-		event_text(ev, (const char *)c->text.p, c->text.n);
+		ev->action = s->c->action;
+		event_text(ev, (const char *)s->c->text.p, s->c->text.n);
 	}
 	worker_emit(w, ev);
 }
 
-/* False when it is there already. */
+/* False when it is there already. A server that was set back gives a number twice: then it is a
+ * further part of that. */
 static bool
-keep(struct worker *w, const struct room *r, const struct content *c,
-    const struct group_member *from, const struct wire_message *m)
+keep(struct worker *w, const struct room *r, struct said *s)
 {
 	struct buf sender = BUF_INIT(MESSAGES_SENDER_MAX);
 	struct history_message h = {
-		.place = { .seq = m->seq },
-		.time_ms = (int64_t)m->wall_ms,
-		.kind = c->action ? MESSAGES_ACTION : MESSAGES_TEXT,
-		.body = c->text,
+		.place = { .seq = s->m->seq },
+		.time_ms = (int64_t)s->m->wall_ms,
+		.kind = s->c->action ? MESSAGES_ACTION : MESSAGES_TEXT,
+		.body = s->c->text,
 	};
 	struct history *to = keeper_write(w);
 
-	if (history_message_known(to, r->no, m->id))
+	if (history_message_known(to, r->no, s->m->id))
 		return false;
-	memcpy(h.id, m->id, sizeof h.id);
-	messages_put_sender(&sender, from->nick, from->sign_key);
+	memcpy(h.id, s->m->id, sizeof h.id);
+	messages_put_sender(&sender, s->from->nick, s->from->sign_key);
 	h.sender = buf_bytes(&sender);
-	(void)history_message_add(to, r->no, &h);
+	while (history_message_add(to, r->no, &h) == ERR_EXISTS && h.place.part < PARTS_MAX)
+		h.place.part++;
+	s->part = h.place.part;
 	buf_fini(&sender);
 	return true;
 }
 
 static void
-take_text(struct worker *w, struct room *r, const struct content *c,
-    const struct group_member *from, const struct wire_message *m)
+take_text(struct worker *w, struct room *r, struct said *s)
 {
-	if (!keep(w, r, c, from, m))
+	if (!keep(w, r, s))
 		return;
-	tell(w, r, c, from, m);
+	tell(w, r, s);
 	if (!r->live)
 		w->catchup.missed++;
-	receipts_heard(w, r, m->seq);
+	receipts_heard(w, r, s->m->seq);
 }
 
 /* Of somebody else, or one of ours that is nothing but a receipt. */
@@ -184,7 +196,7 @@ open_up(struct worker *w, struct room *r, const struct wire_message *m)
 		order_look(w, r, from.nick, &c, (int64_t)m->wall_ms);
 		receipts_take(w, r, from.nick, c.receipt, m->seq);
 		if (c.text.n > 0)
-			take_text(w, r, &c, &from, m);
+			take_text(w, r, &(struct said){ .c = &c, .from = &from, .m = m });
 	}
 	buf_fini(&text);
 }
@@ -194,12 +206,13 @@ static void
 take_own(struct worker *w, struct room *r, struct outmsg *own, const struct wire_message *m)
 {
 	struct content c = { .action = own->action, .text = bytes_of(own->text, own->len) };
+	struct said s = { .c = &c, .from = group_self(r->group), .m = m };
 
-	(void)keep(w, r, &c, group_self(r->group), m);
+	(void)keep(w, r, &s);
 	receipts_told(r, own->receipt);
 	if (!r->live)
 		w->catchup.sent++;
-	outbox_sent(w, own, m->seq, (int64_t)m->wall_ms);
+	outbox_sent(w, own, m, s.part);
 }
 
 int
@@ -259,17 +272,44 @@ messages_refused(struct worker *w, const struct wire_refused *m)
 
 	if (r != NULL && own == NULL)
 		receipts_refused(w, r, m->id);
-	if (own == NULL || !own->in_flight)
+	if (own == NULL)
 		return;
 	memcpy(name, own->room, sizeof name);
+	if (m->why == WIRE_REFUSED_ROOM && r == NULL && own->state == HISTORY_SENT &&
+	    memcmp(own->group, m->room, sizeof own->group) == 0) {
+		outbox_not_taken(w, own); /* the room ended meanwhile: open another */
+		if (name[0] == '@')
+			private_want(w, name + 1);
+		return;
+	}
+	if (!own->in_flight)
+		return;
 	own->in_flight = false;
 	if (m->why == WIRE_REFUSED_EPOCH && r != NULL) {
 		/* The commit that overtook it was processed: seal it anew. Or it comes. */
-		r->stalled = group_epoch(r->group) == own->epoch;
+		if (group_epoch(r->group) == own->epoch)
+			messages_stall(w, r);
 		outbox_flush(w, name);
-	} else if (m->why == WIRE_REFUSED_ROOM && r == NULL && name[0] == '@') {
-		private_want(w, name + 1); /* the room ended meanwhile: open another */
 	} else {
 		refused_for_good(w, own, m->why);
 	}
+}
+
+void
+messages_stall(struct worker *w, struct room *r)
+{
+	r->stalled = true;
+	timer_start(w->stall, STALL_MS, 0);
+}
+
+void
+messages_on_stall(void *worker)
+{
+	struct worker *w = worker;
+
+	list_each (r, &w->rooms.all, struct room, node) {
+		r->stalled = false;
+		roles_next(w, r);
+	}
+	outbox_flush_all(w);
 }

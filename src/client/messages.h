@@ -42,5 +42,9 @@ int messages_send_receipt(struct worker *w, struct room *r);
 /* Frames. 0, or the error for which the connection is given up. */
 int messages_on_message(struct worker *w, const struct wire_message *m);
 void messages_refused(struct worker *w, const struct wire_refused *m);
+/* Nothing can be sent to r before a commit that comes; for a while. */
+void messages_stall(struct worker *w, struct room *r);
+/* The commit that was waited for did not come in time, or never came into the log: send again. */
+void messages_on_stall(void *worker);
 
 #endif

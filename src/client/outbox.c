@@ -99,15 +99,36 @@ keep(struct worker *w, struct outmsg *m)
 static void
 mark(struct worker *w, const struct outmsg *m)
 {
-	struct history_waiting row = { .room = m->home,
-		.state = m->state,
-		.reason = m->reason,
-		.epoch = m->epoch,
-		.frame = buf_bytes(&m->frame) };
+	struct buf frame = BUF_INIT(FRAME_MAX_KEPT);
+	struct history_waiting row = {
+		.room = m->home, .state = m->state, .reason = m->reason, .epoch = m->epoch
+	};
 
+	if (m->frame.n > 0) {
+		wr_bytes(&frame, bytes_of(m->group, sizeof m->group));
+		wr_bytes(&frame, buf_bytes(&m->frame));
+	}
+	row.frame = buf_bytes(&frame);
 	memcpy(row.id, m->id, sizeof row.id);
 	if (m->home != 0)
 		(void)history_outbox_mark(keeper_write(w), &row);
+	buf_fini(&frame);
+}
+
+static int
+get_frame(struct bytes frame, struct outmsg *m)
+{
+	struct bytes sealed;
+	struct rd in;
+
+	buf_clear(&m->frame);
+	if (frame.n == 0)
+		return 0;
+	rd_init(&in, frame);
+	rd_copy(&in, m->group, sizeof m->group);
+	sealed = rd_bytes(&in, rd_left(&in));
+	buf_put(&m->frame, sealed.p, sealed.n);
+	return in.err != 0 ? in.err : buf_err(&m->frame);
 }
 
 static void
@@ -157,9 +178,7 @@ load_row(struct worker *w, const struct history_waiting *row)
 	m->state = row->state;
 	m->reason = row->reason;
 	m->epoch = row->epoch;
-	buf_clear(&m->frame);
-	buf_put(&m->frame, row->frame.p, row->frame.n);
-	return buf_err(&m->frame);
+	return get_frame(row->frame, m);
 }
 
 int
@@ -363,6 +382,32 @@ give_back(struct worker *w, const char *room, const char *nick, enum trust why)
 		worker_quit(w);
 }
 
+static void
+doubt(struct worker *w, struct outmsg *m)
+{
+	struct fault f;
+
+	fault_set(&f, ERR_STATE, "Ask the others, or send it again.",
+	    "it is not known whether it arrived: the keys of that time are gone");
+	outbox_failed(w, m, &f);
+}
+
+/*
+ * What was handed over before may be in the log of the group that it was sealed for, until all of
+ * that was seen; and that is never seen when the group is gone.
+ */
+static bool
+may_go(struct worker *w, struct outmsg *m)
+{
+	const struct room *of;
+
+	if (m->state != HISTORY_SENT)
+		return true;
+	if ((of = rooms_find_id(&w->rooms, m->group)) == NULL)
+		doubt(w, m);
+	return of != NULL && of->live;
+}
+
 void
 outbox_flush(struct worker *w, const char *room)
 {
@@ -390,6 +435,11 @@ outbox_flush(struct worker *w, const char *room)
 			return;
 		if (m->in_flight)
 			continue;
+		if (!may_go(w, m)) {
+			if (m->state == HISTORY_SENT)
+				return;
+			continue;
+		}
 		if (!session_has_space(w->session))
 			return; /* goes on when the queue has drained */
 		if ((e = messages_send(w, r, m)) != 0) {
@@ -419,20 +469,31 @@ outbox_find(struct outbox *o, const uint8_t *id)
 }
 
 void
-outbox_sealed(struct worker *w, struct outmsg *m, uint64_t epoch)
+outbox_sealed(struct worker *w, struct outmsg *m, const struct room *r)
 {
 	m->state = HISTORY_SENT;
-	m->epoch = epoch;
+	m->epoch = group_epoch(r->group);
+	memcpy(m->group, r->id, sizeof m->group);
 	mark(w, m);
 }
 
 void
-outbox_sent(struct worker *w, struct outmsg *m, uint64_t seq, int64_t time_ms)
+outbox_not_taken(struct worker *w, struct outmsg *m)
+{
+	m->state = HISTORY_QUEUED;
+	m->in_flight = false;
+	buf_clear(&m->frame);
+	mark(w, m);
+}
+
+void
+outbox_sent(struct worker *w, struct outmsg *m, const struct wire_message *as, uint32_t part)
 {
 	struct event *ev = about(EV_SENT, m);
 
-	ev->time_ms = time_ms;
-	ev->seq = seq;
+	ev->time_ms = (int64_t)as->wall_ms;
+	ev->seq = as->seq;
+	ev->part = part;
 	worker_emit(w, ev);
 	drop(w, m);
 	if (w->quitting)
@@ -466,13 +527,9 @@ outbox_fail(struct worker *w, const char *room, const char *cause, const char *r
 void
 outbox_doubt(struct worker *w, const char *room)
 {
-	struct fault f;
-
-	fault_set(&f, ERR_STATE, "Ask the others, or send it again.",
-	    "it is not known whether it arrived: the keys of that time are gone");
 	list_each (m, &w->outbox.messages, struct outmsg, node)
 		if (waits(m, room) && m->state == HISTORY_SENT)
-			outbox_failed(w, m, &f);
+			doubt(w, m);
 }
 
 void

@@ -12,6 +12,7 @@
 #include "store/history.h"
 
 struct fault;
+struct room;
 struct worker;
 
 struct outbox {
@@ -28,11 +29,12 @@ struct outmsg {
 	bool action;
 	int64_t time_ms; /* when it was said */
 	enum history_state state;
-	int reason;       /* enum err, when it failed */
-	bool in_flight;   /* handed to the connection, not ordered yet */
-	uint64_t epoch;   /* that it was sealed in, when sent */
-	struct buf frame; /* what was sealed then */
-	uint64_t receipt; /* that went along; 0: none */
+	int reason;                       /* enum err, when it failed */
+	bool in_flight;                   /* handed to the connection, not ordered yet */
+	uint8_t group[WIRE_ROOM_ID_SIZE]; /* that it was sealed for, when sent */
+	uint64_t epoch;                   /* and in which epoch */
+	struct buf frame;                 /* what was sealed then */
+	uint64_t receipt;                 /* that went along; 0: none */
 	char *text;
 	size_t len;
 };
@@ -64,10 +66,12 @@ void outbox_flush(struct worker *w, const char *room);
 void outbox_flush_all(struct worker *w);
 /* The one with this id, or NULL. */
 struct outmsg *outbox_find(struct outbox *o, const uint8_t *id);
-/* m's frame was sealed in that epoch. */
-void outbox_sealed(struct worker *w, struct outmsg *m, uint64_t epoch);
-/* It was ordered: EV_SENT; m is freed. */
-void outbox_sent(struct worker *w, struct outmsg *m, uint64_t seq, int64_t time_ms);
+/* m's frame was sealed for the group of r as it is. */
+void outbox_sealed(struct worker *w, struct outmsg *m, const struct room *r);
+/* The server did not take it, and the group is gone: it is sealed anew, for the next one. */
+void outbox_not_taken(struct worker *w, struct outmsg *m);
+/* It was ordered as that, and kept as that part of its number: EV_SENT; m is freed. */
+void outbox_sent(struct worker *w, struct outmsg *m, const struct wire_message *as, uint32_t part);
 /* It was refused for good: EV_SEND_FAILED. */
 void outbox_failed(struct worker *w, struct outmsg *m, const struct fault *f);
 /* The same for all that waits for room. */

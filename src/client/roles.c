@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "bus/intent.h"
 #include "client/commits.h"
+#include "client/messages.h"
 #include "client/session.h"
 #include "client/worker_int.h"
 #include "crypto/member_file.h"
@@ -373,8 +374,8 @@ roles_next(struct worker *w, struct room *r)
 {
 	struct errand *x;
 
-	while (w->session != NULL && r->live && !r->wishing && !group_staged(r->group) &&
-	       (x = first_for(w, r)) != NULL) {
+	while (w->session != NULL && r->live && !r->wishing && !r->stalled &&
+	       !group_staged(r->group) && (x = first_for(w, r)) != NULL) {
 		if (send_wish(w, r, x) == 0)
 			r->wishing = true;
 		else
@@ -400,6 +401,9 @@ roles_refused(struct worker *w, struct room *r, const struct wire_refused *m)
 
 	if (!r->wishing)
 		return;
+	/* Staged still: the commit that overtook it is yet to come. */
+	if (m->why == WIRE_REFUSED_EPOCH && group_staged(r->group))
+		messages_stall(w, r);
 	group_drop(r->group);
 	r->wishing = false;
 	if (m->why != WIRE_REFUSED_EPOCH && (x = first_for(w, r)) != NULL) {

@@ -9,6 +9,7 @@
 #include "client/enrol.h"
 #include "client/identity.h"
 #include "client/intents.h"
+#include "client/messages.h"
 #include "client/past.h"
 #include "client/profile.h"
 #include "client/search.h"
@@ -117,6 +118,7 @@ say_bye(struct worker *w, const struct fault *f)
 	timer_stop(w->beat);
 	timer_stop(w->linger);
 	timer_stop(w->receipt);
+	timer_stop(w->stall);
 	worker_emit(w, ev);
 	w->done = true;
 	if (list_empty(&w->backlog))
@@ -425,7 +427,9 @@ worker_undone(struct worker *w, const struct fault *f)
 {
 	struct fault again;
 
-	worker_fault(w, NULL, f);
+	if (!w->keeper.ill)
+		worker_fault(w, NULL, f);
+	w->keeper.ill = true;
 	if (w->session != NULL)
 		session_drop(w->session, f); /* worker_session_over does the rest */
 	else if (keeper_reload(w, &again) != 0)
@@ -467,6 +471,7 @@ worker_free(struct worker *w)
 	timer_free(w->beat);
 	timer_free(w->linger);
 	timer_free(w->receipt);
+	timer_free(w->stall);
 	timer_free(w->keeper.tick);
 	wake_free(w->wake);
 	loop_free(w->loop);
@@ -530,6 +535,7 @@ worker_start(struct worker **out, struct bus *bus, const struct worker_opts *o, 
 	w->beat = timer_new(w->loop, on_beat, w);
 	w->linger = timer_new(w->loop, on_linger, w);
 	w->receipt = timer_new(w->loop, on_receipt, w);
+	w->stall = timer_new(w->loop, messages_on_stall, w);
 	w->keeper.tick = timer_new(w->loop, on_tick, w);
 	/* Before anything is dialled. */
 	if ((r = people_load(&w->people, NULL, f)) != 0 ||

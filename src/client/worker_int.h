@@ -41,7 +41,7 @@ struct worker {
 	struct enrol *enrol;       /* the other kind of attempt */
 	struct reconnect reconnect;
 	struct netwatch *network;
-	struct timer *retry, *beat, *linger, *receipt;
+	struct timer *retry, *beat, *linger, *receipt, *stall;
 	struct keeper keeper;
 	struct keyring *keyring; /* NULL until we are enrolled */
 	char nick[NICK_MAX + 1]; /* as certified; before that as wanted */

@@ -61,6 +61,20 @@ room_add_leaver(struct room *r, const char *nick)
 	list_push(&r->leavers, &l->node);
 }
 
+void
+room_stays(struct room *r, const char *nick)
+{
+	struct waiter *w = room_waiter(r, nick);
+
+	list_each (l, &r->leavers, struct leaver, node)
+		if (nick_equal(l->nick, nick)) {
+			list_remove(&l->node);
+			free(l);
+		}
+	if (w != NULL)
+		room_drop_waiter(r, w);
+}
+
 static void
 free_waiter(struct waiter *w)
 {

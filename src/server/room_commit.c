@@ -132,6 +132,7 @@ welcome_back(struct room *r, const char *nick)
 
 	if (m == NULL || m->peer == NULL)
 		return;
+	room_stays(r, nick);
 	feed_forget(peer_feed(m->peer), r->id);
 	room_live(m);
 	log_info("%s is back in %s", m->nick, r->name);

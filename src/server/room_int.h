@@ -133,6 +133,7 @@ void room_drop_waiter(struct room *r, struct waiter *w);            /* and keep 
 void room_free_waiters(struct room *r);
 void room_add_leaver(struct room *r, const char *nick); /* once */
 void room_forget_leavers(struct room *r, size_t n);     /* the first n */
+void room_stays(struct room *r, const char *nick);      /* neither to be removed nor added */
 /* In the room by the log, with the key that they have. */
 bool room_is_known(const struct room *r, const char *nick);
 /* May they be let in by the author with that key? NULL: by themselves. */

@@ -38,3 +38,6 @@ tests_client_test_past_LDADD = $(CHECK_LIBS)
 check_PROGRAMS += tests/client/test_order
 tests_client_test_order_SOURCES = tests/client/test_order.c
 tests_client_test_order_LDADD = $(CHECK_LIBS)
+check_PROGRAMS += tests/client/test_trouble
+tests_client_test_trouble_SOURCES = tests/client/test_trouble.c $(CLIENT_TALE)
+tests_client_test_trouble_LDADD = $(CHECK_LIBS)

@@ -349,6 +349,7 @@ a_wish_that_was_overtaken(void **state)
 	struct wire_change gone = { .room = { 1 }, .remove = { { bytes_str("ghost") }, 1 } };
 	struct wire_committed ours = { .room = { 1 }, .seq = 1, .yours = true };
 	struct wire_refused no = { .about = WIRE_COMMIT, .room = { 1 }, .why = WIRE_REFUSED_EPOCH };
+	struct wire_keypkg_need few = { .count = 1 };
 	struct buf body = BUF_INIT(0);
 	struct wire_commit m;
 	struct desk *d = *state;
@@ -362,6 +363,9 @@ a_wish_that_was_overtaken(void **state)
 	/* While it is under way nothing else is staged. */
 	SEND(d, WIRE_CHANGE, change, &gone);
 	SEND(d, WIRE_REFUSED, refused, &no);
+	/* Nor again at once: what overtook it is yet to come. */
+	SEND(d, WIRE_KEYPKG_NEED, keypkg_need, &few);
+	desk_expect_only(d, WIRE_KEYPKGS);
 	desk_expect(d, WIRE_COMMIT, &body);
 	assert_int_equal(wire_get_commit(buf_bytes(&body), &m), 0);
 	assert_false(m.answer);

@@ -134,7 +134,7 @@ a_commit_without_a_group_info_ends_that(void **state)
 }
 
 /* alice lets bob in, with a real commit; what comes of it is lost again. */
-static void
+static struct group *
 add_with_info(struct house *h, struct raw *a, struct raw *b, const uint8_t *id, struct bytes was)
 {
 	struct member_entry e = rawroom_add(b, ROLE_MEMBER);
@@ -166,12 +166,12 @@ add_with_info(struct house *h, struct raw *a, struct raw *b, const uint8_t *id, 
 	assert_int_equal(group_accept(g, change), 0);
 	rawroom_welcomed(b);
 	raw_frame_free(f);
-	group_free(g);
 	free(change);
 	buf_fini(&commit);
 	buf_fini(&welcome);
 	buf_fini(&info);
 	buf_fini(&back);
+	return g;
 }
 
 static void
@@ -185,7 +185,7 @@ nobody_comes_back_as_somebody_else(void **state)
 	struct wire_info m;
 
 	assert_int_equal(wire_get_info(buf_bytes(&f->body), &m), 0);
-	add_with_info(h, l.a, b, l.id, m.info);
+	group_free(add_with_info(h, l.a, b, l.id, m.info));
 	raw_frame_free(f);
 	raw_free(l.a);
 	l.a = house_enter(h, "alice");
@@ -212,6 +212,65 @@ nobody_comes_back_as_somebody_else(void **state)
 	raw_free(l.a);
 }
 
+/* A commit that changes nobody, of g; with a GroupInfo or without. */
+static void
+renew(struct raw *r, const uint8_t *id, struct group *g, bool with_info)
+{
+	struct group_change *change = mem_calloc(1, sizeof *change);
+	struct buf commit = BUF_INIT(WIRE_COMMIT_MAX), info = BUF_INIT(WIRE_INFO_MAX);
+	struct group_commit o = { .info = &info };
+	struct wire_commit m = { .epoch = group_epoch(g) };
+
+	assert_int_equal(group_commit(g, &o, &commit, NULL), 0);
+	memcpy(m.room, id, sizeof m.room);
+	assert_int_equal(getentropy(m.id, sizeof m.id), 0);
+	m.commit = buf_bytes(&commit);
+	if (with_info)
+		m.info = buf_bytes(&info);
+	RAW_SEND(r, WIRE_COMMIT, commit, &m);
+	rawroom_committed(r);
+	assert_int_equal(group_accept(g, change), 0);
+	buf_fini(&commit);
+	buf_fini(&info);
+	free(change);
+}
+
+/* bob was to be removed and added; then a GroupInfo came, and he was quicker: he stays. */
+static void
+who_came_back_is_not_removed(void **state)
+{
+	struct house *h = *state;
+	struct lost l = lose(h);
+	struct raw *b = house_enter(h, "bob");
+	struct buf commit = BUF_INIT(WIRE_COMMIT_MAX), info = BUF_INIT(WIRE_INFO_MAX);
+	struct raw_frame *f = raw_await(l.a, WIRE_INFO), *asked;
+	struct wire_info m;
+	struct group *g;
+
+	assert_int_equal(wire_get_info(buf_bytes(&f->body), &m), 0);
+	g = add_with_info(h, l.a, b, l.id, m.info);
+	renew(l.a, l.id, g, false);
+	raw_join(b);
+	assert_int_equal(house_asked(l.a, &asked).remove.n, 1);
+	raw_frame_free(asked);
+	renew(l.a, l.id, g, true);
+	assert_int_equal(house_asked(l.a, &asked).remove.n, 1);
+	raw_frame_free(asked);
+	raw_join(b);
+	come_back(h, b, b->keyring, &commit, &info);
+	send_external(b, l.id, group_epoch(g), buf_bytes(&commit), buf_bytes(&info));
+	rawroom_committed(b);
+	house_sync(l.a);
+	list_each (x, &l.a->frames, struct raw_frame, node)
+		assert_int_not_equal(x->type, WIRE_CHANGE);
+	raw_frame_free(f);
+	group_free(g);
+	buf_fini(&commit);
+	buf_fini(&info);
+	raw_free(b);
+	raw_free(l.a);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, house_set_up, house_tear_down)
 
 int
@@ -221,6 +280,7 @@ main(void)
 		T(who_lost_their_state_comes_back),
 		T(a_commit_without_a_group_info_ends_that),
 		T(nobody_comes_back_as_somebody_else),
+		T(who_came_back_is_not_removed),
 	};
 
 	return cmocka_run_group_tests_name("server/rejoin", tests, NULL, NULL);
