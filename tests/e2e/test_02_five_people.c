@@ -38,6 +38,11 @@ gather(struct party *p, struct house *h)
 	for (size_t i = 0; i < PLAIN; i++)
 		proc_await_out(p->plain[i], "emil joined", LONG);
 	pty_await(p->screen[0], "emil joined", LONG);
+	/* Who is heard has caught up: what happens to others from now on is news to them. */
+	pty_type(p->screen[1], "good evening\r");
+	for (size_t i = 0; i < PLAIN; i++)
+		proc_await_out(p->plain[i], "emil: good evening\n", LONG);
+	pty_await(p->screen[0], "good evening", LONG);
 }
 
 /* Everybody who is still here. */

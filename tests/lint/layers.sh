@@ -30,7 +30,7 @@ curses.h|^(ui/term\.c|src/version\.c)$
 term.h|^ui/term\.c$
 ncurses|^(ui/term\.c|src/version\.c)$
 qrencode|^ui/qr_encode\.c$
-linux/(rt)?netlink.h|^net/netwatch\.c$
+linux/|^net/netwatch\.c$
 uni|^ui/text\.c$
 EOF
 }
