@@ -169,12 +169,11 @@ tell_member(struct worker *w, enum event_type type, const struct room *r,
 	worker_emit(w, ev);
 }
 
-/* Is it the one that we staged? */
+/* Is it the one that we staged? Not every one that we sent: who was asked twice staged another. */
 static bool
 is_ours(const struct room *r, const struct wire_committed *m)
 {
-	return m->yours ||
-	       (group_staged(r->group) && memcmp(m->id, r->commit_id, sizeof m->id) == 0);
+	return group_staged(r->group) && memcmp(m->id, r->commit_id, sizeof m->id) == 0;
 }
 
 /* The log as it is now, when the commit is going to change it. */
@@ -287,6 +286,8 @@ follow(struct room *r, struct step *s)
 	s->before = log_before(r, s->m, s->ours);
 	if (s->m->epoch != epoch)
 		return ERR_EPOCH;
+	if (s->m->yours && !s->ours)
+		return ERR_STATE;
 	return s->ours ? group_accept(r->group, &s->c)
 		       : group_process(r->group, s->m->commit, &s->c);
 }

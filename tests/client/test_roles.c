@@ -370,6 +370,7 @@ a_wish_that_was_overtaken(void **state)
 	assert_int_equal(wire_get_commit(buf_bytes(&body), &m), 0);
 	assert_false(m.answer);
 	assert_int_equal(m.epoch, 0);
+	memcpy(ours.id, m.id, sizeof ours.id);
 	SEND(d, WIRE_COMMITTED, committed, &ours);
 	ev = desk_event(d, EV_DEED);
 	assert_string_equal(ev->nick, "mia");

@@ -203,6 +203,39 @@ a_private_room_that_does_not_open_is_told(void **state)
 	tale_end(&t);
 }
 
+/* ---- two answers on their way --------------------------------------------------------------- */
+
+/* She was slow, was asked again, and the first answer is ordered: the second is not taken for it.
+ */
+static void
+of_two_commits_only_the_one_that_was_ordered_counts(void **state)
+{
+	struct wire_change ask = {
+		.room = { 1 }, .epoch = 1, .remove = { { bytes_str("ghost") }, 1 }
+	};
+	struct wire_committed first = { .room = { 1 }, .seq = 1, .epoch = 1, .yours = true };
+	struct buf body = BUF_INIT(0);
+	struct desk *d = *state;
+	struct wire_commit m;
+	struct event *ev;
+	struct tale t;
+
+	tale_begin(&t, d);
+	SEND(d, WIRE_CHANGE, change, &ask);
+	desk_expect(d, WIRE_COMMIT, &body);
+	assert_int_equal(wire_get_commit(buf_bytes(&body), &m), 0);
+	memcpy(first.id, m.id, sizeof first.id);
+	SEND(d, WIRE_CHANGE, change, &ask);
+	desk_expect_only(d, WIRE_COMMIT);
+	SEND(d, WIRE_COMMITTED, committed, &first);
+	ev = desk_event(d, EV_FAULT);
+	assert_int_equal(ev->fault.code, ERR_STATE);
+	event_free(ev);
+	desk_await_link(d, LINK_WAITING);
+	buf_fini(&body);
+	tale_end(&t);
+}
+
 /* ---- a server whose disk is full --------------------------------------------------------- */
 
 /* It could not keep the room that we made, and asks again when it can. */
@@ -359,6 +392,7 @@ main(void)
 		T(nobody_comes_into_a_private_room_by_info),
 		T(a_welcome_that_is_refused_is_forgotten),
 		T(a_private_room_that_does_not_open_is_told),
+		T(of_two_commits_only_the_one_that_was_ordered_counts),
 		T(a_room_that_was_not_kept_is_made_again),
 		T(a_number_that_comes_twice_loses_no_line),
 		T(a_commit_that_never_comes_holds_nothing_up),

@@ -12,8 +12,8 @@
 
 #define DAY 86400
 
-/* The commit for this epoch of the lobby, which brings nobody. */
-static void
+/* The commit for this epoch of the lobby, which brings nobody: its id and epoch. */
+static struct wire_commit
 expect_empty_commit(struct desk *d, uint64_t epoch)
 {
 	struct buf body = BUF_INIT(0);
@@ -24,15 +24,17 @@ expect_empty_commit(struct desk *d, uint64_t epoch)
 	assert_int_equal(m.epoch, epoch);
 	assert_int_equal(m.welcome.n, 0);
 	buf_fini(&body);
+	return m;
 }
 
 static void
-order(struct desk *d, uint64_t epoch)
+order(struct desk *d, const struct wire_commit *c)
 {
 	struct wire_committed m = {
-		.room = { 1 }, .seq = epoch + 1, .epoch = epoch, .yours = true
+		.room = { 1 }, .seq = c->epoch + 1, .epoch = c->epoch, .yours = true
 	};
 
+	memcpy(m.id, c->id, sizeof m.id);
 	SEND(d, WIRE_COMMITTED, committed, &m);
 }
 
@@ -42,6 +44,7 @@ a_change_that_cannot_be_made_is_answered(void **state)
 {
 	struct desk *d = *state;
 	struct wire_change gone = { .room = { 1 }, .remove = { { bytes_str("ghost") }, 1 } };
+	struct wire_commit m;
 	struct wire_change junk = { .room = { 1 },
 		.epoch = 1,
 		.add = { { bytes_str("junk") }, 1 },
@@ -49,8 +52,8 @@ a_change_that_cannot_be_made_is_answered(void **state)
 
 	desk_enter(d);
 	SEND(d, WIRE_CHANGE, change, &gone);
-	expect_empty_commit(d, 0);
-	order(d, 0);
+	m = expect_empty_commit(d, 0);
+	order(d, &m);
 	SEND(d, WIRE_CHANGE, change, &junk);
 	expect_empty_commit(d, 1);
 	/* Asked again, since it came too late: what was staged gives way. */
@@ -70,13 +73,14 @@ a_refused_commit_drops_no_other(void **state)
 		.why = WIRE_REFUSED_EPOCH,
 	};
 	struct buf body = BUF_INIT(0);
+	struct wire_commit m;
 	struct wire_send said;
 
 	desk_enter(d);
 	SEND(d, WIRE_CHANGE, change, &gone);
-	expect_empty_commit(d, 0);
+	m = expect_empty_commit(d, 0);
 	SEND(d, WIRE_REFUSED, refused, &no);
-	order(d, 0);
+	order(d, &m);
 	event_free(desk_event(d, EV_EPOCH));
 	desk_post(d, IN_SAY, "", "hello");
 	desk_expect(d, WIRE_SEND, &body);
