@@ -395,7 +395,8 @@ status_of(struct plain *p)
 		plain_complain(p, &f);
 		p->failed = p->failed || !p->tty;
 	}
-	/* A reader that went away had enough; a disk that is full has less than there was to say. */
+	/* A reader that went away had enough; a disk that is full has less than there was to say.
+	 */
 	if (p->lost == ENOSPC || p->lost == EIO) {
 		struct fault f;
 
