@@ -395,6 +395,16 @@ status_of(struct plain *p)
 		plain_complain(p, &f);
 		p->failed = p->failed || !p->tty;
 	}
+	/* A reader that went away had enough; a disk that is full has less than there was to say.
+	 */
+	if (p->lost == ENOSPC || p->lost == EIO) {
+		struct fault f;
+
+		fault_set(&f, ERR_IO, "Free some space. What was said is kept all the same.",
+		    "some of the output could not be written: %s", strerror(p->lost));
+		plain_complain(p, &f);
+		return err_status(ERR_IO);
+	}
 	return p->held      ? err_status(ERR_HELD)
 	       : p->refused ? err_status(ERR_UTF8)
 	       : p->failed  ? err_status(ERR_FULL)

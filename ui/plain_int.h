@@ -36,6 +36,7 @@ struct plain {
 	bool failed;  /* some message of this input did */
 	bool held;    /* some message was, because of a key, and nobody typed it */
 	bool deaf;    /* nobody reads stdout */
+	int lost;     /* errno, when it is because what was to be told could not be written */
 	bool leaving, quit_posted;
 	bool prompted;
 	uint64_t search;          /* the question that waits for its answer; 0: none does */

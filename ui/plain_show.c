@@ -1,6 +1,7 @@
 /* What line mode prints: one line or more about what happened. */
 #include "ui/plain_int.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -24,6 +25,15 @@ plain_end_prompt(struct plain *p)
 	p->prompted = false;
 }
 
+static void
+tell_out(struct plain *p, const char *prefix, const char *text, size_t n)
+{
+	errno = 0;
+	p->deaf = tell_lines(stdout, prefix, text, n) != 0;
+	if (p->deaf)
+		p->lost = errno;
+}
+
 /* "#lobby 13:58 WHO: " before every line of text. who is a word of ours or of nicks. */
 static void
 print(struct plain *p, const char *room, int64_t ms, const char *who, const char *text, size_t n)
@@ -39,7 +49,7 @@ print(struct plain *p, const char *room, int64_t ms, const char *who, const char
 	snprintf(prefix, sizeof prefix, "%s %02d:%02d %s", room[0] != '\0' ? room : "snug",
 	    tm.tm_hour % 24, tm.tm_min % 60, who);
 	plain_end_prompt(p);
-	p->deaf = tell_lines(stdout, prefix, text, n) != 0;
+	tell_out(p, prefix, text, n);
 }
 
 static void
@@ -430,7 +440,7 @@ show_stage(struct plain *p, const struct event *ev)
 	if (p->deaf)
 		return;
 	plain_end_prompt(p);
-	p->deaf = tell_lines(stdout, "snug: ", ev->text != NULL ? ev->text : "", ev->text_len) != 0;
+	tell_out(p, "snug: ", ev->text != NULL ? ev->text : "", ev->text_len);
 }
 
 static void

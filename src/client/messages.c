@@ -11,6 +11,7 @@
 #include "client/session.h"
 #include "client/trust.h"
 #include "client/worker_int.h"
+#include "crypto/random.h"
 
 #define SEALED_MAX 32768
 #define PARTS_MAX 256 /* lines of one number */
@@ -96,6 +97,8 @@ messages_send_receipt(struct worker *w, struct room *r)
 	struct content c = { .receipt = r->receipts.have };
 	int e;
 
+	/* Each is a record of its own: what has an id that is in the log is not put there again. */
+	random_bytes(r->receipts.id, sizeof r->receipts.id);
 	if ((e = seal(r, r->receipts.id, &c, &sealed)) == 0) {
 		keeper_room(w, r);
 		e = hand_over(w, r, r->receipts.id, group_epoch(r->group), buf_bytes(&sealed));

@@ -103,6 +103,7 @@ a_receipt_goes_alone_after_a_while(void **state)
 {
 	struct buf mem = BUF_INIT(0);
 	struct desk *d = *state;
+	uint8_t first[WIRE_MSG_ID_SIZE];
 	struct wire_send m;
 	char text[64];
 	uint64_t receipt;
@@ -116,6 +117,13 @@ a_receipt_goes_alone_after_a_while(void **state)
 	assert_int_equal(receipt, 1);
 	tale_deliver(&t, m.id, m.sealed);
 	tale_await(&t, 2);
+	/* The next one is another record: the log has each id once. */
+	memcpy(first, m.id, sizeof first);
+	tale_tell(&t, 2, "two");
+	m = tale_sent(&t, &mem);
+	tale_read(&t, &m, text, &receipt);
+	assert_int_equal(receipt, 3);
+	assert_memory_not_equal(m.id, first, sizeof first);
 	buf_fini(&mem);
 	tale_end(&t);
 }

@@ -196,6 +196,35 @@ test_history_lost(void **state)
 	house_close(h);
 }
 
+/* Each message, in the room and in private, is known to have arrived; also the second. */
+static void
+test_delivered(void **state)
+{
+	static const char *const lines[] = { "one\n", "two\n", "/msg bob three\n",
+		"/msg bob four\n" };
+	struct house *h = *state;
+	struct proc *alice, *bob;
+
+	house_open(h, NULL);
+	alice = house_plain(h, "alice");
+	bob = house_plain(h, "bob");
+	proc_await_out(alice, "bob joined", LONG);
+	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+		proc_mark(alice);
+		proc_write(alice, lines[i]);
+		proc_await_out(alice, "status: delivered to 1 of 1\n", LONG);
+	}
+	proc_await_out(bob, "alice: four\n", LONG);
+	/* What the answer takes along counts, too. */
+	house_leaves(h, bob);
+	proc_mark(alice);
+	proc_write(alice, "/msg bob five\n");
+	proc_await_out(alice, "me: five\n", LONG);
+	bob = house_plain(h, "bob");
+	proc_await_out(alice, "status: delivered to 1 of 1\n", LONG);
+	house_close(h);
+}
+
 int
 main(void)
 {
@@ -205,6 +234,7 @@ main(void)
 		HOUSE_TEST(test_killed_while_talking),
 		HOUSE_TEST(test_reader_killed),
 		HOUSE_TEST(test_history_lost),
+		HOUSE_TEST(test_delivered),
 	};
 
 	return cmocka_run_group_tests_name("40 away", tests, NULL, NULL);

@@ -106,4 +106,8 @@ has err 'They are kept, and sent when you come back.'
 
 { "$demo" --plain --scene busy </dev/null; echo $? >"$dir/status"; } | head -n 3 >"$dir/out" 2>"$dir/err"
 check 'a reader that goes away' "$(cat "$dir/status")" 0
+
+printf 'hello\n' | "$demo" --plain --scene talk >/dev/full 2>"$dir/err"
+check 'a disk that is full' $? 74
+has err 'some of the output could not be written: No space left on device'
 echo "1..$n"
