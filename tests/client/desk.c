@@ -61,9 +61,14 @@ on_closed(void *user, const struct fault *why)
 {
 	struct desk *d = user;
 
+	d->why = *why;
+	/* One from before the last that came. */
+	if (d->n_old > 0) {
+		d->n_old--;
+		return;
+	}
 	d->conn = NULL;
 	d->open = false;
-	d->why = *why;
 }
 
 static bool
@@ -79,7 +84,9 @@ on_come(void *user, struct conn *c, const struct conn_ops **ops, void **conn_use
 	struct desk *d = user;
 
 	(void)limits;
+	d->n_old += d->conn != NULL;
 	d->conn = c;
+	d->open = false;
 	d->came++;
 	*ops = &desk_ops;
 	*conn_user = d;

@@ -34,6 +34,7 @@ struct desk {
 	struct member_facts shown; /* of the certificate that was shown last */
 	struct conn *conn;         /* the last one that came; NULL: gone */
 	unsigned came;             /* connections, so far */
+	unsigned n_old;            /* that came before conn and are not quite gone */
 	bool open;
 	struct fault why;
 	struct list heard;
