@@ -120,8 +120,9 @@ test_silence(void **state)
 
 	snprintf(at, sizeof at, "127.0.0.1:%u", tap_port(t));
 	p = house_run(h, "bob", ARGS("--probe", at));
-	while (tap_connections(t) == 0 || tap_sent(t).n == 0)
+	for (int i = 0; i < LONG / 20 && (tap_connections(t) == 0 || tap_sent(t).n == 0); i++)
 		proc_says(p, false, "nothing", 20);
+	assert_true(tap_connections(t) > 0 && tap_sent(t).n > 0);
 	proc_signal(p, SIGINT);
 	house_ends(h, p, 128 + SIGINT);
 	assert_string_equal(proc_out(p), "");

@@ -137,8 +137,9 @@ test_interrupt(void **state)
 	house_open(h, NULL);
 	snprintf(line, sizeof line, "snug://127.0.0.1:%u%s", tap_port(t), strrchr(h->invite, '/'));
 	p = house_run(h, "bob", ARGS("--bench", "--connect", line, "--clients", "2"));
-	while (tap_connections(t) == 0)
+	for (int i = 0; i < LONG / 20 && tap_connections(t) == 0; i++)
 		proc_says(p, false, "nothing", 20);
+	assert_true(tap_connections(t) > 0);
 	proc_signal(p, SIGINT);
 	house_ends(h, p, 128 + SIGINT);
 	assert_string_equal(proc_out(p), "");
