@@ -361,13 +361,16 @@ ui_window_load(struct ui *u)
 void
 ui_window_save(const struct ui *u)
 {
-	struct window_file wf = { .windows = u->windows, .wish = u->screen.wish };
 	struct buf text = BUF_INIT(LAYOUT_MAX);
+	struct window_file wf;
 	struct fault f;
 	char *path;
 
 	if (u->opts->layout_dir == NULL || !u->model->opened)
 		return;
+	/* Not in its initializer: gcc 12 at -O2 left a part of the tree out of the copy. */
+	wf.windows = u->windows;
+	wf.wish = u->screen.wish;
 	path = mem_printf("%s/" LAYOUT_FILE, u->opts->layout_dir);
 	window_file_write(&wf, room_name, u->model, &text);
 	if (buf_err(&text) == 0)

@@ -216,6 +216,8 @@ receipts_get(struct rd *in, struct receipts *rs)
 
 		memset(nick, 0, sizeof nick);
 		memcpy(nick, name.p, name.n);
+		if (in->err == 0 && (!nick_valid(nick) || strlen(nick) != name.n))
+			rd_fail(in);
 		if (in->err == 0 && (x = of(rs, nick)) != NULL)
 			x->seq = seq;
 	}

@@ -42,6 +42,12 @@ clear(void *user)
 	(void)user;
 }
 
+static void
+search(void *user, const char *text)
+{
+	tell(user, text);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -58,6 +64,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.tell = tell,
 		.leave = leave,
 		.clear = clear,
+		.search = search,
 		.prefs = prefs_new(NULL),
 		.spawn = &spawn };
 	int r = command_line(&f, line, strlen(line), why);
