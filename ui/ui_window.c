@@ -368,7 +368,6 @@ ui_window_save(const struct ui *u)
 
 	if (u->opts->layout_dir == NULL || !u->model->opened)
 		return;
-	/* Not in its initializer: gcc 12 at -O2 left a part of the tree out of the copy. */
 	wf.windows = u->windows;
 	wf.wish = u->screen.wish;
 	path = mem_printf("%s/" LAYOUT_FILE, u->opts->layout_dir);
