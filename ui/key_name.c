@@ -221,9 +221,3 @@ key_seq_begins(const struct key_seq *a, const struct key_seq *b)
 {
 	return a->n > b->n && begins(a, b);
 }
-
-const char *
-key_name_special(size_t i)
-{
-	return i < NAMED_END - KEY_BASE ? names[i] : NULL;
-}

@@ -30,7 +30,5 @@ void key_name_put(const struct key_seq *seq, char out[static KEY_NAME_MAX]);
 bool key_seq_equal(const struct key_seq *a, const struct key_seq *b);
 /* Does a begin with all keys of b, and goes on? */
 bool key_seq_begins(const struct key_seq *a, const struct key_seq *b);
-/* The i-th name of a key that is no character: "enter"; NULL behind the last. */
-const char *key_name_special(size_t i);
 
 #endif

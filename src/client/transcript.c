@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "bus/intent.h"
 #include "client/past.h"
@@ -20,8 +21,16 @@ struct transcript {
 	size_t lines;
 };
 
-/* What moves cursors and colours when somebody looks at the file is left out; later lines of one
- * message are set in. */
+/* What ends lines or turns the direction of writing, beside the newline. */
+static bool
+misleads(uint32_t c)
+{
+	return c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
+	       (c >= 0x2066 && c <= 0x2069);
+}
+
+/* What moves cursors and colours when somebody looks at the file, or shows another text than was
+ * said, is left out; later lines of one message are set in. */
 static void
 put_text(FILE *f, struct bytes s)
 {
@@ -31,7 +40,8 @@ put_text(FILE *f, struct bytes s)
 	for (; (n = utf8_char(s, &c)) > 0; s = bytes_of(s.p + n, s.n - n)) {
 		if (c == '\n')
 			fputs("\n\t", f);
-		else if (c == '\t' || (c >= ' ' && c != 0x7f && (c < 0x80 || c > 0x9f)))
+		else if (c == '\t' ||
+			 (c >= ' ' && c != 0x7f && (c < 0x80 || c > 0x9f) && !misleads(c)))
 			fwrite(s.p, 1, n, f);
 		else
 			fputc('?', f);
@@ -58,6 +68,7 @@ put_line(void *user, const struct history_message *m)
 	    when, l.nick);
 	put_text(t->f, bytes_of(l.text, l.text_len));
 	fputc('\n', t->f);
+	mem_wipe(l.text, l.text_len);
 	free(l.text);
 	t->lines++;
 	return ferror(t->f) == 0;

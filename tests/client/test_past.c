@@ -326,7 +326,7 @@ a_transcript_is_written(void **state)
 	struct tale t;
 
 	tale_begin(&t, d);
-	tale_tell(&t, 1, "one\nand \x1b[31mred");
+	tale_tell(&t, 1, "one\nand \x1b[31mred \u202etxet\u2028x");
 	tale_await(&t, 1);
 	path = mem_printf("%s/transcript", d->home);
 	desk_post(d, IN_EXPORT, "", path);
@@ -338,7 +338,7 @@ a_transcript_is_written(void **state)
 	assert_int_equal(st.st_mode & 07777, 0600);
 	assert_int_equal(file_read(path, &text, &f), 0);
 	buf_put(&text, "", 1);
-	assert_non_null(strstr((const char *)text.p, " <olga> one\n\tand ?[31mred\n"));
+	assert_non_null(strstr((const char *)text.p, " <olga> one\n\tand ?[31mred ?txet?x\n"));
 	desk_post(d, IN_EXPORT, "", path);
 	ev = desk_event(d, EV_FAULT);
 	assert_int_equal(ev->fault.code, ERR_EXISTS);
